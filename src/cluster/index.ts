@@ -1,0 +1,2 @@
+/** Where nodes live: the Cluster interface, and one folder for each world. */
+export type { Capabilities, Cluster, ClusterObserver, NodeDeath, NodeState, PowerCutLoss, StartOptions } from './cluster.ts';

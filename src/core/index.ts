@@ -1,0 +1,19 @@
+/**
+ * The words of the project as types: operation, history, plan, fault, verdict, trace, clock, keyed random. No I/O, no state.
+ * Types that cross rooms live here and only here.
+ */
+export * from './checker.ts';
+export * from './directed-plan.ts';
+export * from './error.ts';
+export * from './fault.ts';
+export * from './history.ts';
+export * from './json.ts';
+export * from './links.ts';
+export * from './operation.ts';
+export * from './plan.ts';
+export * from './random.ts';
+export * from './system.ts';
+export * from './time.ts';
+export * from './trace.ts';
+export * from './verdict.ts';
+export * from './workload.ts';
