@@ -3,6 +3,7 @@ import type { Json, JsonObject } from './json.ts';
 import type { Frame } from './links.ts';
 import type { AttemptResult, NodeId, Operation } from './operation.ts';
 import type { Clock } from './time.ts';
+import type { TraceEvent } from './trace.ts';
 
 /** A client's request: HTTP-shaped in every world, so that a node parses the same thing in all of them. */
 export interface Request {
@@ -102,6 +103,8 @@ export interface System {
   launch(launch: NodeLaunch): LaunchCommand;
   /** What a peer message says of itself to rules and triggers; `payload` is one frame's. undefined: not a message of this system. */
   describeFrame(payload: Uint8Array): Pick<Frame, 'type' | 'fields'> | undefined;
+  /** The term in which this event declares its node the leader; undefined for any other event. */
+  leads(event: TraceEvent): number | undefined;
   /** How to ask a node what `converged` compares. */
   readonly status: Request;
   /** Whether these status bodies, one of each node, say that all hold the same. */
