@@ -1,0 +1,66 @@
+import type { DirectedPlan } from '../../src/core/index.ts';
+
+/**
+ * Directed plans, by the name of the bug that each is made for: what random faults rarely reach on real processes. The reference
+ * node passes all of them; `--bug NAME` runs the plan of that name.
+ */
+export const raftPlans: Readonly<Record<string, DirectedPlan>> = {
+  'stale-read': {
+    description: 'The leader is cut off with clients of its own, twice: what it still answers is old.',
+    workload: { keyCount: 2, operationsPerRotation: 40 },
+    phases: { safetyMs: 10_000 },
+    faults: [
+      { id: 'f1', kind: 'partition', shape: 'isolate', target: 'leader', when: { atMs: 1500 }, forMs: 3000 },
+      { id: 'f2', kind: 'partition', shape: 'isolate', target: 'leader', when: { atMs: 6000 }, forMs: 3000 },
+    ],
+  },
+  'ack-before-fsync': {
+    description: 'All nodes lose power at one instant, three times, under load: what was acknowledged must still be there.',
+    workload: { keyCount: 3, operationsPerRotation: 60 },
+    phases: { safetyMs: 14_000 },
+    faults: [
+      { id: 'f1', kind: 'power-cut', target: 'all', when: { atMs: 2500 }, forMs: 500 },
+      { id: 'f2', kind: 'power-cut', target: 'all', when: { atMs: 6500 }, forMs: 500 },
+      { id: 'f3', kind: 'power-cut', target: 'all', when: { atMs: 10_500 }, forMs: 500 },
+    ],
+  },
+  'vote-not-persisted': {
+    description: 'A leader is killed, and so is the first node that votes for its successor, right after its vote has left.',
+    phases: { safetyMs: 10_000 },
+    faults: [
+      { id: 'f1', kind: 'kill', target: 'leader', when: { atMs: 2000 }, forMs: 2500 },
+      { id: 'f2', kind: 'kill', target: '@trigger', when: { event: 'frame', match: { type: 'vote-reply', granted: true }, after: 'f1', withinMs: 5000 }, forMs: 300 },
+      { id: 'f3', kind: 'kill', target: 'leader', when: { atMs: 6000 }, forMs: 1500 },
+    ],
+  },
+  'commit-previous-term': {
+    description:
+      'A leader is cut off with writes that nobody else has, and only it may win the next election: the new leader finds entries of its earlier term to replicate, one message each.',
+    args: ['--max-batch-entries', '1'],
+    phases: { safetyMs: 12_000 },
+    faults: [
+      { id: 'f1', kind: 'partition', shape: 'isolate', target: 'leader', when: { atMs: 2000 }, forMs: 2000 },
+      {
+        id: 'f2',
+        kind: 'drop',
+        from: '!@f1',
+        to: 'nodes',
+        match: { type: ['pre-vote', 'vote'] },
+        when: { atMs: 0, after: 'f1' },
+        until: { event: 'lead', match: { node: '@f1' }, after: 'f1', withinMs: 8000 },
+      },
+    ],
+  },
+  'truncate-on-every-append': {
+    description: 'Appends overtake each other on every link: an old one arrives behind newer ones.',
+    phases: { safetyMs: 8000 },
+    faults: [{ id: 'f1', kind: 'reorder', from: 'nodes', to: 'nodes', probability: 0.3, withinMs: 60, match: { type: 'append' }, when: { atMs: 1500 }, forMs: 5000 }],
+  },
+  'retry-applied-twice': {
+    description: 'Answers to clients are lost: the clients ask again, and nothing may happen twice.',
+    workload: { keyCount: 3, operationsPerRotation: 40, mix: { get: 50, append: 40, put: 10 } },
+    load: { attemptTimeoutMs: 400, operationTimeoutMs: 3000 },
+    phases: { safetyMs: 8000 },
+    faults: [{ id: 'f1', kind: 'drop', from: 'nodes', to: 'clients', probability: 0.15, match: { type: 'response' }, when: { atMs: 1500 }, forMs: 5000 }],
+  },
+};

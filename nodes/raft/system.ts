@@ -1,0 +1,59 @@
+import { fileURLToPath } from 'node:url';
+import { isJsonObject, type Json, type JsonObject, type NodeId, type System } from '../../src/core/index.ts';
+import { plantedBugs } from './bugs.ts';
+import { createRaftClient } from './client.ts';
+import { messageCodec } from './messages.ts';
+import { raftPlans } from './plans.ts';
+
+/** Our own Raft key-value store as a system under test. */
+export const raft: System = {
+  name: 'raft',
+  description: 'The reference node: a Raft key-value store with exactly-once writes and linearizable reads on every node.',
+  traced: true,
+  checkers: ['raft-safety'],
+  variants: plantedBugs.map(({ name, description, source, foundBy }) => ({ name, description, source, foundBy })),
+  plans: raftPlans,
+  config: { heartbeatMs: 100, electionTimeoutMs: [500, 1000] },
+  client: createRaftClient,
+  launch(launch) {
+    const { heartbeatMs, electionTimeoutMs } = launch.config;
+    const [low, high] = Array.isArray(electionTimeoutMs) ? electionTimeoutMs : [];
+    const args = [
+      ['--id', launch.node],
+      ['--boot', launch.boot],
+      ['--seed', launch.seed],
+      ['--data', launch.dataFolder],
+      ['--notes', launch.notesFolder],
+      ['--trace', launch.traceFile],
+      ...Object.entries(launch.peers).map(([peer, address]) => ['--peer', `${peer}=${address}`]),
+      ...(heartbeatMs === undefined ? [] : [['--heartbeat', heartbeatMs]]),
+      ...(low === undefined || high === undefined ? [] : [['--election-timeout', `${low}-${high}`]]),
+      ...(launch.variant === undefined ? [] : [['--bug', launch.variant]]),
+    ];
+    return {
+      file: process.execPath,
+      args: [fileURLToPath(new URL('./main.js', import.meta.url)), ...args.flat().map(String), ...launch.args],
+    };
+  },
+  describeFrame(payload) {
+    const message = messageCodec.decode(payload);
+    const described = message === undefined ? undefined : messageCodec.describe(message);
+    return described === undefined ? undefined : { type: described.type, fields: described.fields };
+  },
+  leads: (event) => (event.event === 'lead' && typeof event['term'] === 'number' ? event['term'] : undefined),
+  status: { method: 'GET', path: '/status' },
+  converged,
+};
+
+/** All nodes answer, one leads, and all have applied the same index with the same result. */
+function converged(bodies: ReadonlyMap<NodeId, Json>): boolean {
+  const states: JsonObject[] = [];
+  for (const body of bodies.values()) {
+    if (!isJsonObject(body)) return false;
+    states.push(body);
+  }
+  const [first] = states;
+  if (first === undefined || first['leader'] === null) return false;
+  const shared = ['term', 'leader', 'commitIndex', 'appliedIndex', 'stateHash'] as const;
+  return states.every((state) => state['appliedIndex'] === state['commitIndex'] && shared.every((field) => state[field] === first[field]));
+}

@@ -1,0 +1,39 @@
+import type { FaultReport } from './fault.ts';
+import type { CheckerResult, Outcome, Verdict } from './verdict.ts';
+
+/** One run in the JSON document of `run`, `sim`, `check` of a run folder, and `merge`. */
+export interface RunSummary {
+  /** Where it is kept; absent where it is not. */
+  readonly dir?: string;
+  readonly seed: number;
+  readonly outcome: Outcome;
+  readonly digest?: string;
+  readonly checkers: Readonly<Record<string, { readonly verdict: Verdict; readonly reason?: string }>>;
+  readonly ops: { readonly ok: number; readonly fail: number; readonly info: number };
+  readonly faults: readonly FaultReport[];
+  /** The one command that runs it again. */
+  readonly reproduce: string;
+  readonly note?: string;
+}
+
+/** `verdict.json`: the summary and everything the report shows beside history and trace. */
+export interface RunVerdict extends RunSummary {
+  readonly format: 1;
+  readonly plan: string;
+  readonly build: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  /** Each checker's whole result, by name. */
+  readonly results: Readonly<Record<string, CheckerResult>>;
+  /** What went wrong with the harness, if `broken`; or why the run ended early. */
+  readonly reason?: string;
+}
+
+/** The one JSON document that `--reporter json` prints. */
+export interface CampaignSummary {
+  readonly outcome: Outcome;
+  readonly exitCode: number;
+  readonly runs: readonly RunSummary[];
+  readonly error?: { readonly code: string; readonly message: string; readonly at?: string };
+}
