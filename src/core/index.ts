@@ -16,5 +16,6 @@ export * from './run.ts';
 export * from './system.ts';
 export * from './time.ts';
 export * from './trace.ts';
+export * from './trace-lines.ts';
 export * from './verdict.ts';
 export * from './workload.ts';
