@@ -29,7 +29,7 @@ export const raftPlans: Readonly<Record<string, DirectedPlan>> = {
     phases: { safetyMs: 10_000 },
     faults: [
       { id: 'f1', kind: 'kill', target: 'leader', when: { atMs: 2000 }, forMs: 2500 },
-      { id: 'f2', kind: 'kill', target: '@trigger', when: { event: 'frame', match: { type: 'vote-reply', granted: true }, after: 'f1', withinMs: 5000 }, forMs: 300 },
+      { id: 'f2', kind: 'kill', target: 'trigger', when: { event: 'frame', match: { type: 'vote-reply', granted: true }, after: 'f1', withinMs: 5000 }, forMs: 300 },
       { id: 'f3', kind: 'kill', target: 'leader', when: { atMs: 6000 }, forMs: 1500 },
     ],
   },

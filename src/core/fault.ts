@@ -6,8 +6,8 @@ import type { Ms } from './time.ts';
 /**
  * Whom a fault strikes. A list names nodes. A role is resolved when the step begins:
  * `leader` (the live node that last declared itself in the highest term), `follower` (one other node), `followers` (all others),
- * `one`, `minority` (a random largest minority), `majority` (a random smallest majority), `all`. `@f3` is what step f3 resolved to,
- * `!@f3` every other node.
+ * `one`, `minority` (a random largest minority), `majority` (a random smallest majority), `all`, `trigger` (the node whose trace event
+ * or message set the step off). `@f3` is what step f3 resolved to, `!@f3` every other node.
  */
 export type Target = string | readonly NodeId[];
 
@@ -36,7 +36,7 @@ export type PartitionShape = 'halves' | 'isolate' | 'bridge' | 'ring' | 'one-way
 export type FaultSpec =
   /** `halves`: target on one side, the rest on the other. `isolate`: each target alone. `bridge`: two halves that share one node
    *  (target). `ring`: every node sees a majority, no two the same. `one-way`: nothing from the target reaches the others (`direction: 'in'`: nothing reaches it).
-   *  Clients are cut off too where `clients` says so: those whose home is a node on the target's side stay with it. */
+   *  Only links between nodes are cut: a client goes on talking to its home, also in a minority. */
   | { readonly kind: 'partition'; readonly shape: PartitionShape; readonly target?: Target; readonly direction?: 'out' | 'in' }
   | {
       readonly kind: 'delay';

@@ -58,6 +58,7 @@ export function createStep(step: FaultStep, order: number, context: StepContext)
   let inForceAtMs: Ms = 0;
   let endedAtMs: Ms | undefined;
   let endWanted = false;
+  let setOffBy: NodeId | undefined;
   let absence: LeaderAbsence | undefined;
   let timer: Timer | undefined;
   const disarms: (() => void)[] = [];
@@ -95,7 +96,7 @@ export function createStep(step: FaultStep, order: number, context: StepContext)
   };
   return self;
 
-  function armTrigger(when: When, on: { fire(): void; gaveUp(reason: string): void; never(reason: string): void }): void {
+  function armTrigger(when: When, on: { fire(by?: NodeId): void; gaveUp(reason: string): void; never(reason: string): void }): void {
     const live = { waiting: true };
     disarms.push(() => {
       live.waiting = false;
@@ -108,8 +109,10 @@ export function createStep(step: FaultStep, order: number, context: StepContext)
     });
   }
 
-  function resolve(): void {
+  function resolve(by?: NodeId): void {
     state = 'resolving';
+    // A client that sent the message is nobody to strike.
+    setOffBy = by !== undefined && context.nodes.includes(by) ? by : undefined;
     const can = context.can(step.kind);
     if (can !== true) {
       miss(can);
@@ -121,7 +124,7 @@ export function createStep(step: FaultStep, order: number, context: StepContext)
   }
 
   function tryResolve(): void {
-    const resolution = resolveStep(step, order, context);
+    const resolution = resolveStep(step, order, { ...context, setOffBy });
     if ('waitsFor' in resolution) waitsFor = resolution.waitsFor;
     else if ('impossible' in resolution) miss(resolution.impossible);
     else begin(resolution);
@@ -140,7 +143,7 @@ export function createStep(step: FaultStep, order: number, context: StepContext)
       if (endWanted || resolution.fault.proof().state === 'missing') end();
       else if (step.forMs !== undefined) timer = clock.timer(step.forMs, end);
     });
-    if (step.until !== undefined && !isEnding()) armTrigger(step.until, { fire: end, gaveUp: end, never: () => {} });
+    if (step.until !== undefined && !isEnding()) armTrigger(step.until, { fire: () => end(), gaveUp: () => end(), never: () => {} });
     context.begun(self);
   }
 

@@ -10,6 +10,8 @@ export interface TargetContext {
   readonly nodes: readonly NodeId[];
   readonly threads: readonly ThreadId[];
   /** Whether the node runs: neither down nor paused. */
+  /** The node that set the step off: whose trace event it was, or who sent the message. */
+  readonly setOffBy?: NodeId | undefined;
   up(node: NodeId): boolean;
   leader(): NodeId | undefined;
   /** Nodes that a step resolved to; undefined while it has not begun. */
@@ -35,6 +37,8 @@ export function resolveTarget(target: Target, context: TargetContext, ...key: re
       return { ends: order.slice(0, Math.floor(order.length / 2) + 1) };
     case 'all':
       return { ends: context.nodes };
+    case 'trigger':
+      return context.setOffBy === undefined ? { waitsFor: 'a node that sets it off' } : { ends: [context.setOffBy] };
     default:
       return { ends: [target] };
   }
@@ -71,7 +75,7 @@ export function resolveReference({ step, others }: Reference, context: Pick<Targ
   return { ends: others ? context.nodes.filter((node) => !struck.includes(node)) : struck };
 }
 
-export const roles: readonly string[] = ['leader', 'follower', 'followers', 'one', 'minority', 'majority', 'all'];
+export const roles: readonly string[] = ['leader', 'follower', 'followers', 'one', 'minority', 'majority', 'all', 'trigger'];
 
 function resolveByLeader(role: 'leader' | 'follower' | 'followers', context: TargetContext, key: readonly string[]): Resolution<NodeId> {
   const leader = context.leader();

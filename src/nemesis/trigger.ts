@@ -11,6 +11,7 @@ import {
   type JsonObject,
   type Links,
   type Ms,
+  type NodeId,
   sameJson,
   type TraceEvent,
   type When,
@@ -25,7 +26,8 @@ export interface Triggers {
 }
 
 export interface TriggerOutcome {
-  fire(): void;
+  /** `by`: the node whose trace event it was, or that sent the message. */
+  fire(by?: NodeId): void;
   gaveUp(reason: string): void;
 }
 
@@ -35,7 +37,7 @@ type EventWhen = Extract<When, { event: string }>;
 interface Armed {
   readonly when: EventWhen;
   left: number;
-  hit(): void;
+  hit(by: NodeId): void;
 }
 
 export function createTriggers(clock: Clock, links: Links, context: Context): Triggers {
@@ -48,10 +50,10 @@ export function createTriggers(clock: Clock, links: Links, context: Context): Tr
         const timer = clock.timer(Math.max(0, fromMs + when.atMs - clock.now()), () => on.fire());
         return () => clock.cancel(timer);
       }
-      if (when.event === frameEvent) unwatch ??= links.watch((frame) => dispatch((event) => frameFits(event, frame, context)));
+      if (when.event === frameEvent) unwatch ??= links.watch((frame) => dispatch(frame.link.from, (event) => frameFits(event, frame, context)));
       return armEvent(when, fromMs, on);
     },
-    trace: (event) => dispatch((when) => traceFits(when, event, context)),
+    trace: (event) => dispatch(event.node, (when) => traceFits(when, event, context)),
     close() {
       armed.clear();
       unwatch?.();
@@ -72,9 +74,9 @@ export function createTriggers(clock: Clock, links: Links, context: Context): Tr
     const entry: Armed = {
       when,
       left: when.occurrence ?? 1,
-      hit() {
+      hit(by) {
         disarm();
-        on.fire();
+        on.fire(by);
       },
     };
     armed.add(entry);
@@ -82,11 +84,11 @@ export function createTriggers(clock: Clock, links: Links, context: Context): Tr
   }
 
   /** Triggers armed by what this very event sets off do not see it: they ask for a later one. */
-  function dispatch(fits: (when: EventWhen) => boolean): void {
+  function dispatch(by: NodeId, fits: (when: EventWhen) => boolean): void {
     for (const entry of [...armed]) {
       if (!armed.has(entry) || !fits(entry.when)) continue;
       entry.left -= 1;
-      if (entry.left <= 0) entry.hit();
+      if (entry.left <= 0) entry.hit(by);
     }
   }
 }
