@@ -16,7 +16,8 @@ export type Call =
 /** Reads a client's request. Whatever it is, the answer is a call or a response that says what is wrong. */
 export function parseRequest(request: Request): Call {
   const { method, path } = request;
-  if (path === '/status') return method === 'GET' ? { kind: 'status' } : bad(405, 'method-not-allowed', `${method} /status: only GET is known`);
+  if (path === '/status')
+    return method === 'GET' ? { kind: 'status' } : bad(405, 'method-not-allowed', `${method} /status: only GET is known`);
   const match = /^\/kv\/([^/?]+)(?:\/(cas|append))?$/.exec(path);
   if (match === null) return bad(404, 'not-found', `${path}: known are /status, /kv/{key}, /kv/{key}/cas and /kv/{key}/append`);
   const key = decodeKey(match[1] ?? '');
@@ -25,10 +26,15 @@ export function parseRequest(request: Request): Call {
   if (action === undefined && method === 'GET') return { kind: 'read', key };
   const by = parseRequester(request.headers ?? {});
   if (by === undefined)
-    return bad(400, 'bad-request', `${SESSION_HEADER} (1 to ${MAX_SESSION_LENGTH} characters) and ${SEQUENCE_HEADER} (1 or more) must come together`);
+    return bad(
+      400,
+      'bad-request',
+      `${SESSION_HEADER} (1 to ${MAX_SESSION_LENGTH} characters) and ${SEQUENCE_HEADER} (1 or more) must come together`,
+    );
   if (action === undefined && method === 'DELETE') return { kind: 'write', command: { kind: 'delete', key, by } };
   const expectedMethod = action === undefined ? 'PUT' : 'POST';
-  if (method !== expectedMethod) return bad(405, 'method-not-allowed', `${method} ${path}: use ${action === undefined ? 'GET, PUT or DELETE' : 'POST'}`);
+  if (method !== expectedMethod)
+    return bad(405, 'method-not-allowed', `${method} ${path}: use ${action === undefined ? 'GET, PUT or DELETE' : 'POST'}`);
   return parseWrite(action, key, request.body, by);
 }
 
@@ -46,15 +52,22 @@ export function errorResponse(status: number, error: string, message: string, mo
 }
 
 function parseWrite(action: string | undefined, key: string, body: Json | undefined, by: Requester | null): Call {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return bad(400, 'bad-request', `the body must be a JSON object, ${action === 'cas' ? 'like {"expected": 1, "value": 2}' : 'like {"value": 1}'}`);
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    return bad(
+      400,
+      'bad-request',
+      `the body must be a JSON object, ${action === 'cas' ? 'like {"expected": 1, "value": 2}' : 'like {"value": 1}'}`,
+    );
   const { value, expected } = body as JsonObject;
-  if (value === undefined || !isValue(value)) return bad(400, 'bad-request', `"value" must be a JSON value, nested at most ${MAX_VALUE_DEPTH} deep, with finite numbers`);
+  if (value === undefined || !isValue(value))
+    return bad(400, 'bad-request', `"value" must be a JSON value, nested at most ${MAX_VALUE_DEPTH} deep, with finite numbers`);
   if (action === undefined) return { kind: 'write', command: { kind: 'put', key, value, by } };
   if (action === 'append') {
     if (typeof value !== 'string') return bad(400, 'bad-request', '"value" must be a string to append');
     return { kind: 'write', command: { kind: 'append', key, value, by } };
   }
-  if (expected === undefined || !isValue(expected)) return bad(400, 'bad-request', '"expected" must be a JSON value (null for a key that is not there)');
+  if (expected === undefined || !isValue(expected))
+    return bad(400, 'bad-request', '"expected" must be a JSON value (null for a key that is not there)');
   return { kind: 'write', command: { kind: 'cas', key, expected, value, by } };
 }
 

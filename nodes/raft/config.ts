@@ -29,8 +29,11 @@ export const MAX_VALUE_DEPTH = 64;
 export function configError(config: RaftConfig): string | undefined {
   const [low, high] = config.electionTimeoutMs;
   if (!(config.heartbeatMs >= 1 && config.heartbeatMs <= 60_000)) return `the heartbeat must be 1 to 60000 ms, not ${config.heartbeatMs}`;
-  if (!(low <= high && high <= 600_000)) return `the election time-out must be a range like 150-300 (ms, at most 600000), not ${low}-${high}`;
-  if (!(low > config.heartbeatMs)) return `the election time-out (${low} ms at the least) must be longer than the heartbeat (${config.heartbeatMs} ms)`;
-  if (!(Number.isInteger(config.maxBatchEntries) && config.maxBatchEntries >= 1)) return `a batch must hold 1 or more entries, not ${config.maxBatchEntries}`;
+  if (!(low <= high && high <= 600_000))
+    return `the election time-out must be a range like 150-300 (ms, at most 600000), not ${low}-${high}`;
+  if (!(low > config.heartbeatMs))
+    return `the election time-out (${low} ms at the least) must be longer than the heartbeat (${config.heartbeatMs} ms)`;
+  if (!(Number.isInteger(config.maxBatchEntries) && config.maxBatchEntries >= 1))
+    return `a batch must hold 1 or more entries, not ${config.maxBatchEntries}`;
   return undefined;
 }

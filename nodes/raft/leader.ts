@@ -177,7 +177,8 @@ export class Leader {
     const index = held[this.#state.majority - 1] ?? 0;
     if (index <= this.#state.commitIndex) return;
     const holders = held.filter((match) => match >= index).length;
-    if (rules.mayCommit({ entryTerm: log.termAt(index), currentTerm: term, holders, voters: voters.length })) this.#listener.committed(index, matches);
+    if (rules.mayCommit({ entryTerm: log.termAt(index), currentTerm: term, holders, voters: voters.length }))
+      this.#listener.committed(index, matches);
   }
 
   #confirm(): void {

@@ -38,8 +38,10 @@ export class RaftNode implements ProtocolNode<Message> {
       confirmed: (round) => this.#reads.onConfirmed(round),
     });
     this.#reads = new Reads(this.#state, () => this.#leader.startRound(), {
-      value: (request, key) => env.reply(request, { status: 200, body: { value: this.#state.machine.read(key), index: this.#state.appliedIndex } }),
-      failed: (request, error) => env.reply(request, errorResponse(503, error, 'the read could not be confirmed by a leader; nothing was done')),
+      value: (request, key) =>
+        env.reply(request, { status: 200, body: { value: this.#state.machine.read(key), index: this.#state.appliedIndex } }),
+      failed: (request, error) =>
+        env.reply(request, errorResponse(503, error, 'the read could not be confirmed by a leader; nothing was done')),
     });
   }
 
@@ -117,7 +119,8 @@ export class RaftNode implements ProtocolNode<Message> {
 
   #write(request: RequestId, command: Exclude<Command, { kind: 'noop' }>): void {
     const { role, leader, term } = this.#state;
-    const refuse = (error: string, message: string, more: JsonObject = {}) => this.#env.reply(request, errorResponse(503, error, message, more));
+    const refuse = (error: string, message: string, more: JsonObject = {}) =>
+      this.#env.reply(request, errorResponse(503, error, message, more));
     if (this.#draining) return refuse('temporarily-unavailable', 'the node is stopping');
     if (role !== 'leader') {
       if (leader === null) return refuse('no-leader', 'no leader is known; nothing was done');
@@ -133,7 +136,16 @@ export class RaftNode implements ProtocolNode<Message> {
     if (message.term < state.term) {
       const { term } = state;
       const { previousIndex, round } = message;
-      const reply = { type: 'append-reply', term, success: false, matchIndex: 0, previousIndex, conflictTerm: null, conflictIndex: 0, round } as const;
+      const reply = {
+        type: 'append-reply',
+        term,
+        success: false,
+        matchIndex: 0,
+        previousIndex,
+        conflictTerm: null,
+        conflictIndex: 0,
+        round,
+      } as const;
       state.whenAllDurable(() => state.send(from, reply));
       return;
     }
@@ -163,7 +175,10 @@ export class RaftNode implements ProtocolNode<Message> {
     this.#reads.onStepDown();
     // The entries may yet be committed by another leader: nobody here can tell.
     for (const { request } of this.#pending.values()) {
-      this.#env.reply(request, errorResponse(503, 'leadership-lost', 'the node no longer leads; whether the write takes effect is not known'));
+      this.#env.reply(
+        request,
+        errorResponse(503, 'leadership-lost', 'the node no longer leads; whether the write takes effect is not known'),
+      );
     }
     this.#pending.clear();
   }
@@ -192,7 +207,8 @@ export class RaftNode implements ProtocolNode<Message> {
     const pending = this.#pending.get(index);
     if (pending === undefined) return;
     this.#pending.delete(index);
-    if (pending.term !== entryTerm) return this.#env.reply(pending.request, errorResponse(503, 'leadership-lost', 'another entry took the place'));
+    if (pending.term !== entryTerm)
+      return this.#env.reply(pending.request, errorResponse(503, 'leadership-lost', 'another entry took the place'));
     this.#env.trace('reply', { term, index, entryTerm, session, sequence });
     this.#env.reply(pending.request, writeResponse(result, index));
   }

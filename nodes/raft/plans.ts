@@ -29,7 +29,13 @@ export const raftPlans: Readonly<Record<string, DirectedPlan>> = {
     phases: { safetyMs: 10_000 },
     faults: [
       { id: 'f1', kind: 'kill', target: 'leader', when: { atMs: 2000 }, forMs: 2500 },
-      { id: 'f2', kind: 'kill', target: 'trigger', when: { event: 'frame', match: { type: 'vote-reply', granted: true }, after: 'f1', withinMs: 5000 }, forMs: 300 },
+      {
+        id: 'f2',
+        kind: 'kill',
+        target: 'trigger',
+        when: { event: 'frame', match: { type: 'vote-reply', granted: true }, after: 'f1', withinMs: 5000 },
+        forMs: 300,
+      },
       { id: 'f3', kind: 'kill', target: 'leader', when: { atMs: 6000 }, forMs: 1500 },
     ],
   },
@@ -54,13 +60,36 @@ export const raftPlans: Readonly<Record<string, DirectedPlan>> = {
   'truncate-on-every-append': {
     description: 'Appends overtake each other on every link: an old one arrives behind newer ones.',
     phases: { safetyMs: 8000 },
-    faults: [{ id: 'f1', kind: 'reorder', from: 'nodes', to: 'nodes', probability: 0.3, withinMs: 60, match: { type: 'append' }, when: { atMs: 1500 }, forMs: 5000 }],
+    faults: [
+      {
+        id: 'f1',
+        kind: 'reorder',
+        from: 'nodes',
+        to: 'nodes',
+        probability: 0.3,
+        withinMs: 60,
+        match: { type: 'append' },
+        when: { atMs: 1500 },
+        forMs: 5000,
+      },
+    ],
   },
   'retry-applied-twice': {
     description: 'Answers to clients are lost: the clients ask again, and nothing may happen twice.',
     workload: { keyCount: 3, operationsPerRotation: 40, mix: { get: 50, append: 40, put: 10 } },
     load: { attemptTimeoutMs: 400, operationTimeoutMs: 3000 },
     phases: { safetyMs: 8000 },
-    faults: [{ id: 'f1', kind: 'drop', from: 'nodes', to: 'clients', probability: 0.15, match: { type: 'response' }, when: { atMs: 1500 }, forMs: 5000 }],
+    faults: [
+      {
+        id: 'f1',
+        kind: 'drop',
+        from: 'nodes',
+        to: 'clients',
+        probability: 0.15,
+        match: { type: 'response' },
+        when: { atMs: 1500 },
+        forMs: 5000,
+      },
+    ],
   },
 };

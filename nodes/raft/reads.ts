@@ -89,7 +89,8 @@ export class Reads {
   }
 
   onApplied(): void {
-    for (const read of this.#local.values()) if (read.readIndex !== undefined && read.readIndex <= this.#state.appliedIndex) this.#serve(read);
+    for (const read of this.#local.values())
+      if (read.readIndex !== undefined && read.readIndex <= this.#state.appliedIndex) this.#serve(read);
   }
 
   onConfirmed(round: number): void {

@@ -6,7 +6,11 @@ import type { Rules } from './rules.ts';
 /** What a client is told of its write. */
 export type WriteResult =
   | { readonly ok: true; readonly value: Json }
-  | { readonly ok: false; readonly error: 'precondition-failed' | 'not-a-string' | 'stale-sequence' | 'too-many-sessions'; readonly seen?: Json };
+  | {
+      readonly ok: false;
+      readonly error: 'precondition-failed' | 'not-a-string' | 'stale-sequence' | 'too-many-sessions';
+      readonly seen?: Json;
+    };
 
 interface Session {
   readonly sequence: number;
@@ -52,7 +56,8 @@ export class StateMachine {
       const result = by.sequence === session.sequence ? session.result : ({ ok: false, error: 'stale-sequence' } as const);
       return { result, effect: false };
     }
-    if (session === undefined && this.#sessions.size >= MAX_SESSIONS) return { result: { ok: false, error: 'too-many-sessions' }, effect: false };
+    if (session === undefined && this.#sessions.size >= MAX_SESSIONS)
+      return { result: { ok: false, error: 'too-many-sessions' }, effect: false };
     const result = this.#execute(command);
     this.#remember(by.session, { sequence: by.sequence, result });
     return { result, effect: true };

@@ -25,7 +25,14 @@ export class RaftState {
   readonly storage: Storage;
   readonly machine: StateMachine;
   readonly voters: readonly NodeId[];
-  readonly statistics: Statistics = { electionsStarted: 0, electionsWon: 0, messagesIn: 0, messagesOut: 0, heartbeatsIn: 0, heartbeatsOut: 0 };
+  readonly statistics: Statistics = {
+    electionsStarted: 0,
+    electionsWon: 0,
+    messagesIn: 0,
+    messagesOut: 0,
+    heartbeatsIn: 0,
+    heartbeatsOut: 0,
+  };
   log: RaftLog = new RaftLog();
   term = 0;
   votedFor: NodeId | null = null;

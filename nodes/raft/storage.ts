@@ -55,7 +55,9 @@ export class Storage {
       const replayed = replay(contents.records);
       if ('error' in replayed) return done(new Error(`${WAL_FILE}: ${replayed.error}`));
       if (contents.validBytes === bytes.length) return done(undefined, replayed);
-      this.#cutTornTail(bytes.slice(0, contents.validBytes), contents.records, (failed) => done(failed, failed === undefined ? replayed : undefined));
+      this.#cutTornTail(bytes.slice(0, contents.validBytes), contents.records, (failed) =>
+        done(failed, failed === undefined ? replayed : undefined),
+      );
     });
   }
 

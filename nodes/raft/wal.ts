@@ -19,7 +19,8 @@ const HEADER_BYTES = 8;
 
 export function encodeRecord(record: WalRecord): Uint8Array {
   const payload = new TextEncoder().encode(JSON.stringify(record));
-  if (payload.length > MAX_RECORD_BYTES) throw new RangeError(`a record of ${payload.length} bytes is over the ${MAX_RECORD_BYTES} that the log takes`);
+  if (payload.length > MAX_RECORD_BYTES)
+    throw new RangeError(`a record of ${payload.length} bytes is over the ${MAX_RECORD_BYTES} that the log takes`);
   const bytes = new Uint8Array(HEADER_BYTES + payload.length);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, payload.length);
@@ -46,7 +47,9 @@ export function decodeWal(bytes: Uint8Array): WalContents | { readonly error: st
     if (found === undefined) {
       const next = nextRecordAfter(bytes, offset);
       if (next === undefined) break;
-      return { error: `corrupt record in ${WAL_FILE} at byte ${offset}: whole records follow from byte ${next} on, so this is no torn tail` };
+      return {
+        error: `corrupt record in ${WAL_FILE} at byte ${offset}: whole records follow from byte ${next} on, so this is no torn tail`,
+      };
     }
     records.push(found.record);
     offset = found.end;

@@ -19,6 +19,7 @@ export interface Env<Message> {
   readonly peers: readonly NodeId[];
   /** Monotonic milliseconds, at most three decimals. Not comparable between nodes. */
   now(): number;
+  /** `afterMs` is 0 to 2^31-1; anything else is an error of the protocol and ends the node. */
   timer(afterMs: number, fire: () => void): EnvTimer;
   cancel(timer: EnvTimer): void;
   /** Fire and forget: the message may be lost, delayed, doubled or overtaken. It is copied at the boundary. */
@@ -28,7 +29,7 @@ export interface Env<Message> {
   random(): number;
   /** Answers a client's request, once. A second answer, or one to a request of a closed connection, is dropped. */
   reply(request: RequestId, response: Response): void;
-  /** Says what the node does. Runtime fields (node, boot, seq, at) are added. */
+  /** Says what the node does. Runtime fields (node, boot, seq, at) are added. `persist` and `send` are the runtime's own events. */
   trace(event: string, fields: JsonObject): void;
   /** Ends the node: it cannot go on. What the step has traced is written first; nothing else leaves. */
   fatal(reason: string): void;
@@ -40,11 +41,13 @@ export type RequestId = number;
 export type DiskDone = (error?: Error) => void;
 
 /**
- * Append-only files and atomic replacement: no truncate, no overwrite. Every callback carries an error; after a failed `sync` or
- * `replace` the node must end. Callbacks of one file come in the order of the calls.
+ * Append-only files and atomic replacement: no truncate, no overwrite. Every callback carries an error; a failed `sync` or
+ * `replace` is not called back at all, it ends the node. Callbacks of one file come in the order of the calls. The bytes given are
+ * copied. A name is 1 to 100 letters, digits, `.`, `_` and `-`, and begins with a letter or a digit.
  */
 export interface Disk {
-  /** The whole file; undefined if there is none. */
+  /** The whole file; undefined if there is none. What is handed out is durable: a predecessor killed between its write and its sync
+   *  leaves bytes that the next power cut would still take, so the runtime syncs the file before it calls back. */
   read(name: string, done: (error: Error | undefined, bytes: Uint8Array | undefined) => void): void;
   /** Written when called back, durable only after a later `sync`. `about` says what the bytes are, for the trace: the runtime repeats
    *  it in a `persist` event once the bytes are durable. */
