@@ -107,6 +107,11 @@ export class TestWorld {
     this.#disks.get(node)?.forget(drawUnit(this.#options.seed, 'tail', node, boot));
   }
 
+  /** Bytes that claim to come from a peer. */
+  deliver(from: string, to: string, bytes: Uint8Array): void {
+    this.#hosts.get(to)?.message(from, bytes);
+  }
+
   /** Directed. */
   cut(from: string, to: string): void {
     this.#cut.add(`${from}>${to}`);

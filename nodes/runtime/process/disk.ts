@@ -1,4 +1,5 @@
-import { constants, mkdirSync, readdirSync, readFile } from 'node:fs';
+import { constants, mkdirSync, readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StoragePort } from '../ports.ts';
 import { type FileCalls, fileCalls, inodeOf } from './file-calls.ts';
@@ -76,7 +77,7 @@ class FolderDisk implements RealDisk {
 
   read(name: string, done: (error: Error | undefined, bytes: Uint8Array | undefined) => void): void {
     this.#queue(name, done, async (file) => {
-      const bytes = file.content === undefined ? undefined : await readWhole(join(this.#folder, name));
+      const bytes = file.content === undefined ? undefined : await readFile(join(this.#folder, name));
       return () => done(undefined, bytes);
     });
   }
@@ -236,10 +237,4 @@ class FolderDisk implements RealDisk {
 
 function listFolder(folder: string): { readonly name: string; readonly isFile: boolean }[] {
   return readdirSync(folder, { withFileTypes: true }).map((entry) => ({ name: entry.name, isFile: entry.isFile() }));
-}
-
-function readWhole(path: string): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    readFile(path, (error, bytes) => (error === null ? resolve(bytes) : reject(error)));
-  });
 }
