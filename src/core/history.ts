@@ -26,14 +26,14 @@ export interface NemesisEvent {
   readonly process: 'nemesis';
   readonly type: 'info';
   readonly f: NemesisEventName;
-  /** `phase`: `{name}`. `fault-begin`: `{id, kind, target}` resolved. `fault-end`: `{id, state, effect}`. `lag`: `{fromMs, toMs}`. */
+  /** `phase`: `{name}`, and for `set-up` `{monotonicMs}`: CLOCK_MONOTONIC at time zero, which trace events are told in. `fault-begin`: `{id, kind, target}` resolved. `fault-end`: `{id, state, effect}`. `lag`: `{fromMs, toMs}`. */
   readonly value: Json;
 }
 
 export type NemesisEventName = 'phase' | 'fault-begin' | 'fault-end' | 'lag' | 'node-died';
 export type HistoryEvent = ClientEvent | NemesisEvent;
 
-export type PhaseName = 'safety' | 'core' | 'heal' | 'convergence' | 'final-reads' | 'stop';
+export type PhaseName = 'set-up' | 'safety' | 'core' | 'heal' | 'convergence' | 'final-reads' | 'stop';
 
 export function isClientEvent(event: HistoryEvent): event is ClientEvent {
   return event.process !== 'nemesis';

@@ -3,10 +3,10 @@ import {
   type Client,
   type Clock,
   type Completion,
+  type Draw,
   drawInteger,
   drawItem,
   drawUnit,
-  type Draw,
   type Json,
   type LoadPlan,
   type Ms,
@@ -142,7 +142,15 @@ export class ClientThread {
       this.#attempt(call.operation, node, Math.min(load.attemptTimeoutMs, left), (result) => {
         if (result.type === 'ok') return done(result, node);
         const { error, hint } = result;
-        note({ invocation: call.invocation, process: call.process, attempt, node, error, ...(hint === undefined ? {} : { hint }), atMs: clock.now() });
+        note({
+          invocation: call.invocation,
+          process: call.process,
+          attempt,
+          node,
+          error,
+          ...(hint === undefined ? {} : { hint }),
+          atMs: clock.now(),
+        });
         const { definite, retry } = operationErrors[error];
         if (!definite) indefinite = true;
         const backoff = hint !== undefined && attempt === 1 ? 0 : Math.min(MAX_RETRY_BACKOFF_MS, RETRY_BACKOFF_MS * attempt);

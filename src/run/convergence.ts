@@ -21,7 +21,8 @@ export function awaitConvergence(cluster: Cluster, system: System, boundMs: Ms, 
       const afterMs = clock.now() - startedAt;
       const known = new Map<NodeId, Json>();
       for (const [node, body] of bodies) if (body !== undefined) known.set(node, body);
-      if (known.size === cluster.nodes.length && system.converged(known)) return done({ state: afterMs <= boundMs ? 'converged' : 'slow', afterMs });
+      if (known.size === cluster.nodes.length && system.converged(known))
+        return done({ state: afterMs <= boundMs ? 'converged' : 'slow', afterMs });
       if (afterMs > boundMs * LOCAL_PATIENCE) return done({ state: 'apart', waitedMs: afterMs, bodies });
       clock.timer(POLL_MS, look);
     });

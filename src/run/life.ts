@@ -140,7 +140,8 @@ export function live(options: LifeOptions, done: (result: LifeResult) => void): 
     awaitConvergence(cluster, system, plan.phases.convergenceMs, (result) => {
       if (over) return;
       liveness = judgeConvergence(result, plan);
-      if (result.state === 'slow') remarks.push(`slow: all nodes held the same only ${Math.round(result.afterMs)} ms after the faults were healed`);
+      if (result.state === 'slow')
+        remarks.push(`slow: all nodes held the same only ${Math.round(result.afterMs)} ms after the faults were healed`);
       finalReads();
     });
   }
@@ -193,7 +194,8 @@ export function live(options: LifeOptions, done: (result: LifeResult) => void): 
 }
 
 function judgeConvergence(result: Convergence, plan: Plan): CheckerResult {
-  if (result.state !== 'apart') return { verdict: 'valid', findings: [], data: { afterMs: Math.round(result.afterMs), state: result.state } };
+  if (result.state !== 'apart')
+    return { verdict: 'valid', findings: [], data: { afterMs: Math.round(result.afterMs), state: result.state } };
   const states = [...result.bodies].map(([node, body]) => `${node}: ${body === undefined ? 'no answer' : JSON.stringify(body)}`);
   const message =
     `After all faults were healed and every node was restarted, the nodes did not come to hold the same within ${Math.round(result.waitedMs)} ms ` +

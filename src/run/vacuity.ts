@@ -8,11 +8,14 @@ export function judgeVacuity(plan: Plan, faults: readonly FaultReport[], okDurin
   const reasons: string[] = [];
   const missing = faults.filter((fault) => fault.state === 'missing');
   const idle = faults.filter((fault) => fault.state === 'idle');
-  for (const fault of missing) reasons.push(`fault ${fault.id} (${fault.kind}) never came into force: ${fault.reason ?? 'its effect was not seen'}`);
+  for (const fault of missing)
+    reasons.push(`fault ${fault.id} (${fault.kind}) never came into force: ${fault.reason ?? 'its effect was not seen'}`);
   if (idle.length * 2 > faults.length) reasons.push(`${idle.length} of ${faults.length} faults met no traffic`);
   if (okInAll === 0) reasons.push('not one operation succeeded');
   else if (faults.length > 0 && okDuringFaults < plan.limits.minOkDuringFaults)
-    reasons.push(`only ${okDuringFaults} operations succeeded while faults were in force, and ${plan.limits.minOkDuringFaults} are asked for`);
+    reasons.push(
+      `only ${okDuringFaults} operations succeeded while faults were in force, and ${plan.limits.minOkDuringFaults} are asked for`,
+    );
   const counts = { faults: faults.length, missing: missing.length, idle: idle.length, okDuringFaults };
   if (reasons.length === 0) return { verdict: 'valid', findings: [], counts };
   return { verdict: 'unknown', reason: `the run proves nothing: ${reasons.join('; ')}`, findings: [], counts };

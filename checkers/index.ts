@@ -1,0 +1,10 @@
+/** The checkers by name. One folder a checker; `run` and `cli` read this registry. */
+import type { Checker } from '../src/core/index.ts';
+import { linearizability } from './linearizability/index.ts';
+import { performance } from './performance/index.ts';
+import { raftSafety } from './raft-safety/index.ts';
+import { statistics } from './statistics/index.ts';
+
+export const checkers: ReadonlyMap<string, Checker> = new Map(
+  [linearizability, raftSafety, statistics, performance].map((checker) => [checker.name, checker]),
+);

@@ -1,0 +1,17 @@
+import { Command } from 'commander';
+import { badInput } from '../core/index.ts';
+import { cleanRuns } from '../store/index.ts';
+import { resultsOption } from './options.ts';
+
+/** `faultline clean`: removes old runs, and nothing that is not a run. */
+export function cleanCommand(): Command {
+  return new Command('clean')
+    .description('remove old runs, keeping the newest')
+    .requiredOption('--keep <n>', 'how many runs to keep')
+    .addOption(resultsOption())
+    .action((options: { keep: string; results: string }) => {
+      if (!/^\d{1,9}$/.test(options.keep)) throw badInput('bad-count', `clean: --keep: expected a whole number, got "${options.keep}"`);
+      const removed = cleanRuns(options.results, Number(options.keep));
+      process.stdout.write(`removed ${removed.length} ${removed.length === 1 ? 'run' : 'runs'}\n`);
+    });
+}

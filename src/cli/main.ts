@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+import { CommanderError } from 'commander';
+import { badUsageExitCode } from '../core/index.ts';
+import { reportFailure } from './failure.ts';
+import { createProgram } from './program.ts';
+
+/** The `faultline` program: parses, hands over to one command, turns whatever went wrong into one message and one exit code. */
+async function main(): Promise<void> {
+  const program = createProgram();
+  try {
+    await program.parseAsync(process.argv);
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // Help and version end here too, with code 0; commander has written its text already.
+      process.exitCode = error.exitCode === 0 ? 0 : badUsageExitCode;
+      if (error.exitCode !== 0) reportFailure(error, process.argv);
+      return;
+    }
+    process.exitCode = reportFailure(error, process.argv);
+  }
+}
+
+// A reader that goes away (`faultline list | head`) is no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+await main();

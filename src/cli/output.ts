@@ -1,0 +1,22 @@
+import { writeFileSync } from 'node:fs';
+import { FaultlineError } from '../core/index.ts';
+import type { Reporter } from './reporters.ts';
+
+/** Writes each reporter's text where it belongs. Standard output holds one reporter's text and nothing else. */
+export function emit(reporters: readonly Reporter[], render: { readonly json: () => unknown; readonly text: () => string }): void {
+  for (const { name, file } of reporters) {
+    const text = name === 'json' ? `${JSON.stringify(render.json(), null, file === undefined ? 0 : 2)}\n` : `${render.text()}\n`;
+    if (file === undefined) process.stdout.write(text);
+    else writeTo(file, text);
+  }
+}
+
+function writeTo(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new FaultlineError('reporter-unwritable', `cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`, {
+      place: { file },
+    });
+  }
+}

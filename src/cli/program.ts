@@ -1,0 +1,33 @@
+import { Command } from 'commander';
+import { packageVersion } from '../run/index.ts';
+import { checkCommand } from './check.ts';
+import { cleanCommand } from './clean.ts';
+import { doctorCommand } from './doctor.ts';
+import { listCommand } from './list.ts';
+import { reportCommand } from './report.ts';
+import { runCommand } from './run.ts';
+
+/** All commands, and what they share: errors are thrown, not exited on, so that one place decides on exit codes. */
+export function createProgram(): Command {
+  const program = new Command('faultline')
+    .description('Breaks a replicated system on purpose, records what its clients saw, and proves or refutes that it was linearizable.')
+    .version(packageVersion())
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError('(faultline --help, or faultline COMMAND --help, tells more)')
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 pass, 1 violation, 2 inconclusive, 254 bad usage or input, 255 broken harness.
+
+Examples:
+  faultline run                                the smoke suite: five Raft nodes, partitions, kills, pauses, power cuts
+  faultline run --bug stale-read               plant a bug, and see it found
+  faultline run my-suite.yaml --reporter json  one JSON document on standard output
+  faultline check results/latest               judge a recorded run again`,
+    );
+  for (const command of [runCommand(), checkCommand(), reportCommand(), listCommand(), doctorCommand(), cleanCommand()]) {
+    program.addCommand(command.exitOverride().showHelpAfterError(`(faultline ${command.name()} --help tells more)`));
+  }
+  return program;
+}

@@ -1,0 +1,9 @@
+/**
+ * The life of one run, and of several: a plan is carried out in a world, what happens is recorded and judged, and the verdict and
+ * its page are written. Between ready and stop nothing here uses a promise or any time but the cluster's.
+ */
+export { buildId, packageVersion } from './build-id.ts';
+export { type Expansion, expandEntry, type Overrides } from './expand.ts';
+export { type LocalRunOptions, type RunProgress, runLocally } from './local-run.ts';
+export { chooseCheckers, quote, rebuildReport, recheckRun } from './recorded-run.ts';
+export { summarize } from './verdict.ts';

@@ -1,0 +1,107 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkers as allCheckers } from '../../checkers/index.ts';
+import { systems } from '../../nodes/index.ts';
+import { workloads } from '../../workloads/index.ts';
+import {
+  badInput,
+  type Checker,
+  type CheckerResult,
+  FaultlineError,
+  type FaultReport,
+  type HistoryEvent,
+  type Plan,
+  type RunVerdict,
+} from '../core/index.ts';
+import { openRun, type RunReader } from '../store/index.ts';
+import { parsePlan } from '../suite/index.ts';
+import { openJudges } from './judge.ts';
+import { FaultCoverage, judgeVacuity } from './vacuity.ts';
+import { buildVerdict } from './verdict.ts';
+import { buildReport } from './write-report.ts';
+
+export interface RecheckOptions {
+  /** Instead of the plan's. */
+  readonly checkers?: readonly string[];
+  readonly budgetMs?: number;
+}
+
+/** Judges a recorded run anew from its files. What only the run itself knew (convergence, faults) is taken from its verdict, if it has one. */
+export function recheckRun(dir: string, options: RecheckOptions = {}): RunVerdict {
+  const reader = openRun(dir, parsePlan);
+  const { plan } = reader;
+  const limits = options.budgetMs === undefined ? plan.limits : { ...plan.limits, checkerBudgetMs: options.budgetMs };
+  const judged = judgeFolder({ ...plan, limits }, reader, chooseCheckers(options.checkers ?? plan.checkers));
+  const earlier = reader.verdict();
+  for (const warning of reader.warnings) process.stderr.write(`faultline: ${warning}\n`);
+  const notEnded = 'the run did not come to its end';
+  const kept = (name: string): Record<string, CheckerResult> => {
+    const result = earlier?.results[name];
+    return { [name]: result ?? { verdict: 'unknown', reason: notEnded, findings: [] } };
+  };
+  const faults: readonly FaultReport[] = earlier?.faults ?? [];
+  const vacuity = judgeVacuity(plan, faults, judged.coverage.okDuringFaults, judged.coverage.okInAll);
+  return buildVerdict({
+    plan,
+    dir: reader.dir,
+    startedAt: new Date(earlier?.startedAt ?? 0),
+    durationMs: earlier?.durationMs ?? 0,
+    results: { ...judged.results, ...kept('liveness'), ...kept('crashes'), vacuity },
+    history: judged.history,
+    faults,
+    reproduce: earlier?.reproduce ?? `npx faultline run ${quote(join(reader.dir, 'plan.json'))}`,
+    remarks: reader.warnings,
+    ...(earlier === undefined ? { interrupted: notEnded } : {}),
+    ...(earlier?.outcome === 'broken' ? { broken: new FaultlineError('harness-failed', earlier.reason ?? 'the harness failed') } : {}),
+  });
+}
+
+/** Builds report.html anew; answers its path. A run without a verdict is judged first. */
+export function rebuildReport(dir: string): string {
+  const reader = openRun(dir, parsePlan);
+  const verdict = reader.verdict() ?? recheckRun(dir);
+  const file = join(reader.dir, 'report.html');
+  const html = buildReport({ plan: reader.plan, verdict, history: reader.history(), trace: reader.trace() });
+  try {
+    writeFileSync(file, html);
+  } catch (error) {
+    throw new FaultlineError('results-unwritable', `cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return file;
+}
+
+/** The checkers of these names; an unknown one is bad input. */
+export function chooseCheckers(names: readonly string[]): Checker[] {
+  return names.map((name) => {
+    const checker = allCheckers.get(name);
+    if (checker === undefined)
+      throw badInput('unknown-checker', `expected a checker (${[...allCheckers.keys()].join(', ')}), got "${name}"`);
+    return checker;
+  });
+}
+
+/** For a shell: as it is where nothing in it means anything to one. */
+export function quote(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+function judgeFolder(
+  plan: Plan,
+  reader: RunReader,
+  checkers: readonly Checker[],
+): { results: Record<string, CheckerResult>; history: HistoryEvent[]; coverage: FaultCoverage } {
+  const workload = workloads.get(plan.workload.name);
+  const system = systems.get(plan.system.name);
+  if (workload === undefined) throw badInput('unknown-workload', `the plan's workload "${plan.workload.name}" is not known here`);
+  if (system === undefined) throw badInput('unknown-system', `the plan's system "${plan.system.name}" is not known here`);
+  const judges = openJudges({ plan, model: workload.model, traced: system.traced, checkers, found: () => undefined });
+  const history: HistoryEvent[] = [];
+  const coverage = new FaultCoverage();
+  for (const event of reader.history()) {
+    history.push(event);
+    coverage.history(event);
+    judges.history(event);
+  }
+  for (const item of reader.trace()) judges.trace(item);
+  return { results: judges.finish(), history, coverage };
+}

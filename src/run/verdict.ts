@@ -1,0 +1,89 @@
+import {
+  type CheckerResult,
+  type FaultReport,
+  type HistoryEvent,
+  isClientEvent,
+  type Outcome,
+  outcomeOf,
+  type Plan,
+  type RunSummary,
+  type RunVerdict,
+} from '../core/index.ts';
+
+export interface VerdictInput {
+  readonly plan: Plan;
+  readonly dir: string;
+  readonly startedAt: Date;
+  readonly durationMs: number;
+  readonly results: Readonly<Record<string, CheckerResult>>;
+  readonly history: Iterable<HistoryEvent>;
+  readonly faults: readonly FaultReport[];
+  readonly reproduce: string;
+  readonly remarks: readonly string[];
+  readonly broken?: Error;
+  readonly interrupted?: string;
+}
+
+/** Puts together what a run comes to. A proven violation stands, whatever else went wrong; else a failed harness is `broken`. */
+export function buildVerdict(input: VerdictInput): RunVerdict {
+  const { plan, results, broken, interrupted } = input;
+  const reason = broken === undefined ? interrupted : `${broken.message}`;
+  return {
+    format: 1,
+    plan: plan.name,
+    build: plan.build,
+    startedAt: input.startedAt.toISOString(),
+    durationMs: input.durationMs,
+    dir: input.dir,
+    seed: plan.seed,
+    outcome: judge(results, broken, interrupted),
+    checkers: Object.fromEntries(
+      Object.entries(results).map(([name, { verdict, reason: why }]) => [name, why === undefined ? { verdict } : { verdict, reason: why }]),
+    ),
+    ops: countOperations(input.history),
+    faults: input.faults,
+    reproduce: input.reproduce,
+    results,
+    ...(reason === undefined ? {} : { reason }),
+    ...(input.remarks.length === 0 ? {} : { note: input.remarks.join('; ') }),
+  };
+}
+
+/** The part of a verdict that stands in the JSON document. */
+export function summarize(verdict: RunVerdict): RunSummary {
+  const { dir, seed, outcome, digest, checkers, ops, faults, reproduce, note } = verdict;
+  return {
+    ...(dir === undefined ? {} : { dir }),
+    seed,
+    outcome,
+    ...(digest === undefined ? {} : { digest }),
+    checkers,
+    ops,
+    faults,
+    reproduce,
+    ...(note === undefined ? {} : { note }),
+  };
+}
+
+function judge(results: Readonly<Record<string, CheckerResult>>, broken: Error | undefined, interrupted: string | undefined): Outcome {
+  const outcome = outcomeOf(Object.values(results));
+  if (outcome === 'violation') return outcome;
+  if (broken !== undefined) return 'broken';
+  return interrupted === undefined ? outcome : 'inconclusive';
+}
+
+function countOperations(history: Iterable<HistoryEvent>): { ok: number; fail: number; info: number } {
+  const open = new Set<number>();
+  const ops = { ok: 0, fail: 0, info: 0 };
+  for (const event of history) {
+    if (!isClientEvent(event)) continue;
+    if (event.type === 'invoke') open.add(event.process);
+    else {
+      open.delete(event.process);
+      ops[event.type] += 1;
+    }
+  }
+  // Never answered: nobody knows what became of it.
+  ops.info += open.size;
+  return ops;
+}
