@@ -16,8 +16,30 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'src/nemesis': ['src/cluster', 'src/network', 'src/core'],
   'src/store': ['src/core'],
   'src/report': ['src/core'],
-  'src/run': ['src/suite', 'src/nemesis', 'src/report', 'src/store', 'src/cluster', 'src/cluster/local', 'src/core', 'nodes', 'workloads', 'checkers'],
-  'src/cli': ['src/run', 'src/suite', 'src/nemesis', 'src/report', 'src/store', 'src/cluster/local', 'src/core', 'nodes', 'workloads', 'checkers'],
+  'src/run': [
+    'src/suite',
+    'src/nemesis',
+    'src/report',
+    'src/store',
+    'src/cluster',
+    'src/cluster/local',
+    'src/core',
+    'nodes',
+    'workloads',
+    'checkers',
+  ],
+  'src/cli': [
+    'src/run',
+    'src/suite',
+    'src/nemesis',
+    'src/report',
+    'src/store',
+    'src/cluster/local',
+    'src/core',
+    'nodes',
+    'workloads',
+    'checkers',
+  ],
   'nodes/runtime': ['src/core'],
   'nodes/raft': ['nodes/runtime'],
   'nodes/raft (harness side)': ['nodes/raft', 'nodes/runtime', 'src/core'],
@@ -56,7 +78,9 @@ describe('the layers of the house', () => {
       const to = targetRoomOf(from, target);
       return from !== to && !(mayImport[from] ?? []).includes(to);
     });
-    expect(strangers.map(({ file, target }) => `${file} (${roomOf(file)}) -> ${target} (${targetRoomOf(roomOf(file), target)})`)).toEqual([]);
+    expect(strangers.map(({ file, target }) => `${file} (${roomOf(file)}) -> ${target} (${targetRoomOf(roomOf(file), target)})`)).toEqual(
+      [],
+    );
   });
 
   it('enters a room by its face', () => {
@@ -89,9 +113,12 @@ function sources(folder: string, withPackage = false): string[] {
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(root, file), 'utf8');
   const found: Import[] = [];
-  for (const match of text.matchAll(/^\s*(?:import|export)\s+(type\s+)?[^'"]*?from\s+'([^']+)'|^\s*import\s+'([^']+)'|import\('([^']+)'\)/gm)) {
+  for (const match of text.matchAll(
+    /^\s*(?:import|export)\s+(type\s+)?[^'"]*?from\s+'([^']+)'|^\s*import\s+'([^']+)'|import\('([^']+)'\)/gm,
+  )) {
     const specifier = match[2] ?? match[3] ?? match[4] ?? '';
-    if (specifier.startsWith('.')) found.push({ file, target: normalize(join(dirname(file), specifier)), typeOnly: match[1] !== undefined });
+    if (specifier.startsWith('.'))
+      found.push({ file, target: normalize(join(dirname(file), specifier)), typeOnly: match[1] !== undefined });
   }
   return found;
 }

@@ -11,7 +11,7 @@ export interface RaftConfig {
 export const defaultRaftConfig: RaftConfig = { heartbeatMs: 50, electionTimeoutMs: [150, 300], maxBatchEntries: 256 };
 
 /** Bytes of commands in one append message at the most; a single larger command still travels, alone. */
-export const MAX_BATCH_BYTES = 512 * 1024;
+export const MAX_BATCH_BYTES: number = 512 * 1024;
 /** Writes that wait for their commit on a leader; more are answered `temporarily-unavailable`. */
 export const MAX_PENDING_WRITES = 4096;
 /** Reads that wait on one node; more are answered `temporarily-unavailable`. */

@@ -38,7 +38,7 @@ export function createHostDisk({ storage, steps, persisted, fatal }: HostDiskOpt
       steps.later(() => storage.read(name, (error, bytes) => steps.run(() => answer(error, bytes))));
     },
     append(name, bytes, about, done) {
-      const [copy, records] = [bytes.slice(), [...about]];
+      const [copy, records] = [new Uint8Array(bytes), [...about]];
       const answer = (error?: Error) => {
         if (error === undefined) written.appended(name, records);
         done(error);
@@ -47,7 +47,7 @@ export function createHostDisk({ storage, steps, persisted, fatal }: HostDiskOpt
     },
     sync,
     replace(name, bytes, about, done) {
-      const [copy, records] = [bytes.slice(), [...about]];
+      const [copy, records] = [new Uint8Array(bytes), [...about]];
       const answer = (error?: Error) => {
         if (error !== undefined) return fatal(`cannot replace ${name}: ${error.message}`);
         persisted(name, bytes.length, written.replaced(name, records, bytes.length));

@@ -179,7 +179,10 @@ class NodeHost<Message> implements Host {
     const step = () => {
       if (this.#timers.delete(id)) fire();
     };
-    this.#timers.set(id, this.#ports.clock.timer(afterMs, () => this.#steps.run(step)));
+    this.#timers.set(
+      id,
+      this.#ports.clock.timer(afterMs, () => this.#steps.run(step)),
+    );
     return { id };
   }
 

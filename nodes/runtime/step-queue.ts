@@ -37,7 +37,8 @@ export class StepQueue {
 
   /** Env is the protocol's only within a step; what is asked for elsewhere would leave with some other step's effects. */
   requireStep(): void {
-    if (this.#state !== 'in-step' && this.#state !== 'ended') throw new Error('Env was used outside of a step: protocol code must not keep work of its own');
+    if (this.#state !== 'in-step' && this.#state !== 'ended')
+      throw new Error('Env was used outside of a step: protocol code must not keep work of its own');
   }
 
   /** Nothing runs any more, and what the step under way asked for does not leave. */

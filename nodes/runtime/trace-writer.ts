@@ -22,7 +22,8 @@ export class TraceWriter {
   fromProtocol(event: string, fields: JsonObject): void {
     if (runtimeEvents.has(event)) throw new Error(`trace: '${event}' events are the runtime's own; give yours another name`);
     const taken = envelopeFields.find((field) => Object.hasOwn(fields, field));
-    if (taken !== undefined) throw new Error(`trace: the field '${taken}' of event '${event}' is the runtime's own; give yours another name`);
+    if (taken !== undefined)
+      throw new Error(`trace: the field '${taken}' of event '${event}' is the runtime's own; give yours another name`);
     this.#add(event, fields);
   }
 

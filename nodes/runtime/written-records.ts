@@ -35,7 +35,9 @@ export class WrittenRecords {
   /** What became durable by a sync asked for at `mark`; undefined if nothing did. */
   synced(name: string, mark: Mark, length: number): readonly JsonObject[] | undefined {
     const file = this.#file(name);
-    const records = mark.generation === file.generation ? file.waiting.splice(0, mark.count - file.durableCount) : [];
+    // The file was replaced meanwhile, which made durable all that there is of it.
+    if (mark.generation !== file.generation) return undefined;
+    const records = file.waiting.splice(0, mark.count - file.durableCount);
     const grown = length > file.durableLength;
     file.durableCount += records.length;
     file.durableLength = length;

@@ -55,6 +55,8 @@ export interface LinkEffect {
   readonly affected: number;
   readonly connectionsRefused: number;
   readonly connectionsReset: number;
+  /** Held messages that were lost because the network can hold only so many. Absent: none. */
+  readonly overflowed?: number;
 }
 
 /** The rules of every directed link, client threads included. */

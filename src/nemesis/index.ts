@@ -3,5 +3,6 @@
  * data in the plan (drawn from the seed, or written by hand); the nemesis runs it against any world through the Cluster interface.
  */
 export { faultFlavours, faultKinds } from './flavours.ts';
+export { checkSchedule } from './check-schedule.ts';
 export { createNemesis, type Nemesis, type NemesisOptions } from './nemesis.ts';
 export { drawSchedule, type ScheduleRequest } from './schedule.ts';

@@ -37,7 +37,7 @@ export interface Nemesis {
   /** The faults at work now, for progress: `kill n2`. */
   active(): string[];
   /** Who leads, as far as the trace tells. */
-  leader(): NodeId | undefined;
+  leader(): { readonly node: NodeId; readonly term: number } | undefined;
 }
 
 /** Throws `FaultlineError` for a schedule that refers to steps or nodes that there are not. */
@@ -113,7 +113,11 @@ export function createNemesis(options: NemesisOptions): Nemesis {
     },
     reports: () => steps.map((step) => step.report()),
     active: () => steps.filter(isAtWork).map((step) => step.title),
-    leader: () => leadership.leader(),
+    leader() {
+      const node = leadership.leader();
+      const term = leadership.highestTerm();
+      return node === undefined || term === undefined ? undefined : { node, term };
+    },
   };
 
   function whenBegun(after: string | undefined, begun: (fromMs: Ms) => void, never: (reason: string) => void): void {

@@ -3,7 +3,9 @@
  * its page are written. Between ready and stop nothing here uses a promise or any time but the cluster's.
  */
 export { buildId, packageVersion } from './build-id.ts';
-export { type Expansion, expandEntry, type Overrides } from './expand.ts';
+export { type CampaignObserver, type CampaignOptions, runCampaign } from './campaign.ts';
+export { directedEntry, type Expansion, expandEntry, resolvePlan } from './expand.ts';
 export { type LocalRunOptions, type RunProgress, runLocally } from './local-run.ts';
+export { overrideEntry, type Overrides } from './overrides.ts';
 export { chooseCheckers, quote, rebuildReport, recheckRun } from './recorded-run.ts';
 export { summarize } from './verdict.ts';

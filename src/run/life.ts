@@ -34,7 +34,9 @@ export interface LifeProgress {
   /** Until the safety phase ends; undefined outside it. */
   readonly leftMs: number | undefined;
   readonly faults: readonly string[];
-  readonly leader: NodeId | undefined;
+  /** How long the safety phase is; undefined outside it. */
+  readonly totalMs: number | undefined;
+  readonly leader: { readonly node: NodeId; readonly term: number } | undefined;
 }
 
 export interface Life {
@@ -67,6 +69,7 @@ export function live(options: LifeOptions, done: (result: LifeResult) => void): 
     leads: system.leads,
     record: (f, value) => recorder.nemesis(f, value),
     failed: (error) => finish(error),
+    ...maxElectionTimeout(plan),
   });
   const threads = Array.from({ length: plan.load.concurrency }, (_, thread) => {
     const connect = (node: NodeId) => cluster.connect(`c${thread}`, node);
@@ -186,11 +189,19 @@ export function live(options: LifeOptions, done: (result: LifeResult) => void): 
     },
     progress: () => ({
       phase,
+      totalMs: safetyEndsAt === undefined ? undefined : plan.phases.safetyMs,
       leftMs: safetyEndsAt === undefined ? undefined : Math.max(0, safetyEndsAt - clock.now()),
       faults: nemesis.active(),
       leader: nemesis.leader(),
     }),
   };
+}
+
+/** After several of these without its leader a cluster must have another: the nemesis asks for the risen term. */
+function maxElectionTimeout(plan: Plan): { maxElectionTimeoutMs?: number } {
+  const { electionTimeoutMs } = plan.system.config;
+  const longest = Array.isArray(electionTimeoutMs) ? electionTimeoutMs[1] : undefined;
+  return typeof longest === 'number' ? { maxElectionTimeoutMs: longest } : {};
 }
 
 function judgeConvergence(result: Convergence, plan: Plan): CheckerResult {

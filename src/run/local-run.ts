@@ -34,7 +34,8 @@ export interface LocalRunOptions {
   readonly system: System;
   readonly workload: Workload;
   readonly checkers: readonly Checker[];
-  readonly reproduce: string;
+  /** The one command that runs it again, given the run's folder. */
+  readonly reproduce: (dir: string) => string;
   readonly stopOnViolation: boolean;
   /** Holds the cluster, once all is read, until the returned promise settles. */
   readonly keepRunning?: (cluster: LocalCluster) => Promise<void>;
@@ -92,7 +93,7 @@ export async function runLocally(options: LocalRunOptions): Promise<RunVerdict> 
     results,
     history,
     faults: outcome.faults,
-    reproduce: options.reproduce,
+    reproduce: options.reproduce(writer.dir),
     remarks: outcome.remarks,
     ...(broken === undefined ? {} : { broken }),
     ...(outcome.interrupted === undefined ? {} : { interrupted: outcome.interrupted }),
@@ -115,6 +116,7 @@ export async function runLocally(options: LocalRunOptions): Promise<RunVerdict> 
       let result: LifeResult | undefined;
       world.drive(
         (finish) => {
+          recorder.nemesis('phase', { name: 'set-up', monotonicMs: world.monotonicStartMs });
           const stopWatching = watchLag(world.clock, plan.limits.harnessLagMs, ({ fromMs, toMs }) =>
             recorder.nemesis('lag', { fromMs, toMs }),
           );

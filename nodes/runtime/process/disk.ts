@@ -170,7 +170,8 @@ class FolderDisk implements RealDisk {
   #file(name: string): OpenFile {
     const known = this.#files.get(name);
     if (known !== undefined) return known;
-    if (!NAME.test(name)) throw new RangeError(`'${name}' is no file name: 1 to 100 letters, digits, '.', '_' and '-', not beginning with '.'`);
+    if (!NAME.test(name))
+      throw new RangeError(`'${name}' is no file name: 1 to 100 letters, digits, '.', '_' and '-', not beginning with '.'`);
     const file = { name, content: undefined, failed: undefined, last: Promise.resolve() };
     this.#files.set(name, file);
     return file;
@@ -217,7 +218,8 @@ class FolderDisk implements RealDisk {
     const isPast = ({ file, generation }: { file: string; generation: number }) => generation < (this.#durableNames.get(file) ?? 0);
     const past = this.#links.filter(isPast);
     this.#links = this.#links.filter((link) => !isPast(link));
-    if (this.#notesFolder !== undefined) for (const { file, generation } of past) this.#calls.unlink(join(this.#notesFolder, linkName(file, generation)));
+    if (this.#notesFolder !== undefined)
+      for (const { file, generation } of past) this.#calls.unlink(join(this.#notesFolder, linkName(file, generation)));
   }
 
   #noteLength(content: Content, length: number): void {

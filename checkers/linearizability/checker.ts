@@ -1,0 +1,51 @@
+import { HistoryError } from 'porcupine-wasm';
+import type { CheckContext, Checker, CheckerResult, CheckerSession, ClientEvent, HistoryEvent } from '../../src/core/index.ts';
+import { isClientEvent, type Json } from '../../src/core/index.ts';
+import { type Judgement, judge, modelNamed, modelNames } from './check-history.ts';
+
+/** Keys that the result lists with their verdicts. */
+const listedKeysLimit = 1000;
+
+export const linearizability: Checker = {
+  name: 'linearizability',
+  description: 'Every operation takes effect at one moment between its call and its answer, as the model says.',
+  open(context: CheckContext): CheckerSession {
+    const events: ClientEvent[] = [];
+    return {
+      history(event: HistoryEvent): void {
+        if (isClientEvent(event)) events.push(event);
+      },
+      trace(): void {},
+      finish: () => finish(context, events),
+    };
+  },
+};
+
+function finish({ model, plan, found }: CheckContext, events: readonly ClientEvent[]): CheckerResult {
+  const known = modelNamed(model);
+  if (known === undefined) return unknown(`there is no model '${model}'; the models are ${modelNames.join(', ')}`);
+  if (events.length === 0) return unknown('no client operation was recorded, so there is nothing to judge');
+  try {
+    const judgement = judge(known, events, {
+      budgetMs: plan.limits.checkerBudgetMs,
+      memoryBytes: plan.limits.checkerMemoryBytes,
+    });
+    for (const finding of judgement.findings) found(finding);
+    return asResult(judgement, events);
+  } catch (error) {
+    if (!(error instanceof HistoryError)) throw error;
+    return unknown(`the history cannot be judged: ${error.message}`);
+  }
+}
+
+function asResult({ verdict, reason, findings, counts, partitions }: Judgement, events: readonly ClientEvent[]): CheckerResult {
+  if (verdict === 'valid' && !events.some(({ type }) => type === 'ok')) {
+    return { ...unknown('no operation was answered `ok`, so nothing was observed'), counts };
+  }
+  const data: Json = { keys: partitions.slice(0, listedKeysLimit), keysOmitted: Math.max(0, partitions.length - listedKeysLimit) };
+  return { verdict, ...(reason === undefined ? {} : { reason }), findings, counts, data };
+}
+
+function unknown(reason: string): CheckerResult {
+  return { verdict: 'unknown', reason, findings: [] };
+}

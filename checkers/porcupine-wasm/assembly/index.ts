@@ -1,0 +1,69 @@
+/**
+ * The search for one partition, as its host sees it: `begin`, write operations and events, `run`, then read how far it came.
+ * `search.ts` says how it goes.
+ */
+import { setWidths } from './configurations';
+import { reserve, resetMemory, usedBytes } from './memory';
+import { operations, resetOperations } from './operations';
+import { closure, configurations, invoked, resetSearch, returned, status, statusRunning, statusStopped, timeIsUp } from './search';
+import { resetSteps, stepBase } from './steps';
+import { resetTransitions } from './transitions';
+
+const statusValid: i32 = 1;
+
+/** Each event: operation * 2, plus 1 if it is the return. */
+let events: usize = 0;
+let eventCount: u32 = 0;
+let eventAt: u32 = 0;
+
+/** Lays out memory for one partition. False when the limit is too small even for that. */
+export function begin(operationCount: u32, events_: u32, softWords: u32, hardWords: u32, memoryLimit: u32, limit: f64): bool {
+  resetMemory(memoryLimit);
+  setWidths(softWords, hardWords);
+  eventCount = events_;
+  eventAt = 0;
+  events = reserve((<usize>eventCount) << 2);
+  if (events == 0 || !resetOperations(operationCount)) return false;
+  return resetTransitions() && resetSteps() && resetSearch(operationCount, <u64>limit);
+}
+
+/** Where the host writes operations and events after `begin`. */
+export function operationsPointer(): usize {
+  return operations;
+}
+export function eventsPointer(): usize {
+  return events;
+}
+
+/** Runs to the end and returns the status. */
+export function run(): i32 {
+  for (; eventAt < eventCount; eventAt++) {
+    const event = load<u32>(events + ((<usize>eventAt) << 2));
+    if ((event & 1) == 0) invoked(event >> 1);
+    else returned(event >> 1);
+    if (status != statusRunning) return status;
+    if (timeIsUp()) return statusStopped;
+  }
+  return statusValid;
+}
+
+/** After `invalid`: the event that cannot be explained; after a spent budget: how far it came. */
+export function lastEvent(): u32 {
+  return eventAt;
+}
+export function configurationCount(): f64 {
+  return <f64>configurations;
+}
+export function bytesUsed(): usize {
+  return usedBytes();
+}
+/** After `invalid`: every configuration tried at the last event. */
+export function closurePointer(): usize {
+  return closure.records;
+}
+export function closureCount(): u32 {
+  return closure.count;
+}
+export function stepsPointer(): usize {
+  return stepBase;
+}

@@ -1,0 +1,18 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+test('building again gives the same bytes, and they are the ones in use', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'porcupine-wasm-'));
+  try {
+    const build = spawnSync(process.execPath, [join(import.meta.dirname, '../build.mjs'), folder], { encoding: 'utf8' });
+    expect(build.stderr).toBe('');
+    expect(build.status).toBe(0);
+    const bytes = (path: string): string => readFileSync(path, 'utf8');
+    expect(bytes(join(folder, 'kernel-bytes.js'))).toBe(bytes(join(import.meta.dirname, '../dist/kernel-bytes.js')));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,22 @@
+/** A text that two JSON values share exactly if they are equal: keys in order, -0 as 0. `undefined` is taken for null. */
+export function canonical(value: unknown): string {
+  if (value === undefined || value === null) return 'null';
+  if (typeof value !== 'object') return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join()}}`;
+}
+
+/** Whether two JSON values are equal. */
+export function equal(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return (a ?? null) === (b ?? null);
+  return canonical(a) === canonical(b);
+}
+
+/** What a Map may use as the key of a JSON value: primitives stand for themselves, a symbol too. */
+export function identity(value: unknown): unknown {
+  // Objects get a prefix no JSON text starts with; strings get one of their own so that they are never taken for an object's.
+  if (typeof value === 'object' && value !== null) return `o${canonical(value)}`;
+  return typeof value === 'string' ? `s${value}` : (value ?? null);
+}

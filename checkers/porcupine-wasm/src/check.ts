@@ -1,0 +1,124 @@
+import { type Evidence, evidence } from './evidence.ts';
+import { type HistoryEvent, type Partition, partition } from './history.ts';
+import { type HostedKernel, withKernel } from './kernel.ts';
+import type { Model } from './model.ts';
+import { type SearchResult, search } from './search.ts';
+
+export type Verdict = 'valid' | 'invalid' | 'unknown';
+
+/** Budgets of one check, for all partitions together. A spent budget makes `unknown`, never a wrong verdict. */
+export interface CheckOptions {
+  /** Default 60,000. */
+  readonly timeMs?: number;
+  /** Of the search and of the states it knows. Default 1 GiB; at most 4 GiB can be used. */
+  readonly memoryBytes?: number;
+  /** Configurations tried for each partition; unlike time it decides the same on every machine. Default: no limit. */
+  readonly configurations?: number;
+}
+
+export interface PartitionResult {
+  readonly key: string;
+  readonly verdict: Verdict;
+  /** Why the verdict is `unknown`: which budget was spent and where. */
+  readonly reason?: string;
+  readonly operations: number;
+  readonly configurations: number;
+  /** Only where the verdict is `invalid`. */
+  readonly evidence?: Evidence;
+}
+
+export interface CheckResult {
+  /** `invalid` if any partition is, else `unknown` if any is. */
+  readonly verdict: Verdict;
+  /** In order of their first operation. */
+  readonly partitions: readonly PartitionResult[];
+  readonly reason?: string;
+}
+
+const defaultTimeMs = 60_000;
+const defaultMemoryBytes = 2 ** 30;
+/** What a partition may cost before every other one has had its turn. */
+const firstTurnConfigurations = 200_000;
+
+/** What it may cost to show the states of an invalid partition one by one. */
+const evidenceConfigurations = 50_000;
+
+/**
+ * Decides whether the history is linearizable with respect to the model: whether every operation can be given a moment between its
+ * call and its return so that, taken in that order, each saw what the model says. Throws HistoryError for what is no history.
+ */
+export function check<State>(model: Model<State>, history: readonly HistoryEvent[], options: CheckOptions = {}): CheckResult {
+  const deadline = performance.now() + (options.timeMs ?? defaultTimeMs);
+  const partitions = partition(model, history);
+  const results = new Map<string, PartitionResult>();
+  withKernel((hosted) => checkAll({ hosted, model, partitions, deadline, options, results }));
+  const ordered = partitions.map(({ key }) => results.get(key) as PartitionResult);
+  const verdict = worst(ordered);
+  const unknown = ordered.find((result) => result.verdict === 'unknown');
+  return verdict === 'unknown' && unknown?.reason !== undefined
+    ? { verdict, partitions: ordered, reason: unknown.reason }
+    : { verdict, partitions: ordered };
+}
+
+interface Work<State> {
+  readonly hosted: HostedKernel;
+  readonly model: Model<State>;
+  readonly partitions: readonly Partition[];
+  readonly deadline: number;
+  readonly options: CheckOptions;
+  readonly results: Map<string, PartitionResult>;
+}
+
+/** Small partitions first, and hard ones again when all have had a turn, so that one hard key never starves the rest. */
+function checkAll<State>(work: Work<State>): void {
+  const limit = work.options.configurations ?? Number.POSITIVE_INFINITY;
+  const bySize = [...work.partitions].sort((a, b) => a.events.length - b.events.length);
+  const hard = bySize.filter((part) => {
+    const result = checkOne(work, part, Math.min(limit, firstTurnConfigurations), work.deadline);
+    return result.verdict === 'unknown' && result.budget === 'configurations' && limit > firstTurnConfigurations;
+  });
+  hard.forEach((part, i) => {
+    const now = performance.now();
+    checkOne(work, part, limit, now + (work.deadline - now) / (hard.length - i));
+  });
+}
+
+function checkOne<State>(work: Work<State>, part: Partition, configurations: number, deadline: number): SearchResult {
+  const { key, operations } = part;
+  if (part.candidates.length === 0) {
+    work.results.set(key, { key, verdict: 'valid', operations, configurations: 0 });
+    return { verdict: 'valid', configurations: 0 };
+  }
+  const memoryBytes = work.options.memoryBytes ?? defaultMemoryBytes;
+  const result = search(work.hosted, work.model, part, { deadline, memoryBytes, configurations, joinStates: true });
+  const base = { key, operations, configurations: result.configurations };
+  if (result.verdict === 'valid') work.results.set(key, { ...base, verdict: 'valid' });
+  else if (result.verdict === 'unknown') work.results.set(key, { ...base, verdict: 'unknown', reason: reasonOf(work, part, result) });
+  else work.results.set(key, { ...base, verdict: 'invalid', evidence: explain(work, part, result, deadline) });
+  return result;
+}
+
+/** The search takes states that behave alike for one, which a reader should see apart: it is done again without, if that is cheap. */
+function explain<State>(work: Work<State>, part: Partition, result: SearchResult & { verdict: 'invalid' }, deadline: number): Evidence {
+  const memoryBytes = work.options.memoryBytes ?? defaultMemoryBytes;
+  const limits = { deadline, memoryBytes, configurations: evidenceConfigurations, joinStates: false };
+  const again = search(work.hosted, work.model, part, limits);
+  const apart = again.verdict === 'invalid' && again.at === result.at;
+  return evidence(work.model, part, result.at, apart ? again.reached : result.reached, apart);
+}
+
+function reasonOf<State>({ options }: Work<State>, part: Partition, result: SearchResult & { verdict: 'unknown' }): string {
+  const budgets = {
+    time: `time budget of ${options.timeMs ?? defaultTimeMs} ms`,
+    memory: `memory budget of ${options.memoryBytes ?? defaultMemoryBytes} bytes`,
+    configurations: `budget of ${options.configurations} configurations`,
+  };
+  const event = part.events[Math.min(result.at, part.events.length - 1)]?.event ?? 0;
+  const where = part.key === '' ? `event ${event}` : `event ${event}, key ${JSON.stringify(part.key)}`;
+  return `the ${budgets[result.budget]} was spent at ${where}`;
+}
+
+function worst(results: readonly PartitionResult[]): Verdict {
+  if (results.some(({ verdict }) => verdict === 'invalid')) return 'invalid';
+  return results.some(({ verdict }) => verdict === 'unknown') ? 'unknown' : 'valid';
+}

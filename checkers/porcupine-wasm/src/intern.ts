@@ -1,0 +1,52 @@
+import { canonical, identity } from './canonical.ts';
+import type { Candidate } from './history.ts';
+import type { Model, Operation } from './model.ts';
+
+/** What a state costs beside its text: entries in a map and an array. */
+const bytesPerState = 160;
+
+/** States and operations of one partition as small integers, and the model's answers about them. State 0 is the initial one. */
+export class Interned<State> {
+  /** For each candidate, its action: operations that do the same have the same. */
+  readonly actions: readonly number[];
+  /** An estimate of what the states take. */
+  bytes = 0;
+  private readonly model: Model<State>;
+  private readonly operations: Operation[] = [];
+  private readonly states: State[] = [];
+  private readonly ids = new Map<unknown, number>();
+  private readonly classOf: (state: State) => unknown;
+
+  constructor(model: Model<State>, candidates: readonly Candidate[], joinStates: boolean) {
+    this.model = model;
+    this.actions = this.internActions(candidates);
+    this.classOf = (joinStates ? model.classes?.(this.operations) : undefined) ?? ((state) => state);
+    this.internState(model.init);
+  }
+
+  /** The next state, or -1 if the operation is illegal in this one. */
+  step(state: number, action: number): number {
+    const next = this.model.step(this.states[state] as State, this.operations[action] as Operation);
+    return next === undefined ? -1 : this.internState(next);
+  }
+
+  private internActions(candidates: readonly Candidate[]): number[] {
+    const ids = new Map<string, number>();
+    return candidates.map(({ operation }) => {
+      const text = canonical([operation.f, operation.input, operation.value, operation.outcome, 'seen' in operation, operation.seen]);
+      const id = ids.get(text) ?? this.operations.push(operation) - 1;
+      ids.set(text, id);
+      return id;
+    });
+  }
+
+  private internState(state: State): number {
+    const key = identity(this.classOf(state));
+    const known = this.ids.get(key);
+    if (known !== undefined) return known;
+    const id = this.states.push(state) - 1;
+    this.ids.set(key, id);
+    this.bytes += bytesPerState + (typeof key === 'string' ? 2 * key.length : 0);
+    return id;
+  }
+}

@@ -1,0 +1,57 @@
+// Beside src/ and dist/ alike, so that the same path holds before and after compilation.
+import { kernelBase64 } from '../dist/kernel-bytes.js';
+
+/** What the search exports; assembly/index.ts says what each does. */
+export interface Kernel {
+  readonly memory: WebAssembly.Memory;
+  begin(operations: number, events: number, softWords: number, hardWords: number, memoryLimit: number, configurationLimit: number): number;
+  operationsPointer(): number;
+  eventsPointer(): number;
+  run(): number;
+  lastEvent(): number;
+  configurationCount(): number;
+  bytesUsed(): number;
+  closurePointer(): number;
+  closureCount(): number;
+  stepsPointer(): number;
+}
+
+/** What the search asks of its host. */
+export interface Host {
+  transition(state: number, action: number): number;
+  spent(): boolean;
+}
+
+export interface HostedKernel {
+  readonly kernel: Kernel;
+  host: Host;
+}
+
+/** Memory over this is given back to the system rather than kept for the next check. */
+const keptBytes = 1 << 24;
+
+const module = new WebAssembly.Module(Uint8Array.from(atob(kernelBase64), (character) => character.charCodeAt(0)));
+let idle: HostedKernel | undefined;
+
+/** Runs with an instance of its own; a model that throws costs the instance, nothing else. */
+export function withKernel<T>(use: (hosted: HostedKernel) => T): T {
+  const hosted = idle ?? instantiate();
+  idle = undefined;
+  const result = use(hosted);
+  if (hosted.kernel.memory.buffer.byteLength <= keptBytes) idle = hosted;
+  hosted.host = noHost;
+  return result;
+}
+
+const noHost: Host = { transition: () => -2, spent: () => true };
+
+function instantiate(): HostedKernel {
+  const hosted: { kernel?: Kernel; host: Host } = { host: noHost };
+  const instance = new WebAssembly.Instance(module, {
+    host: {
+      transition: (state: number, action: number) => hosted.host.transition(state >>> 0, action >>> 0),
+      spent: () => (hosted.host.spent() ? 1 : 0),
+    },
+  });
+  return Object.assign(hosted, { kernel: instance.exports as unknown as Kernel });
+}

@@ -1,0 +1,40 @@
+/** One call, put together from its two events. */
+export interface Operation {
+  readonly f: string;
+  readonly key?: string;
+  /** The argument of the call. */
+  readonly input: unknown;
+  /** What an `ok` completion carried, else the argument again. */
+  readonly value: unknown;
+  /** `fail`: it certainly had no effect. `unknown`: it may have taken effect at any time after its call, or never. */
+  readonly outcome: 'ok' | 'fail' | 'unknown';
+  readonly error?: string;
+  readonly seen?: unknown;
+}
+
+/**
+ * The sequential specification: what one client alone would see. States are plain data (or primitives) and are never changed in
+ * place; two states that are equal as JSON are the same state. No state may be `undefined`.
+ */
+export interface Model<State = unknown> {
+  readonly name: string;
+  readonly init: State;
+  /** The state after the operation; undefined if what the operation saw cannot be seen in this state. */
+  step(state: State, operation: Operation): State | undefined;
+  /** Operations of different partitions do not affect each other. By `key` unless said otherwise. */
+  partition?(operation: Operation): string;
+  /**
+   * What the operation says, as `step` wants it; undefined if it says nothing. An operation of unknown outcome is returned as it
+   * would be had it taken effect. Without it, failed operations say nothing. Throws TypeError for what the model cannot have.
+   */
+  interpret?(operation: Operation): Operation | undefined;
+  /** Whether it never changes the state, whatever the state: the search takes it as soon as it is legal. */
+  observes?(operation: Operation): boolean;
+  /**
+   * Given all operations of a partition, a class for each state. States of one class must be such that no operation of these can
+   * tell them apart, now or after any others; the search takes them for one state. A value that nobody ever read is the usual case.
+   */
+  classes?(operations: readonly Operation[]): (state: State) => unknown;
+  /** The operation in a few words: `put 4`, `read saw 3`. */
+  describe?(operation: Operation): string;
+}

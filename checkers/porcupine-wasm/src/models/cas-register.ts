@@ -1,0 +1,44 @@
+import { canonical, equal, identity } from '../canonical.ts';
+import type { Model, Operation } from '../model.ts';
+import { describeCas, interpretCas, stepCas, valuesOfCas } from './cas.ts';
+
+/**
+ * A register with compare-and-swap: `read`, `write`, `cas` `[expected, new]`, initially null. A write or cas of unknown outcome may
+ * take effect at any later time or never; a failed cas observes that the value differed; a read without an answer says nothing.
+ */
+export const casRegister: Model = {
+  name: 'cas-register',
+  init: null,
+  step(state: unknown, operation: Operation): unknown {
+    if (operation.f === 'read') return equal(state, operation.value) ? state : undefined;
+    if (operation.f === 'write') return operation.value;
+    return stepCas(state, operation);
+  },
+  interpret(operation: Operation): Operation | undefined {
+    switch (operation.f) {
+      case 'read':
+        return operation.outcome === 'ok' ? { f: 'read', input: null, value: operation.value, outcome: 'ok' } : undefined;
+      case 'write':
+        return operation.outcome === 'fail' ? undefined : { f: 'write', input: operation.input, value: operation.input, outcome: 'ok' };
+      case 'cas':
+        return interpretCas(operation);
+      default:
+        throw new TypeError(`the cas-register model has no operation '${operation.f}'; it knows read, write, cas`);
+    }
+  },
+  observes: (operation) => operation.f === 'read' || operation.outcome === 'fail',
+  classes(operations: readonly Operation[]): (state: unknown) => unknown {
+    const observed = new Set<unknown>();
+    for (const operation of operations) {
+      if (operation.f === 'read') observed.add(identity(operation.value));
+      else if (operation.f === 'cas') for (const value of valuesOfCas(operation)) observed.add(identity(value));
+    }
+    return (state) => (observed.has(identity(state)) ? state : unobserved);
+  },
+  describe(operation: Operation): string {
+    if (operation.f === 'cas') return describeCas(operation);
+    return operation.f === 'read' ? `read saw ${canonical(operation.value)}` : `write ${canonical(operation.value)}`;
+  },
+};
+
+const unobserved: unique symbol = Symbol('a value that no operation observes');

@@ -1,0 +1,95 @@
+import type { Partition } from './history.ts';
+import { Interned } from './intern.ts';
+import type { HostedKernel, Kernel } from './kernel.ts';
+import { type Layout, layOut } from './layout.ts';
+import type { Model } from './model.ts';
+import { type Reached, readReached } from './reached.ts';
+
+export interface Limits {
+  /** On `performance.now()`. */
+  readonly deadline: number;
+  readonly memoryBytes: number;
+  readonly configurations: number;
+  /** Whether states that the model says behave alike are taken for one. */
+  readonly joinStates: boolean;
+}
+
+export type BudgetName = 'time' | 'memory' | 'configurations';
+
+export type SearchResult =
+  | { readonly verdict: 'valid'; readonly configurations: number }
+  | {
+      readonly verdict: 'invalid';
+      readonly configurations: number;
+      /** Place in the partition's events. */
+      readonly at: number;
+      readonly reached: Reached;
+    }
+  | { readonly verdict: 'unknown'; readonly configurations: number; readonly at: number; readonly budget: BudgetName };
+
+/** Searches one partition for an order that explains it. */
+export function search<State>(hosted: HostedKernel, model: Model<State>, partition: Partition, limits: Limits): SearchResult {
+  const interned = new Interned(model, partition.candidates, limits.joinStates);
+  const { kernel } = hosted;
+  let spent: BudgetName | undefined;
+  const late = (): boolean => {
+    if (performance.now() >= limits.deadline) spent = 'time';
+    return spent !== undefined;
+  };
+  hosted.host = {
+    transition(state, action) {
+      if (late()) return stop;
+      const next = interned.step(state, action);
+      if (interned.bytes + kernel.bytesUsed() > limits.memoryBytes) spent = 'memory';
+      return spent === undefined ? next : stop;
+    },
+    spent: late,
+  };
+  const layout = layOut(partition);
+  const status = begin(kernel, partition, interned, layout, limits) ? kernel.run() : statusMemory;
+  const configurations = kernel.configurationCount();
+  if (status === statusValid) return { verdict: 'valid', configurations };
+  const at = kernel.lastEvent();
+  if (status === statusInvalid) return { verdict: 'invalid', configurations, at, reached: readReached(kernel, partition, layout, at) };
+  const budget = status === statusConfigurations ? 'configurations' : status === statusMemory ? 'memory' : (spent ?? 'memory');
+  return { verdict: 'unknown', configurations, at, budget };
+}
+
+// The numbers of assembly/.
+const stop = -2;
+const statusValid = 1;
+const statusInvalid = 2;
+const statusMemory = 4;
+const statusConfigurations = 5;
+const kindChanges = 0;
+const kindObserves = 1;
+const kindUnknown = 2;
+const never = 0xffffffff;
+/** Addresses have 32 bits; one page is left at the end so that sums do not wrap. */
+const addressableBytes = 0xffff_0000;
+
+function begin<State>(kernel: Kernel, partition: Partition, interned: Interned<State>, layout: Layout, limits: Limits): boolean {
+  const { candidates, events } = partition;
+  const memory = Math.min(limits.memoryBytes, addressableBytes);
+  const configurations = Math.min(limits.configurations, Number.MAX_SAFE_INTEGER);
+  if (!kernel.begin(candidates.length, events.length, layout.softWords, layout.hardWords, memory, configurations)) return false;
+  writeOperations(kernel, partition, interned, layout);
+  const view = new Uint32Array(kernel.memory.buffer, kernel.eventsPointer() >>> 0, events.length);
+  events.forEach(({ candidate, isReturn }, i) => {
+    view[i] = candidate * 2 + (isReturn ? 1 : 0);
+  });
+  return true;
+}
+
+function writeOperations<State>(kernel: Kernel, { candidates, events }: Partition, interned: Interned<State>, layout: Layout): void {
+  const view = new Uint32Array(kernel.memory.buffer, kernel.operationsPointer() >>> 0, candidates.length * 4);
+  candidates.forEach(({ unknown, observes }, i) => {
+    view[i * 4] = interned.actions[i] ?? 0;
+    view[i * 4 + 1] = unknown ? kindUnknown : observes ? kindObserves : kindChanges;
+    view[i * 4 + 2] = layout.slots[i] ?? 0;
+    view[i * 4 + 3] = never;
+  });
+  events.forEach(({ candidate, isReturn }, i) => {
+    if (isReturn) view[candidate * 4 + 3] = i;
+  });
+}

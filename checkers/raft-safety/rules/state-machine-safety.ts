@@ -1,0 +1,46 @@
+import { logsOf, sideBySide } from '../evidence.ts';
+import type { Place, RuleName } from '../ledger.ts';
+import { placeOf } from '../node-view.ts';
+import type { Court, Rule } from '../rule.ts';
+
+const rule: RuleName = 'state-machine-safety';
+
+interface Applied {
+  readonly hash: string;
+  readonly stateHash: string;
+  readonly place: Place;
+}
+
+/**
+ * State Machine Safety (Raft 5.4.3): no two nodes apply different entries at one index, nor does one node in two of its boots. Equal
+ * entries up to an index must also leave equal states, or applying is not a function of the log.
+ */
+export function stateMachineSafety(court: Court): Rule {
+  const { ledger } = court;
+  const applied = new Map<number, Applied>();
+
+  return {
+    before(event, view) {
+      if (event.event !== 'apply') return;
+      ledger.evaluated(rule);
+      const { index, hash, stateHash } = event;
+      const place = placeOf(event);
+      const first = applied.get(index);
+      if (first === undefined) {
+        court.remember(1);
+        applied.set(index, { hash, stateHash, place });
+        return;
+      }
+      if (first.hash === hash && first.stateHash === stateHash) return;
+      const here = `${view.node} (boot ${view.boot})`;
+      const there = `${first.place.node} (boot ${first.place.boot})`;
+      const message =
+        first.hash === hash
+          ? `${there} and ${here} applied the same entries up to index ${index} and hold different states: ${first.stateHash} and ${stateHash}.`
+          : `${there} and ${here} applied different entries at index ${index}: ${first.hash} and ${hash} (of term ${event.entryTerm}).`;
+      const other = court.view(first.place.node);
+      const logs = other === undefined || other === view ? logsOf(view) : [...logsOf(other), ...logsOf(view)];
+      ledger.violated({ rule, message, trace: [first.place, place], evidence: sideBySide(logs, index) });
+    },
+  };
+}

@@ -1,0 +1,222 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type Clock, type Done, deriveSeed, FaultlineError, type Ms, type NodeId, type System } from '../../core/index.ts';
+import type { NodeDeath, NodeState, StartOptions } from '../cluster.ts';
+import type { Guard } from './guard.ts';
+import { readLastLines } from './log-file.ts';
+import { type NodeProcess, type ProcessExit, spawnProcess } from './process.ts';
+import { awaitReady, type NodePorts } from './ready-line.ts';
+import { awaitStopped, isStopped, STOP_POLL_MS, type Stopping } from './stop-proof.ts';
+
+/** A killed process is gone within this, unless it hangs in the kernel. */
+export const KILL_MAX_MS: Ms = 10_000;
+
+/** What every node of one cluster shares. */
+export interface NodeSurroundings {
+  readonly system: System;
+  readonly seed: number;
+  readonly runId: string;
+  /** Absolute. */
+  readonly runFolder: string;
+  readonly readyTimeoutMs: Ms;
+  readonly clock: Clock;
+  readonly guard: Guard;
+  /** Where the node must dial its peers. */
+  peers(node: NodeId): Readonly<Record<NodeId, string>>;
+  /** The node's process is gone: told before anybody else is. */
+  exited(node: NodeId): void;
+  died(death: NodeDeath): void;
+}
+
+/** One node through all its starts: at most one process at a time. Callbacks come once, never before the call has returned. */
+export interface LocalNode {
+  readonly node: NodeId;
+  readonly dataFolder: string;
+  readonly notesFolder: string;
+  boot(): number;
+  state(): NodeState;
+  /** Where its present process listens; undefined unless it is up or paused. */
+  ports(): NodePorts | undefined;
+  start(options: StartOptions, done: (error: Error | undefined, started?: { readonly boot: number }) => void): void;
+  kill(done: Done): void;
+  pause(done: Done): void;
+  resume(done: Done): void;
+  /** SIGSTOP without waiting; undefined if it is down. `thaw` takes it back, unless the node was paused before. */
+  freeze(): Stopping | undefined;
+  thaw(): void;
+  /** Asks it to end (and lets it go on, if it is paused); after `patienceMs` it is killed. Called back when it is down, however it got there. */
+  stop(patienceMs: Ms, done: Done): void;
+}
+
+export function createLocalNode(node: NodeId, surroundings: NodeSurroundings): LocalNode {
+  const { system, runFolder, clock, guard } = surroundings;
+  const dataFolder = join(runFolder, 'work', node, 'data');
+  const notesFolder = join(runFolder, 'work', node, 'notes');
+  const logFile = join(runFolder, 'logs', `${node}.log`);
+  let state: NodeState = 'down';
+  let boot = 0;
+  let current: NodeProcess | undefined;
+  let ports: NodePorts | undefined;
+  /** Why the present process is expected to end; undefined: it must not. */
+  let ending: 'kill' | 'stop' | undefined;
+
+  return {
+    node,
+    dataFolder,
+    notesFolder,
+    boot: () => boot,
+    state: () => state,
+    ports: () => ports,
+    start,
+    kill: (done) => (current === undefined ? later(done, isDown('kill')) : endProcess(current, done)),
+    pause,
+    resume,
+    freeze() {
+      if (current === undefined) return undefined;
+      current.signal('SIGSTOP');
+      return stopping(current);
+    },
+    thaw() {
+      if (state !== 'paused') current?.signal('SIGCONT');
+    },
+    stop,
+  };
+
+  function start(options: StartOptions, done: (error: Error | undefined, started?: { readonly boot: number }) => void): void {
+    if (state !== 'down') return later(done, wrongState('start', 'down'));
+    let process: NodeProcess;
+    try {
+      process = spawn(options);
+    } catch (error) {
+      return later(done, error instanceof Error ? error : new Error(String(error)));
+    }
+    const ownBoot = boot;
+    current = process;
+    state = 'starting';
+    ending = undefined;
+    guard.spawned(process.pid, process.startTime);
+    process.whenExited((exit) => exited(process, exit));
+    awaitReady({ node, process, clock, timeoutMs: surroundings.readyTimeoutMs }, (error, said) => {
+      if (said !== undefined) {
+        ports = said;
+        state = 'up';
+        done(undefined, { boot: ownBoot });
+      } else if (process.exit() === undefined) endProcess(process, () => done(error));
+      else done(error);
+    });
+  }
+
+  function spawn({ variant, args, config }: StartOptions): NodeProcess {
+    const traceFile = traceFileOf(runFolder, node);
+    for (const folder of [dataFolder, notesFolder, dirname(traceFile)]) mkdirSync(folder, { recursive: true });
+    const command = system.launch({
+      node,
+      boot: boot + 1,
+      seed: deriveSeed(surroundings.seed, 'node', node),
+      dataFolder,
+      notesFolder,
+      traceFile,
+      peers: surroundings.peers(node),
+      ...(variant === undefined ? {} : { variant }),
+      args,
+      config,
+    });
+    const process = spawnProcess({ command, runId: surroundings.runId, logFile, heading: `${node}, start ${boot + 1}` });
+    boot += 1;
+    return process;
+  }
+
+  function exited(process: NodeProcess, exit: ProcessExit): void {
+    // A node that never came up at its first start shows a harness that is set up wrong, not a system that fails.
+    const neverUp = state === 'starting' && boot === 1;
+    const byItself = ending === undefined || (ending === 'kill' && exit.signal !== 'SIGKILL');
+    current = undefined;
+    ports = undefined;
+    state = 'down';
+    guard.ended(process.pid);
+    surroundings.exited(node);
+    if (!byItself || neverUp) return;
+    surroundings.died({ node, boot, how: exit.how, lastLines: readLastLines(logFile, process.logOffset), logFile });
+  }
+
+  function endProcess(process: NodeProcess, done: Done): void {
+    ending = 'kill';
+    let late = false;
+    const deadline = clock.timer(KILL_MAX_MS, () => {
+      late = true;
+      done(notEnded(process));
+    });
+    process.whenExited(() => {
+      clock.cancel(deadline);
+      if (!late) done();
+    });
+    process.signal('SIGKILL');
+  }
+
+  function pause(done: Done): void {
+    const process = current;
+    if (process === undefined) return later(done, isDown('pause'));
+    if (state !== 'up') return later(done, wrongState('pause', 'up'));
+    process.signal('SIGSTOP');
+    awaitStopped([stopping(process)], clock, (error) => {
+      if (process.exit() !== undefined) return done(isDown('pause'));
+      if (error === undefined) state = 'paused';
+      else process.signal('SIGCONT');
+      done(error);
+    });
+  }
+
+  function resume(done: Done): void {
+    const process = current;
+    if (process === undefined) return later(done, isDown('resume'));
+    if (state !== 'paused') return later(done, wrongState('resume', 'paused'));
+    process.signal('SIGCONT');
+    const look = (): void => {
+      if (process.exit() !== undefined) return done(isDown('resume'));
+      if (isStopped(process.pid)) return void clock.timer(STOP_POLL_MS, look);
+      state = 'up';
+      done();
+    };
+    clock.timer(0, look);
+  }
+
+  function stop(patienceMs: Ms, done: Done): void {
+    const process = current;
+    if (process === undefined) return later(done);
+    ending = 'stop';
+    const patience = clock.timer(patienceMs, () => endProcess(process, done));
+    process.whenExited(() => {
+      if (ending === 'kill') return;
+      clock.cancel(patience);
+      done();
+    });
+    process.signal('SIGTERM');
+    process.signal('SIGCONT');
+  }
+
+  function stopping(process: NodeProcess): Stopping {
+    return { name: node, pid: process.pid, exited: () => process.exit() !== undefined };
+  }
+
+  function isDown(call: string): FaultlineError {
+    return new FaultlineError('node-down', `To ${call} node ${node} it must run, but it is down; its log is ${logFile}.`);
+  }
+
+  function wrongState(call: string, expected: NodeState): FaultlineError {
+    return new FaultlineError('node-state', `To ${call} node ${node} it must be ${expected}, but it is ${state}.`);
+  }
+
+  function notEnded({ pid }: NodeProcess): FaultlineError {
+    const where = `Node ${node} (pid ${pid}) is still there ${KILL_MAX_MS} ms after SIGKILL`;
+    return new FaultlineError('node-not-ended', `${where}; expected its exit. It hangs inside the kernel: look at the machine's disks.`);
+  }
+}
+
+export function traceFileOf(runFolder: string, node: NodeId): string {
+  return join(runFolder, 'trace', `${node}.jsonl`);
+}
+
+/** An answer that is known at once still comes after the call has returned, like every other. */
+function later(done: Done, error?: Error): void {
+  setImmediate(() => done(error));
+}

@@ -1,0 +1,108 @@
+import { accessSync, closeSync, constants } from 'node:fs';
+import { execa } from 'execa';
+import { FaultlineError, type LaunchCommand } from '../../core/index.ts';
+import { openLogPart } from './log-file.ts';
+import { RUN_VARIABLE, readStartTime } from './procfs.ts';
+
+/** One operating-system process of a node, from its spawn to its exit. */
+export interface NodeProcess {
+  readonly pid: number;
+  /** null where /proc cannot tell it. */
+  readonly startTime: string | null;
+  readonly logFile: string;
+  /** Where this process's part of the log begins. */
+  readonly logOffset: number;
+  /** undefined while it lives. */
+  exit(): ProcessExit | undefined;
+  /** Sends a signal, if the process still lives. */
+  signal(name: NodeJS.Signals): void;
+  /** Called back once it has exited; at once if it has. */
+  whenExited(listener: (exit: ProcessExit) => void): void;
+}
+
+export interface ProcessExit {
+  readonly signal: string | undefined;
+  /** `exit code 70`, `SIGSEGV`. */
+  readonly how: string;
+}
+
+export interface SpawnOptions {
+  readonly command: LaunchCommand;
+  readonly runId: string;
+  readonly logFile: string;
+  /** Stands in the log above what this process writes. */
+  readonly heading: string;
+}
+
+/** Spawns a node in a session of its own, so that Ctrl-C reaches the controller alone. Its output goes to its log, past the controller. */
+export function spawnProcess({ command, runId, logFile, heading }: SpawnOptions): NodeProcess {
+  requireProgram(command);
+  const log = openLogPart(logFile, heading);
+  // execa passes any descriptor on as it is; its types name the first few only.
+  const descriptor = log.fd as 3;
+  const child = execa(command.file, command.args, {
+    detached: true,
+    cleanup: false,
+    reject: false,
+    buffer: false,
+    stdin: 'ignore',
+    stdout: descriptor,
+    stderr: descriptor,
+    env: { ...inherited(), ...command.env, TZ: 'UTC', [RUN_VARIABLE]: runId },
+    extendEnv: false,
+  });
+  closeSync(log.fd);
+  const { pid } = child;
+  if (pid === undefined) throw cannotSpawn(command, 'the operating system refused to start it');
+  // Read before the event loop can reap the process: until then even one that has ended already stands in /proc.
+  const startTime = readStartTime(pid) ?? null;
+
+  let exited: ProcessExit | undefined;
+  const listeners: ((exit: ProcessExit) => void)[] = [];
+  child.once('exit', (code, signal) => {
+    exited = { signal: signal ?? undefined, how: signal ?? `exit code ${code}` };
+    for (const listener of listeners.splice(0)) listener(exited);
+  });
+
+  return {
+    pid,
+    startTime,
+    logFile,
+    logOffset: log.offset,
+    exit: () => exited,
+    signal(name) {
+      if (exited === undefined) child.kill(name);
+    },
+    whenExited(listener) {
+      if (exited === undefined) listeners.push(listener);
+      else listener(exited);
+    },
+  };
+}
+
+/** Settings of the machine that a node may need; everything else of the controller's environment is none of its business. */
+const inheritedVariables = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LC_ALL', 'UV_THREADPOOL_SIZE'];
+
+function inherited(): Record<string, string> {
+  const environment: Record<string, string> = {};
+  for (const name of inheritedVariables) {
+    const value = process.env[name];
+    if (value !== undefined) environment[name] = value;
+  }
+  return environment;
+}
+
+function requireProgram(command: LaunchCommand): void {
+  try {
+    accessSync(command.file, constants.X_OK);
+  } catch (cause) {
+    throw cannotSpawn(command, cause instanceof Error ? cause.message : String(cause));
+  }
+}
+
+function cannotSpawn(command: LaunchCommand, got: string): FaultlineError {
+  return new FaultlineError(
+    'node-not-spawned',
+    `The node's program must be an executable file. Expected to run "${command.file}"; got: ${got}. Check that it is installed, or build it first.`,
+  );
+}

@@ -1,0 +1,5 @@
+/** Where to dial. */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}

@@ -1,0 +1,103 @@
+import {
+  type CheckerResult,
+  type Finding,
+  type HistoryEvent,
+  isClientEvent,
+  type NodeId,
+  type Plan,
+  type RunVerdict,
+  roundMs,
+  type TraceEvent,
+} from '../../core/index.ts';
+import { boundFields, boundJson, shorten } from './bounds.ts';
+import { NemesisCollector } from './faults.ts';
+import { NodeCollector } from './nodes.ts';
+import { lastTimeMs, OperationCollector } from './operations.ts';
+import type { ReportData } from './report-data.ts';
+import { TraceLineCollector } from './trace-lines.ts';
+
+const NODES_MAX = 200;
+const LOG_LINES_MAX = 60;
+const FINDINGS_MAX = 50;
+const MESSAGE_CHARS_MAX = 4000;
+const evidenceBounds = { chars: 600, items: 400, depth: 8 };
+const dataBounds = { chars: 400, items: 2000, depth: 8 };
+
+export interface ReportSource {
+  readonly plan: Plan;
+  readonly verdict: RunVerdict;
+  readonly history: Iterable<HistoryEvent>;
+  /** Of one node in order; of several nodes in any order. */
+  readonly trace: Iterable<TraceEvent>;
+  /** CLOCK_MONOTONIC, in milliseconds, at the zero of the history's `time`; 0 for a simulated run. */
+  readonly monotonicStartMs: number;
+  /** The last lines of nodes' logs. */
+  readonly logTails?: Readonly<Record<NodeId, readonly string[]>>;
+}
+
+/** Reads history and trace once, as they come, and keeps what the report draws. */
+export function collectReport({ plan, verdict, history, trace, monotonicStartMs, logTails = {} }: ReportSource): ReportData {
+  const operationCollector = new OperationCollector();
+  const nemesis = new NemesisCollector();
+  let lastNs = 0;
+  for (const event of history) {
+    lastNs = Math.max(lastNs, event.time);
+    if (isClientEvent(event)) operationCollector.add(event);
+    else nemesis.add(event);
+  }
+  const operations = operationCollector.finish();
+  const endMs = Math.max(1, lastNs / 1_000_000, lastTimeMs(operations));
+
+  const lines = new TraceLineCollector(verdict);
+  const collectors = new Map(plan.system.nodes.slice(0, NODES_MAX).map((node) => [node, new NodeCollector(node)]));
+  for (const event of trace) {
+    const atMs = roundMs(event.at - monotonicStartMs);
+    collectors.get(event.node)?.add(event, atMs);
+    lines.add(event, atMs);
+  }
+
+  const faults = nemesis.faults(plan, verdict.faults, operations, endMs);
+  const nodes = [...collectors.values()];
+  return {
+    format: 1,
+    plan,
+    verdict: boundVerdict(verdict),
+    endMs,
+    operations,
+    phases: nemesis.phases(endMs),
+    faults,
+    lags: nemesis.lags,
+    deaths: nemesis.deaths,
+    nodes: nodes.map((node) => node.finish(faults, nemesis.deaths, endMs)),
+    elections: nodes.reduce((sum, node) => sum + node.electionsWon, 0),
+    traceLines: lines.finish(),
+    logTails: Object.fromEntries(Object.entries(logTails).map(([node, tail]) => [node, boundLog(tail)])),
+  };
+}
+
+function boundVerdict(verdict: RunVerdict): RunVerdict {
+  const results = Object.entries(verdict.results).map(([name, result]): [string, CheckerResult] => [name, boundResult(result)]);
+  return { ...verdict, results: Object.fromEntries(results) };
+}
+
+function boundResult(result: CheckerResult): CheckerResult {
+  return {
+    ...result,
+    ...(result.reason === undefined ? {} : { reason: shorten(result.reason, MESSAGE_CHARS_MAX) }),
+    ...(result.data === undefined ? {} : { data: boundJson(result.data, dataBounds) }),
+    findings: result.findings.slice(0, FINDINGS_MAX).map(boundFinding),
+  };
+}
+
+function boundFinding(finding: Finding): Finding {
+  return {
+    ...finding,
+    message: shorten(finding.message, MESSAGE_CHARS_MAX),
+    ...(finding.key === undefined ? {} : { key: shorten(finding.key, evidenceBounds.chars) }),
+    ...(finding.evidence === undefined ? {} : { evidence: boundFields(finding.evidence, evidenceBounds) }),
+  };
+}
+
+function boundLog(tail: readonly string[]): string[] {
+  return tail.slice(-LOG_LINES_MAX).map((line) => shorten(line, evidenceBounds.chars));
+}

@@ -1,0 +1,125 @@
+import { type NodeId, roundMs, type TraceEvent } from '../../core/index.ts';
+import type { DeathMark, FaultInterval, IndexSeries, NodeStateSpan, NodeTimeline, RoleChange } from './report-data.ts';
+
+const ROLE_CHANGES_MAX = 10_000;
+const SERIES_POINTS_MAX = 2000;
+const BOOTS_MAX = 10_000;
+/** Faults that keep their nodes from running until they start again. */
+const downKinds: readonly string[] = ['kill', 'power-cut'];
+
+/** Derives from trace events what a node was over time. Events of one node come in order; nodes may come in any order. */
+export class NodeCollector {
+  readonly node: NodeId;
+  readonly #roles: RoleChange[] = [];
+  readonly #bootTimes: number[] = [];
+  readonly #commit = new StepSeries();
+  readonly #applied = new StepSeries();
+  #eventCount = 0;
+  electionsWon = 0;
+
+  constructor(node: NodeId) {
+    this.node = node;
+  }
+
+  add(event: TraceEvent, atMs: number): void {
+    this.#eventCount += 1;
+    const term = typeof event['term'] === 'number' ? event['term'] : undefined;
+    const index = typeof event['index'] === 'number' ? event['index'] : undefined;
+    switch (event.event) {
+      case 'boot':
+        if (this.#bootTimes.length < BOOTS_MAX) this.#bootTimes.push(atMs);
+        this.#change(atMs, 'follower', term);
+        break;
+      case 'role':
+        this.#change(atMs, typeof event['role'] === 'string' ? event['role'] : undefined, term);
+        break;
+      case 'lead':
+        this.electionsWon += 1;
+        this.#change(atMs, 'leader', term);
+        break;
+      case 'term':
+        this.#change(atMs, undefined, term);
+        break;
+      case 'commit':
+        if (index !== undefined) this.#commit.add(atMs, index);
+        break;
+      case 'apply':
+        if (index !== undefined) this.#applied.add(atMs, index);
+        break;
+    }
+  }
+
+  finish(faults: readonly FaultInterval[], deaths: readonly DeathMark[], endMs: number): NodeTimeline {
+    return {
+      node: this.node,
+      roles: this.#roles,
+      states: this.#states(faults, deaths, endMs),
+      commit: this.#commit.finish(),
+      applied: this.#applied.finish(),
+      eventCount: this.#eventCount,
+    };
+  }
+
+  #change(atMs: number, role: string | undefined, term: number | undefined): void {
+    const last = this.#roles.at(-1);
+    const next = { atMs, role: role ?? last?.role ?? 'follower', term: term ?? last?.term ?? 0 };
+    if (last !== undefined && last.role === next.role && last.term === next.term) return;
+    if (this.#roles.length < ROLE_CHANGES_MAX) this.#roles.push(next);
+  }
+
+  #states(faults: readonly FaultInterval[], deaths: readonly DeathMark[], endMs: number): NodeStateSpan[] {
+    const spans: NodeStateSpan[] = [];
+    for (const { kind, target, span, state } of faults) {
+      if (span === undefined || state === 'missing' || !target.includes(this.node)) continue;
+      if (kind === 'pause') spans.push({ ...span, state: 'paused' });
+      // The fault ends when the node is asked to start; it is up when it says so. A node without a trace is taken at the fault's word.
+      if (downKinds.includes(kind))
+        spans.push({
+          state: 'down',
+          fromMs: span.fromMs,
+          toMs: this.#bootAfter(span.fromMs) ?? (this.#eventCount > 0 ? endMs : span.toMs),
+        });
+    }
+    for (const { node, atMs } of deaths) {
+      if (node === this.node) spans.push({ state: 'down', fromMs: atMs, toMs: this.#bootAfter(atMs) ?? endMs });
+    }
+    return spans.sort((a, b) => a.fromMs - b.fromMs);
+  }
+
+  #bootAfter(atMs: number): number | undefined {
+    return this.#bootTimes.find((bootMs) => bootMs > atMs);
+  }
+}
+
+/** Keeps a step line within a fixed number of points: when it is full, every second point goes and the spacing doubles. */
+class StepSeries {
+  #atMs: number[] = [];
+  #value: number[] = [];
+  #spacingMs = 0;
+  #pending: { atMs: number; value: number } | undefined;
+
+  add(atMs: number, value: number): void {
+    const lastMs = this.#atMs.at(-1);
+    if (lastMs !== undefined && atMs - lastMs < this.#spacingMs) {
+      this.#pending = { atMs, value };
+      return;
+    }
+    this.#push(atMs, value);
+  }
+
+  finish(): IndexSeries {
+    if (this.#pending !== undefined) this.#push(this.#pending.atMs, this.#pending.value);
+    return { atMs: this.#atMs, value: this.#value };
+  }
+
+  #push(atMs: number, value: number): void {
+    this.#pending = undefined;
+    this.#atMs.push(roundMs(atMs));
+    this.#value.push(value);
+    if (this.#atMs.length < SERIES_POINTS_MAX) return;
+    const lengthMs = (this.#atMs.at(-1) ?? 0) - (this.#atMs[0] ?? 0);
+    this.#spacingMs = Math.max(this.#spacingMs * 2, (2 * lengthMs) / SERIES_POINTS_MAX);
+    this.#atMs = this.#atMs.filter((_, i) => i % 2 === 0);
+    this.#value = this.#value.filter((_, i) => i % 2 === 0);
+  }
+}

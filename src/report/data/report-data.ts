@@ -1,0 +1,130 @@
+import type { FaultState, Json, JsonObject, Ms, NodeId, PhaseName, Plan, RunVerdict } from '../../core/index.ts';
+
+/** Everything the page draws. All times are milliseconds of the run: zero is the zero of the history's `time`. */
+export interface ReportData {
+  readonly format: 1;
+  readonly plan: Plan;
+  readonly verdict: RunVerdict;
+  /** Where the time axis ends. */
+  readonly endMs: Ms;
+  readonly operations: OperationColumns;
+  readonly phases: readonly PhaseSpan[];
+  readonly faults: readonly FaultInterval[];
+  /** Stretches in which the harness itself was late. */
+  readonly lags: readonly Span[];
+  readonly deaths: readonly DeathMark[];
+  readonly nodes: readonly NodeTimeline[];
+  /** How often a node declared itself the leader. */
+  readonly elections: number;
+  /** Trace events that findings name and some around them, by node, in order of (boot, seq). */
+  readonly traceLines: readonly TraceLine[];
+  /** The last lines of each node's log, where they were handed in. */
+  readonly logTails: Readonly<Record<NodeId, readonly string[]>>;
+}
+
+/** In the order of their weight: where several operations share a pixel, the highest code is drawn. */
+export const outcomeCodes = { ok: 0, fail: 1, info: 2, open: 3 } as const;
+export type OutcomeCode = (typeof outcomeCodes)[keyof typeof outcomeCodes];
+
+/** Says in a column that there is nothing: no key, no node, no error, no completion. */
+export const absent = -1;
+
+/** The columns, in the order in which they are stored. */
+export const columnNames = [
+  'startUs',
+  'durationUs',
+  'outcome',
+  'process',
+  'f',
+  'key',
+  'node',
+  'error',
+  'input',
+  'output',
+  'invokeIndex',
+  'completionIndex',
+] as const;
+
+/** One row an operation, in order of invocation. Columns that name something hold an index into its table. */
+export interface OperationColumns extends Readonly<Record<(typeof columnNames)[number], ArrayLike<number>>> {
+  readonly count: number;
+  /** Operations left out because the report holds no more of them. */
+  readonly omitted: number;
+  readonly names: readonly string[];
+  readonly keys: readonly string[];
+  readonly nodes: readonly NodeId[];
+  readonly errors: readonly string[];
+  /** Values as JSON text, shortened. `input` is the invocation's, `output` the completion's where it differs. */
+  readonly values: readonly string[];
+}
+
+export interface Span {
+  readonly fromMs: Ms;
+  readonly toMs: Ms;
+}
+
+export interface PhaseSpan extends Span {
+  readonly name: PhaseName;
+}
+
+/** One fault of the plan: what it was, when it held, and what the clients got meanwhile. */
+export interface FaultInterval {
+  readonly id: string;
+  readonly kind: string;
+  /** What it is, whomever it strikes: `partition, isolate`, `delay 80 ms`. */
+  readonly name: string;
+  /** The plan's words for it: `partition, isolate leader`. */
+  readonly label: string;
+  /** As resolved: nodes, or `from -> to` of links. */
+  readonly target: readonly string[];
+  /** Absent where it never began. */
+  readonly span?: Span;
+  /** `unended`: the run broke off before its end. */
+  readonly state: FaultState | 'unended';
+  readonly effect?: Json;
+  readonly reason?: string;
+  /** Of the operations invoked while it held. */
+  readonly operations: { readonly ok: number; readonly fail: number; readonly info: number };
+}
+
+export interface DeathMark {
+  readonly node: NodeId;
+  readonly atMs: Ms;
+  readonly how: string;
+}
+
+export interface NodeTimeline {
+  readonly node: NodeId;
+  /** Each holds until the next. */
+  readonly roles: readonly RoleChange[];
+  readonly states: readonly NodeStateSpan[];
+  readonly commit: IndexSeries;
+  readonly applied: IndexSeries;
+  /** Trace events seen of this node. */
+  readonly eventCount: number;
+}
+
+export interface RoleChange {
+  readonly atMs: Ms;
+  readonly role: string;
+  readonly term: number;
+}
+
+export interface NodeStateSpan extends Span {
+  readonly state: 'down' | 'paused';
+}
+
+/** A step line: from `atMs[i]` on the value is `value[i]`. */
+export interface IndexSeries {
+  readonly atMs: readonly Ms[];
+  readonly value: readonly number[];
+}
+
+export interface TraceLine {
+  readonly node: NodeId;
+  readonly boot: number;
+  readonly seq: number;
+  readonly atMs: Ms;
+  readonly event: string;
+  readonly fields: JsonObject;
+}

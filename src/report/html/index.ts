@@ -1,0 +1,5 @@
+/**
+ * The report as one self-contained HTML file. `page/` is what runs in the browser (bundled by build.mjs into a template), `render`
+ * splices one run's data into it.
+ */
+export { type RenderOptions, renderReport } from './render.ts';

@@ -1,0 +1,73 @@
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import { explainOutcome, formatCount, plural, readable } from '../../../words/index.ts';
+import type { Run } from '../run.ts';
+
+const copiedForMs = 1500;
+
+/** The top of the page: what it came to, how much was covered, how to run it again. */
+export function Outcome({ run }: { readonly run: Run }): VNode {
+  const { verdict } = run.data;
+  const { headline, lede } = explainOutcome(verdict);
+  return (
+    <section class={`outcome ${verdict.outcome}`} aria-label="Outcome">
+      <p class="word">{verdict.outcome}</p>
+      <h1>{readable(headline)}</h1>
+      <p class="lede">{readable(lede)}</p>
+      <ul class="chips" aria-label="Coverage">
+        {coverage(run).map((chip) => (
+          <li key={chip}>{chip}</li>
+        ))}
+      </ul>
+      <Command text={readable(verdict.reproduce)} />
+    </section>
+  );
+}
+
+function coverage({ data }: Run): string[] {
+  const { verdict, elections, operations, lags } = data;
+  const inForce = verdict.faults.filter(({ state }) => state === 'in-force').length;
+  return [
+    `${formatCount(verdict.ops.ok)} ok, ${formatCount(verdict.ops.fail)} fail, ${formatCount(verdict.ops.info)} unknown`,
+    verdict.faults.length === 0 ? 'no faults planned' : `${inForce} of ${plural(verdict.faults.length, 'fault')} in force`,
+    elections === 0 ? '' : plural(elections, 'election'),
+    operations.keys.length === 0 ? '' : plural(operations.keys.length, 'key'),
+    operations.omitted === 0 ? '' : `${formatCount(operations.omitted)} operations are not drawn`,
+    lags.length === 0 ? '' : `the harness was late ${lags.length === 1 ? 'once' : plural(lags.length, 'time')}`,
+    verdict.digest === undefined ? '' : `digest ${readable(verdict.digest)}`,
+  ].filter((chip) => chip !== '');
+}
+
+function Command({ text }: { readonly text: string }): VNode {
+  const [copied, setCopied] = useState(false);
+  const copy = () => {
+    copyText(text).then(
+      () => {
+        setCopied(true);
+        setTimeout(() => setCopied(false), copiedForMs);
+      },
+      // Nothing is lost: the command can be selected and copied by hand.
+      () => setCopied(false),
+    );
+  };
+  return (
+    <div class="command">
+      <code>{text}</code>
+      <button type="button" onClick={copy} aria-label="Copy the command that runs this again">
+        {copied ? 'copied' : 'copy'}
+      </button>
+    </div>
+  );
+}
+
+/** A page opened from a file may have no clipboard of its own; the old way works there. */
+async function copyText(text: string): Promise<void> {
+  if (navigator.clipboard !== undefined) return navigator.clipboard.writeText(text);
+  const area = document.createElement('textarea');
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  const done = document.execCommand('copy');
+  area.remove();
+  if (!done) throw new Error('the browser refused to copy');
+}

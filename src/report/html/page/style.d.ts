@@ -1,0 +1,2 @@
+/** The style sheet is bundled with the page; the import itself gives nothing. */
+declare module '*.css';

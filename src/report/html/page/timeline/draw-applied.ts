@@ -1,0 +1,46 @@
+import type { IndexSeries } from '../../../data/index.ts';
+import { formatCount } from '../../../words/index.ts';
+import { lowerBoundBy, valueAt } from '../run.ts';
+import { label, type Stage, smallFont, xOf } from './canvas.ts';
+
+/** How far each node's state machine has come, over the range that is in view: lines that part show who was left behind. */
+export function drawApplied(stage: Stage): void {
+  const { context, layout, run, theme, view } = stage;
+  const { top, height } = layout.panels.applied;
+  if (height === 0) return;
+  const known = (atMs: number) => run.data.nodes.flatMap(({ applied }) => (applied.value.length > 0 ? [valueAt(applied, atMs) ?? 0] : []));
+  const low = Math.min(...known(view.fromMs));
+  const high = Math.max(low + 1, ...known(view.toMs));
+  label(stage, 'applied', 0, top + height / 2);
+  context.textAlign = 'right';
+  label(stage, formatCount(high), layout.plotLeft - 6, top + 6, theme.dim, smallFont);
+  label(stage, formatCount(low), layout.plotLeft - 6, top + height - 3, theme.dim, smallFont);
+  context.textAlign = 'left';
+  context.fillStyle = theme.line;
+  context.fillRect(layout.plotLeft, top + height, layout.plotWidth, 1);
+  context.save();
+  context.beginPath();
+  context.rect(layout.plotLeft, top - 1, layout.plotWidth, height + 2);
+  context.clip();
+  context.strokeStyle = theme.leader;
+  context.lineWidth = 1.2;
+  context.globalAlpha = 0.65;
+  for (const { applied } of run.data.nodes) drawSteps(stage, applied, (value) => top + height - ((value - low) / (high - low)) * height);
+  context.restore();
+}
+
+function drawSteps(stage: Stage, { atMs, value }: IndexSeries, yOf: (value: number) => number): void {
+  const { context, layout, view } = stage;
+  const from = Math.max(0, lowerBoundBy(atMs.length, (i) => (atMs[i] ?? 0) > view.fromMs) - 1);
+  let y = 0;
+  context.beginPath();
+  for (let i = from; i < atMs.length && (i === from || (atMs[i - 1] ?? 0) <= view.toMs); i += 1) {
+    const x = xOf(stage, atMs[i] ?? 0);
+    if (i > from) context.lineTo(x, y);
+    y = yOf(value[i] ?? 0);
+    if (i === from) context.moveTo(x, y);
+    else context.lineTo(x, y);
+  }
+  if (from < atMs.length) context.lineTo(layout.plotLeft + layout.plotWidth, y);
+  context.stroke();
+}

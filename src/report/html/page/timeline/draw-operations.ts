@@ -1,0 +1,123 @@
+import { outcomeCodes } from '../../../data/index.ts';
+import type { Run } from '../run.ts';
+import { label, labelWithin, monoFont, type Stage, spanOf } from './canvas.ts';
+import { pixelOf, type Theme } from './theme.ts';
+import type { View } from './view.ts';
+
+/** Up to so many operations in view are drawn one by one; more are binned by pixel. */
+export const SINGLE_MAX = 1500;
+const LANE_LABEL_HEIGHT_MIN = 9;
+const CALL_LABEL_HEIGHT_MIN = 11;
+
+/** A lane a client. Where operations share a pixel the worst outcome is drawn, so that no failure hides behind a success. */
+export function drawOperations(stage: Stage): void {
+  const { layout, run, theme } = stage;
+  const { top, lane } = layout.panels.clients;
+  const step = Math.ceil(LANE_LABEL_HEIGHT_MIN / lane);
+  for (let i = 0; i < run.laneCount; i += step)
+    label(stage, `client ${i}`, 0, top + i * lane + lane / 2, lane * step >= 11 ? theme.ink : theme.dim);
+  const { rows } = stage;
+  if (rows.length <= SINGLE_MAX) drawSingle(stage, rows);
+  else drawBinned(stage, rows);
+  drawPinned(stage);
+}
+
+/** Operations of which some part is in view, in order of their beginning. */
+export function visibleRows(run: Run, { fromMs, toMs }: View): number[] {
+  const { count, outcome } = run.data.operations;
+  const rows: number[] = [];
+  const first = run.firstRow(fromMs);
+  for (let row = 0; row < first; row += 1) if (outcome[row] === outcomeCodes.open) rows.push(row);
+  for (let row = first; row < count; row += 1) {
+    if (run.startMs(row) > toMs) break;
+    if (run.endMs(row) >= fromMs) rows.push(row);
+  }
+  return rows;
+}
+
+export function outcomeColors(theme: Theme): readonly string[] {
+  return [theme.ok, theme.fail, theme.info, theme.info];
+}
+
+function drawSingle(stage: Stage, rows: readonly number[]): void {
+  const { context, layout, run, theme } = stage;
+  const { top, lane } = layout.panels.clients;
+  const colors = outcomeColors(theme);
+  const height = lane >= 5 ? lane - 2 : lane;
+  // The worst last, so that it lies on top.
+  const sorted =
+    rows.length < 2 ? rows : [...rows].sort((a, b) => (run.data.operations.outcome[a] ?? 0) - (run.data.operations.outcome[b] ?? 0));
+  for (const row of sorted) {
+    const seen = spanOf(stage, run.startMs(row), run.endMs(row));
+    if (seen === undefined) continue;
+    const y = top + run.lane(row) * lane + (lane - height) / 2;
+    const outcome = run.data.operations.outcome[row] ?? 0;
+    context.fillStyle = colors[outcome] ?? theme.info;
+    context.globalAlpha = outcome === outcomeCodes.open ? 0.45 : 1;
+    context.beginPath();
+    context.roundRect(seen.x, y, Math.max(1.5, seen.width), height, Math.min(2, seen.width / 2));
+    context.fill();
+    context.globalAlpha = 1;
+    if (lane >= CALL_LABEL_HEIGHT_MIN && seen.width > 30) {
+      const { call, result } = run.describe(row);
+      labelWithin(
+        stage,
+        result === 'ok' ? call : `${call} → ${result}`,
+        seen.x + 4,
+        y + height / 2 + 0.5,
+        seen.width - 6,
+        theme.leaderInk,
+        monoFont,
+      );
+    }
+  }
+}
+
+function drawBinned(stage: Stage, rows: readonly number[]): void {
+  const { context, layout, run, theme, ratio, view } = stage;
+  const { top, height, lane } = layout.panels.clients;
+  const columns = Math.round(layout.plotWidth * ratio);
+  const perMs = columns / (view.toMs - view.fromMs);
+  // 0: nothing; else the worst outcome's code plus one.
+  const worst = new Uint8Array(columns * run.laneCount);
+  for (const row of rows) {
+    const code = Math.min(run.data.operations.outcome[row] ?? 0, outcomeCodes.info) + 1;
+    const start = run.lane(row) * columns;
+    const from = Math.max(0, Math.floor((run.startMs(row) - view.fromMs) * perMs));
+    const to = Math.min(columns - 1, Math.floor((run.endMs(row) - view.fromMs) * perMs));
+    for (let at = start + from; at <= start + to; at += 1) if ((worst[at] ?? 0) < code) worst[at] = code;
+  }
+  const pixels = outcomeColors(theme).map((color) => pixelOf(color, 255));
+  const image = new ImageData(columns, Math.ceil(height * ratio));
+  const target = new Uint32Array(image.data.buffer);
+  for (let i = 0; i < run.laneCount; i += 1) {
+    const y0 = Math.round((i * lane + (lane >= 5 ? 1 : 0)) * ratio);
+    const y1 = Math.min(image.height, Math.max(y0 + 1, Math.round(((i + 1) * lane - (lane >= 5 ? 1 : 0)) * ratio)));
+    for (let x = 0; x < columns; x += 1) {
+      const code = worst[i * columns + x] ?? 0;
+      if (code === 0) continue;
+      const pixel = pixels[code - 1] ?? 0;
+      for (let y = y0; y < y1; y += 1) target[y * columns + x] = pixel;
+    }
+  }
+  paint(context, image, layout.plotLeft, top, layout.plotWidth, image.height / ratio);
+}
+
+function drawPinned(stage: Stage): void {
+  const { context, layout, run, theme, pinned } = stage;
+  const seen = pinned === undefined ? undefined : spanOf(stage, run.startMs(pinned), run.endMs(pinned));
+  if (pinned === undefined || seen === undefined) return;
+  const { top, lane } = layout.panels.clients;
+  context.strokeStyle = theme.red;
+  context.lineWidth = 1.6;
+  context.strokeRect(seen.x - 2, top + run.lane(pinned) * lane - 1, seen.width + 4, lane + 1);
+  context.lineWidth = 1;
+}
+
+/** Puts pixels over what is there: putImageData alone would wipe out the bands behind. */
+export function paint(context: CanvasRenderingContext2D, image: ImageData, x: number, y: number, width: number, height: number): void {
+  const canvas = new OffscreenCanvas(image.width, image.height);
+  canvas.getContext('2d')?.putImageData(image, 0, 0);
+  context.imageSmoothingEnabled = false;
+  context.drawImage(canvas, x, y, width, height);
+}

@@ -1,0 +1,4 @@
+/** What a run says in the terminal: a line of progress while it goes on, and a short verdict at its end. */
+export { colorsWanted, type TerminalOptions } from './colors.ts';
+export { type ProgressState, progressLine } from './progress.ts';
+export { formatVerdict } from './verdict.ts';

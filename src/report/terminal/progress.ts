@@ -1,0 +1,53 @@
+import type { Ms, NodeId } from '../../core/index.ts';
+import { describeTarget, formatCount, plural, readable } from '../words/index.ts';
+import { colorsOf, type TerminalOptions } from './colors.ts';
+
+const WIDTH_DEFAULT = 120;
+
+/** What is known of a run while it goes on. */
+export interface ProgressState {
+  readonly phase: string;
+  readonly elapsedMs: Ms;
+  /** Of the phase or run that `elapsedMs` counts; absent where nobody knows. */
+  readonly totalMs?: Ms;
+  readonly okPerSecond?: number;
+  readonly ops: { readonly ok: number; readonly fail: number; readonly info: number };
+  readonly faults: readonly { readonly kind: string; readonly target: readonly string[] }[];
+  readonly leader?: { readonly node: NodeId; readonly term: number };
+  readonly findingCount?: number;
+}
+
+/** One line, without its end: `safety 12.4/20.0 s  198 ok/s  2,431 ok 12 fail 3 info  n4 leads term 3  partition n2 | n1 n3`. */
+export function progressLine(state: ProgressState, options: TerminalOptions = {}): string {
+  const colors = colorsOf(options);
+  const { ops, leader, findingCount = 0 } = state;
+  const total = state.totalMs === undefined ? '' : `/${(state.totalMs / 1000).toFixed(1)}`;
+  const parts = [
+    { text: `${state.phase} ${(state.elapsedMs / 1000).toFixed(1)}${total} s`, paint: colors.bold },
+    state.okPerSecond === undefined ? undefined : { text: `${formatCount(state.okPerSecond)} ok/s`, paint: plain },
+    { text: `${formatCount(ops.ok)} ok ${formatCount(ops.fail)} fail ${formatCount(ops.info)} info`, paint: plain },
+    findingCount === 0 ? undefined : { text: plural(findingCount, 'finding'), paint: colors.red },
+    leader === undefined
+      ? { text: 'no leader', paint: colors.dim }
+      : { text: `${leader.node} leads term ${leader.term}`, paint: colors.dim },
+    ...state.faults.map(({ kind, target }) => ({ text: `${kind} ${describeTarget(target)}`.trim(), paint: colors.yellow })),
+  ].filter((part) => part !== undefined);
+
+  // Cut by what is seen, then painted: colour codes take no columns.
+  let left = options.width ?? WIDTH_DEFAULT;
+  const shown: string[] = [];
+  for (const { text, paint } of parts) {
+    const clean = readable(text);
+    if (clean.length > left) {
+      if (left > 1) shown.push(paint(`${clean.slice(0, left - 1)}…`));
+      break;
+    }
+    shown.push(paint(clean));
+    left -= clean.length + 2;
+  }
+  return shown.join('  ');
+}
+
+function plain(text: string): string {
+  return text;
+}

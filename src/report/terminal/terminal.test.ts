@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import type { Outcome } from '../../core/index.ts';
+import { makeRun } from '../test-runs/index.ts';
+import { colorsWanted, formatVerdict, type ProgressState, progressLine } from './index.ts';
+
+const verdictOf = (outcome: Outcome, hostile?: string) =>
+  makeRun({ operationCount: 100, outcome, ...(hostile === undefined ? {} : { hostile }) }).verdict;
+
+describe('the verdict in the terminal', () => {
+  it('is short and says outcome, checkers, findings, report and how to run it again', () => {
+    const text = formatVerdict(verdictOf('violation'), { color: false });
+    expect(text).toMatch(/^VIOLATION {2}Not linearizable: key k3\n/);
+    expect(text).toContain('✗ linearizability  invalid  one of 24 keys has no legal order');
+    expect(text).toContain('✓ performance      valid');
+    expect(text).toContain('5 of 5 in force');
+    expect(text).toContain('results/smoke/20261121T063725.123Z-7/report.html');
+    expect(text).toContain('npx faultline run smoke --seed 7 --bug stale-read@n2');
+    expect(text.split('\n').length).toBeLessThan(25);
+  });
+
+  it.each([
+    ['pass', /^PASS {2}Linearizable and safe under 5 faults/],
+    ['inconclusive', /^INCONCLUSIVE .*\n[\s\S]*\? linearizability {2}unknown {2}the memory budget/],
+    ['broken', /^BROKEN .*\n {2}n3 never became ready within 10 s/],
+  ] as const)('tells a run that is %s', (outcome, expected) => {
+    expect(formatVerdict(verdictOf(outcome), { color: false })).toMatch(expected);
+  });
+
+  it('shows three findings and counts the rest', () => {
+    const verdict = verdictOf('violation');
+    const finding = { rule: 'x', message: 'This is wrong.' };
+    const text = formatVerdict({ ...verdict, results: { a: { verdict: 'invalid', findings: Array(12).fill(finding) } } }, { color: false });
+    expect(text.match(/This is wrong\./g)).toHaveLength(3);
+    expect(text).toContain('and 9 more in the report');
+  });
+
+  it('lets no value steer the terminal', () => {
+    const text = formatVerdict(verdictOf('violation', `\u001b]0;title\u0007${'x'.repeat(100_000)}`), { color: false });
+    expect(text.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+    expect(text.length).toBeLessThan(5000);
+  });
+});
+
+describe('the line of progress', () => {
+  const state: ProgressState = {
+    phase: 'safety',
+    elapsedMs: 12_400,
+    totalMs: 20_000,
+    okPerSecond: 198,
+    ops: { ok: 2431, fail: 12, info: 3 },
+    faults: [{ kind: 'partition', target: ['n2 -> n1', 'n1 -> n2'] }],
+    leader: { node: 'n4', term: 3 },
+    findingCount: 1,
+  };
+
+  it('says where the run is', () => {
+    expect(progressLine(state, { color: false })).toBe(
+      'safety 12.4/20.0 s  198 ok/s  2,431 ok 12 fail 3 info  1 finding  n4 leads term 3  partition n2 | n1',
+    );
+  });
+
+  it('is cut to the width of the terminal, colours not counted', () => {
+    const plain = progressLine(state, { color: false, width: 40 });
+    expect(plain).toHaveLength(40);
+    expect(plain.endsWith('…')).toBe(true);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with one.
+    expect(progressLine(state, { color: true, width: 40 }).replace(/\u001b\[\d+m/g, '')).toBe(plain);
+  });
+});
+
+describe('colours', () => {
+  it('are for terminals, unless somebody says otherwise', () => {
+    expect(colorsWanted({ isTTY: true }, {})).toBe(true);
+    expect(colorsWanted({ isTTY: true }, { NO_COLOR: '1', FORCE_COLOR: '1' })).toBe(false);
+    expect(colorsWanted({ isTTY: true }, { TERM: 'dumb' })).toBe(false);
+    expect(colorsWanted({}, { CI: 'true' })).toBe(false);
+    expect(colorsWanted({}, { FORCE_COLOR: '1' })).toBe(true);
+  });
+});

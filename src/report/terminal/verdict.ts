@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import type { CheckerResult, FaultReport, Outcome, RunVerdict, Verdict } from '../../core/index.ts';
+import { brief, describeFinding, explainOutcome, formatCount, formatDuration, readable } from '../words/index.ts';
+import { type Colors, colorsOf, type TerminalOptions } from './colors.ts';
+
+const FINDINGS_SHOWN_MAX = 3;
+const MESSAGE_CHARS_MAX = 600;
+const signs: Readonly<Record<Verdict, string>> = { valid: '✓', invalid: '✗', unknown: '?' };
+
+/** The short verdict at the end of a run: what it came to, who said so, how to see why and how to run it again. */
+export function formatVerdict(verdict: RunVerdict, options: TerminalOptions = {}): string {
+  const colors = colorsOf(options);
+  const findings = Object.values(verdict.results).flatMap((result) => result.findings);
+  const names = Object.keys(verdict.results);
+  const nameWidth = Math.max(0, ...names.map(({ length }) => length));
+  const lines = [
+    `${paintOutcome(verdict.outcome, colors)}  ${readable(explainOutcome(verdict).headline)}`,
+    ...(findings.length > 0 || verdict.outcome === 'pass' || verdict.reason === undefined ? [] : [`  ${readable(verdict.reason)}`]),
+    '',
+    ...names.map((name) => checkerLine(name.padEnd(nameWidth), verdict.results[name], colors)),
+    '',
+    `  operations  ${formatCount(verdict.ops.ok)} ok, ${formatCount(verdict.ops.fail)} fail, ${formatCount(verdict.ops.info)} info in ${formatDuration(verdict.durationMs)}`,
+    `  faults      ${faultsLine(verdict.faults)}`,
+    ...(verdict.note === undefined ? [] : [`  note        ${readable(verdict.note)}`]),
+    ...findings
+      .slice(0, FINDINGS_SHOWN_MAX)
+      .flatMap((finding) => [
+        '',
+        `  ${colors.red(readable(describeFinding(finding)))}`,
+        `    ${brief(readable(finding.message), MESSAGE_CHARS_MAX)}`,
+      ]),
+    ...(findings.length > FINDINGS_SHOWN_MAX ? ['', `  and ${formatCount(findings.length - FINDINGS_SHOWN_MAX)} more in the report`] : []),
+    '',
+    ...(verdict.dir === undefined ? [] : [`  report      ${colors.underline(readable(join(verdict.dir, 'report.html')))}`]),
+    `  again       ${colors.bold(readable(verdict.reproduce))}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function paintOutcome(outcome: Outcome, colors: Colors): string {
+  const word = outcome.toUpperCase();
+  switch (outcome) {
+    case 'pass':
+      return colors.green(colors.bold(word));
+    case 'violation':
+      return colors.red(colors.bold(word));
+    case 'inconclusive':
+      return colors.yellow(colors.bold(word));
+    case 'broken':
+      return colors.magenta(colors.bold(word));
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function checkerLine(name: string, result: CheckerResult | undefined, colors: Colors): string {
+  if (result === undefined) return `  ? ${name}`;
+  const paint = { valid: colors.green, invalid: colors.red, unknown: colors.yellow }[result.verdict];
+  const reason = result.reason === undefined ? '' : `  ${colors.dim(brief(readable(result.reason), MESSAGE_CHARS_MAX))}`;
+  return `  ${paint(signs[result.verdict])} ${name}  ${paint(result.verdict)}${reason}`;
+}
+
+function faultsLine(faults: readonly FaultReport[]): string {
+  if (faults.length === 0) return 'none planned';
+  const others = (['idle', 'merged', 'missing'] as const)
+    .map((state) => ({ state, count: faults.filter((fault) => fault.state === state).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ state, count }) => `, ${count} ${state}`);
+  return `${faults.filter(({ state }) => state === 'in-force').length} of ${faults.length} in force${others.join('')}`;
+}

@@ -1,0 +1,2 @@
+/** Made-up runs for tests of the report: five nodes, ten clients, five faults, and what checkers would have said of them. */
+export { makeRun, type TestRun } from './make-run.ts';

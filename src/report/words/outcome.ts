@@ -1,0 +1,130 @@
+import type { Finding, RunVerdict } from '../../core/index.ts';
+import { formatCount, formatDuration, plural } from './figures.ts';
+import { brief } from './readable.ts';
+
+const KEY_CHARS_MAX = 60;
+const LEDE_CHARS_MAX = 700;
+
+/** What a run came to: a headline, and the sentence or two that a reader who has never seen the tool can act on. */
+export interface OutcomeWords {
+  readonly headline: string;
+  readonly lede: string;
+}
+
+export function explainOutcome(verdict: RunVerdict): OutcomeWords {
+  switch (verdict.outcome) {
+    case 'pass':
+      return explainPass(verdict);
+    case 'violation':
+      return explainViolation(verdict);
+    case 'inconclusive':
+      return explainInconclusive(verdict);
+    case 'broken':
+      return {
+        headline: 'The test itself failed: nothing is said of the system',
+        lede: `${sentence(verdict.reason ?? 'The harness gave no reason')} Whatever the checkers could see of the run stands below, but it does not count as a result.`,
+      };
+    default:
+      return verdict.outcome satisfies never;
+  }
+}
+
+/** A finding's title: its rule in plain words, and the key it is about. */
+export function describeFinding({ rule, key }: Pick<Finding, 'rule' | 'key'>): string {
+  const words = ruleWords[rule] ?? capitalize(rule.replaceAll('-', ' '));
+  return key === undefined ? words : `${words}: key ${brief(key, KEY_CHARS_MAX)}`;
+}
+
+function explainPass(verdict: RunVerdict): OutcomeWords {
+  const { results } = verdict;
+  const linearizable = results['linearizability']?.verdict === 'valid';
+  const safe = results['raft-safety']?.verdict === 'valid';
+  const keys = results['linearizability']?.counts?.['keys'];
+  const rules = Object.values(results['raft-safety']?.counts ?? {});
+  const claims = [
+    linearizable
+      ? `Some single order explains everything that the clients saw${keys === undefined ? '' : ` of ${plural(keys, 'key')}`}: the history is linearizable.`
+      : undefined,
+    safe
+      ? `The nodes kept ${rules.length === 0 ? "Raft's safety rules" : `all ${rules.length} safety rules of Raft, evaluated ${plural(sum(rules), 'time')}`}.`
+      : undefined,
+    `${capitalize(plural(verdict.ops.ok, 'operation'))} succeeded, ${formatCount(verdict.ops.fail)} failed and ${formatCount(verdict.ops.info)} ended unknown, in ${formatDuration(verdict.durationMs)}${inForce(verdict)}.`,
+    verdict.note === undefined ? undefined : sentence(verdict.note),
+  ];
+  const headline = linearizable ? (safe ? 'Linearizable and safe' : 'Linearizable') : 'Passed: no checker found anything wrong';
+  return {
+    headline: `${headline}${verdict.faults.length === 0 ? '' : ` under ${plural(verdict.faults.length, 'fault')}`}`,
+    lede: claims.filter((claim) => claim !== undefined).join(' '),
+  };
+}
+
+function explainViolation(verdict: RunVerdict): OutcomeWords {
+  const invalid = Object.entries(verdict.results).filter(([, { verdict: judged }]) => judged === 'invalid');
+  const findings = invalid.flatMap(([, result]) => result.findings);
+  const [first] = findings;
+  if (first === undefined) {
+    const [name, result] = invalid[0] ?? [];
+    return {
+      headline: `${name ?? 'A checker'} found a violation`,
+      lede: sentence(result?.reason ?? verdict.reason ?? 'It gave no details'),
+    };
+  }
+  const others = findings.length - 1;
+  return {
+    headline: describeFinding(first),
+    lede: `${sentence(brief(first.message, LEDE_CHARS_MAX))}${others === 0 ? '' : ` ${capitalize(plural(others, 'more finding'))} below.`}`,
+  };
+}
+
+function explainInconclusive(verdict: RunVerdict): OutcomeWords {
+  const reasons = Object.entries(verdict.results)
+    .filter(([, { verdict: judged }]) => judged === 'unknown')
+    .map(([name, { reason }]) => `${name}: ${reason ?? 'no reason given'}`);
+  if (verdict.reason !== undefined) reasons.unshift(verdict.reason);
+  return {
+    headline: 'Inconclusive: no violation was proven, and not everything could be judged',
+    lede: reasons.length === 0 ? 'No checker gave a reason.' : reasons.map(sentence).join(' '),
+  };
+}
+
+function inForce(verdict: RunVerdict): string {
+  if (verdict.faults.length === 0) return ', without any fault';
+  const proven = verdict.faults.filter(({ state }) => state === 'in-force').length;
+  return proven === verdict.faults.length
+    ? `, while ${plural(proven, 'fault')} ${proven === 1 ? 'was' : 'were'} proven to be in force`
+    : `, while ${formatCount(proven)} of ${plural(verdict.faults.length, 'fault')} were proven to be in force`;
+}
+
+function sentence(text: string): string {
+  const capitalized = capitalize(text.trim());
+  return /[.!?]$/.test(capitalized) ? capitalized : `${capitalized}.`;
+}
+
+function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+/** Rules that are better told than spelled. Any other rule is shown by its own name. */
+const ruleWords: Readonly<Record<string, string>> = {
+  'not-linearizable': 'Not linearizable',
+  'election-safety': 'Two leaders in one term, or one that was not elected',
+  'leader-append-only': 'A leader rewrote its own log',
+  'log-matching': 'Two logs differ where they must be the same',
+  'leader-completeness': 'A leader lacks an entry that was committed',
+  'state-machine-safety': 'Two nodes applied different things',
+  'commit-legality': 'An entry was committed that may not be',
+  'vote-durability': 'A vote was given before it was on disk',
+  'append-durability': 'An entry was acknowledged before it was on disk',
+  recovery: 'A node forgot what it had promised',
+  monotonic: 'A term or commit index went back',
+  truncation: 'Entries were removed that must stay',
+  'apply-after-commit': 'An entry was applied before it was committed',
+  'exactly-once': 'A request took effect twice',
+  'read-unconfirmed': 'A read was served without confirmation',
+  'node-died': 'A node died by itself',
+  'no-convergence': 'The nodes did not come to hold the same',
+};

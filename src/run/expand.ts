@@ -1,0 +1,107 @@
+import { systems } from '../../nodes/index.ts';
+import { workloads } from '../../workloads/index.ts';
+import { badInput, type Checker, type LimitsPlan, type LoadPlan, type PhasesPlan, type Plan, planFormat, type System, type Workload } from '../core/index.ts';
+import { checkSchedule, drawSchedule } from '../nemesis/index.ts';
+import type { SuiteEntry } from '../suite/index.ts';
+import { buildId } from './build-id.ts';
+import { chooseCheckers } from './recorded-run.ts';
+
+/** A plan with everything that its names stand for. */
+export interface Expansion {
+  readonly plan: Plan;
+  readonly system: System;
+  readonly workload: Workload;
+  readonly checkers: readonly Checker[];
+}
+
+const defaultLoad: LoadPlan = { concurrency: 10, ratePerSecond: 200, attemptTimeoutMs: 1000, operationTimeoutMs: 3000 };
+
+const defaultPhases: PhasesPlan = {
+  readyTimeoutMs: 20_000,
+  safetyMs: 20_000,
+  coreMs: 0,
+  convergenceMs: 10_000,
+  finalReadsMs: 15_000,
+  stopMs: 5000,
+};
+
+const defaultLimits: LimitsPlan = { minOkDuringFaults: 50, checkerBudgetMs: 30_000, checkerMemoryBytes: 1024 * 1024 * 1024, harnessLagMs: 250 };
+
+/** One entry of a suite and a seed: the plan that runs. The schedule of random faults is drawn here, once. */
+export function expandEntry(entry: SuiteEntry, seed: number): Expansion {
+  const system = named(systems, 'system', entry.system.name);
+  const workload = named(workloads, 'workload', entry.workload.name);
+  const { nodes } = entry.system;
+  const phases = { ...defaultPhases, ...entry.phases };
+  const names = entry.checkers ?? [...new Set([...workload.checkers, ...system.checkers])];
+  const plan: Plan = {
+    format: planFormat,
+    build: buildId(),
+    name: entry.name,
+    seed,
+    world: 'local',
+    system: { ...entry.system, config: { ...system.config, ...entry.system.config } },
+    workload: { ...workload.defaults, ...entry.workload },
+    load: { ...defaultLoad, ...entry.load },
+    phases,
+    faults: faultsOf(entry, seed, phases.safetyMs),
+    checkers: names,
+    limits: { ...defaultLimits, ...entry.limits },
+  };
+  checkSchedule(plan.faults, nodes);
+  return resolvePlan(plan);
+}
+
+/** Finds what a plan's names stand for; refuses what this build cannot run. */
+export function resolvePlan(plan: Plan): Expansion {
+  const system = named(systems, 'system', plan.system.name);
+  const workload = named(workloads, 'workload', plan.workload.name);
+  for (const variant of Object.values(plan.system.variants)) {
+    const known = system.variants.map(({ name }) => name);
+    if (!known.includes(variant)) throw badInput('unknown-bug', `expected a bug of ${system.name} (${known.join(', ')}), got "${variant}"`);
+  }
+  if (plan.world !== 'local') throw badInput('world-unavailable', `expected a plan of the world "local", got "${plan.world}": this build runs real processes only`);
+  if (plan.phases.coreMs > 0) throw badInput('core-phase-unavailable', 'expected no core phase (core: 0): this build has none on real processes');
+  checkSchedule(plan.faults, plan.system.nodes);
+  return { plan, system, workload, checkers: chooseCheckers(plan.checkers) };
+}
+
+/** A directed plan of a system as an entry: what it leaves open is left to the defaults. */
+export function directedEntry(systemName: string, planName: string, entryName: string): SuiteEntry {
+  const system = named(systems, 'system', systemName);
+  const plan = system.plans[planName];
+  if (plan === undefined) throw badInput('unknown-plan', `expected a directed plan of ${systemName} (${Object.keys(system.plans).join(', ')}), got "${planName}"`);
+  return {
+    name: entryName,
+    description: plan.description,
+    system: { name: systemName, nodes: nodeNames(plan.nodeCount ?? 5), args: plan.args ?? [], variants: {}, config: plan.config ?? {} },
+    workload: { name: 'kv', ...plan.workload },
+    load: plan.load ?? {},
+    phases: plan.phases ?? {},
+    nemesis: { kind: 'schedule', steps: plan.faults },
+    limits: plan.limits ?? {},
+    repeat: 1,
+  };
+}
+
+export function nodeNames(count: number): string[] {
+  return Array.from({ length: count }, (_, i) => `n${i + 1}`);
+}
+
+function faultsOf(entry: SuiteEntry, seed: number, safetyMs: number): Plan['faults'] {
+  const { nemesis } = entry;
+  switch (nemesis.kind) {
+    case 'none':
+      return [];
+    case 'schedule':
+      return nemesis.steps;
+    case 'random':
+      return drawSchedule({ seed, nodes: entry.system.nodes, flavours: [...nemesis.flavours], intervalMs: nemesis.intervalMs, durationMs: nemesis.durationMs, safetyMs });
+  }
+}
+
+function named<T>(registry: ReadonlyMap<string, T>, what: string, name: string): T {
+  const found = registry.get(name);
+  if (found === undefined) throw badInput(`unknown-${what}`, `expected a ${what} (${[...registry.keys()].join(', ')}), got "${name}"`);
+  return found;
+}

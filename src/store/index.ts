@@ -1,0 +1,15 @@
+/**
+ * The run directory: written as it happens, so that a killed controller loses nothing that was told, and read back.
+ *
+ *     <root>/<plan>/<time>-<seed>/  plan.json  history.jsonl  notes.jsonl  trace/<node>.jsonl  logs/<node>.log  work/
+ *                                   verdict.json  report.html
+ *     <root>/latest -> the newest
+ *
+ * Folders are made exclusively: an earlier run is never touched. `running.json` stands in a folder while its controller lives.
+ */
+export { cleanRuns } from './clean-runs.ts';
+export { type CreateRunOptions, createRun } from './create-run.ts';
+export { findRun } from './find-run.ts';
+export { listRuns, type RunListing } from './list-runs.ts';
+export { type LogFile, openRun, type PlanParser, type RunReader } from './open-run.ts';
+export type { RunWriter } from './run-writer.ts';

@@ -1,0 +1,95 @@
+import type { Path, Problem } from './problems.ts';
+import type { FileEntry, FileKnobs, SuiteFile } from './suite-file.ts';
+import { entryKeys } from './suite-schema.ts';
+
+/** Of one suite, `matrix` multiplied out. */
+const ENTRIES_MAX = 1000;
+
+/** One entry with the defaults and its values of the matrix put in, each of its keys knowing where it stands. */
+export interface ExpandedEntry {
+  readonly name: string;
+  readonly entry: Omit<FileEntry, 'name' | 'matrix'>;
+  /** Where the entry itself stands. */
+  readonly path: Path;
+  readonly pathOf: (key: keyof FileEntry) => Path;
+}
+
+export function expandEntries(file: SuiteFile): { readonly entries: readonly ExpandedEntry[]; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const entries = listEntries(file, problems).flatMap(({ entry, path, name }) => multiply(merge(file, entry, path, name), problems));
+  for (const [i, { name, path }] of entries.entries()) {
+    if (name.length > 100) problems.push({ code: 'bad-value', path, message: `expected names of at most 100 characters, got "${name}"` });
+    if (entries.findIndex((other) => other.name === name) < i) {
+      problems.push({
+        code: 'duplicate-name',
+        path,
+        message: `expected a name of its own for every entry, got "${name}" twice; give it a \`name\``,
+      });
+    }
+  }
+  return { entries, problems };
+}
+
+interface Listed {
+  readonly entry: FileEntry;
+  readonly path: Path;
+  readonly name: string;
+}
+
+function listEntries(file: SuiteFile, problems: Problem[]): Listed[] {
+  const { name, description: _description, defaults: _defaults, entries, ...own } = file;
+  if (entries === undefined) return [{ entry: own, path: [], name }];
+  for (const key of entryKeys()) {
+    if (!Object.hasOwn(own, key)) continue;
+    const message = `expected no key "${key}" beside \`entries\`; put it into \`defaults\`, or into an entry`;
+    problems.push({ code: 'unknown-key', path: [key], at: 'key', message });
+  }
+  return entries.map((entry, i) => ({ entry, path: ['entries', i], name: `${name}-${entry.name ?? i + 1}` }));
+}
+
+interface Merged extends ExpandedEntry {
+  readonly matrix: NonNullable<FileEntry['matrix']>;
+}
+
+function merge(file: SuiteFile, entry: FileEntry, path: Path, name: string): Merged {
+  const { matrix = {}, name: _name, ...whole } = { ...file.defaults, ...entry };
+  const pathOf = (key: keyof FileEntry): Path => [
+    ...(Object.hasOwn(entry, key) || file.defaults?.[key] === undefined ? path : ['defaults']),
+    key,
+  ];
+  return { name, entry: whole, path, pathOf, matrix };
+}
+
+function multiply({ matrix, ...base }: Merged, problems: Problem[]): ExpandedEntry[] {
+  const axes = Object.entries(matrix) as [keyof FileKnobs, readonly unknown[]][];
+  const count = axes.reduce((product, [, values]) => product * values.length, 1);
+  if (count > ENTRIES_MAX) {
+    problems.push({
+      code: 'bad-value',
+      path: base.pathOf('matrix'),
+      message: `matrix: expected at most ${ENTRIES_MAX} combinations, got ${count}`,
+    });
+    return [];
+  }
+  return axes.reduce<ExpandedEntry[]>((entries, [key, values]) => entries.flatMap((each) => vary(each, key, values, base)), [base]);
+}
+
+function vary(each: ExpandedEntry, key: keyof FileKnobs, values: readonly unknown[], base: ExpandedEntry): ExpandedEntry[] {
+  const labels = values.map((value, i) => labelOf(key, value, i));
+  return values.map((value, i) => {
+    const label = labels.indexOf(labels[i] ?? '') === labels.lastIndexOf(labels[i] ?? '') ? labels[i] : `${labels[i]}-${i + 1}`;
+    return {
+      ...each,
+      name: `${each.name}-${label}`,
+      entry: { ...each.entry, [key]: value },
+      pathOf: (asked) => (asked === key ? [...base.pathOf('matrix'), key, i] : each.pathOf(asked)),
+    };
+  });
+}
+
+/** `kv` for a name, `nodes-3` for a number, the `name` of a map that has one, else the place in the list. */
+function labelOf(key: string, value: unknown, index: number): string {
+  const named = typeof value === 'object' && value !== null && 'name' in value ? value.name : value;
+  const label = typeof named === 'string' ? named : typeof named === 'number' ? `${key}-${named}` : `${key}-${index + 1}`;
+  return label.replace(/[^A-Za-z0-9._-]+/g, '-');
+}

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { badInput } from '../core/index.ts';
+import { buildEntry } from './build-entry.ts';
+import { readDocument, type SourceDocument } from './document.ts';
+import { expandEntries } from './expand-entries.ts';
+import { problemsOf } from './issues.ts';
+import { errorOf, type PlacedProblem, type Problem } from './problems.ts';
+import type { KnownNames, Suite } from './suite.ts';
+import type { SuiteFile } from './suite-file.ts';
+import { suiteJsonSchema, suiteSchema } from './suite-schema.ts';
+
+/** Reads a suite file. Whatever is wrong with it is one error (exit 254): at the first place, with up to ten problems in all. */
+export function loadSuite(file: string, known: KnownNames): Suite {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw badInput('suite-unreadable', `Expected a suite (a YAML file), got: ${why}`, { file });
+  }
+  return parseSuite(text, file, known);
+}
+
+/** The same, of a text. The file is for messages. */
+export function parseSuite(text: string, file: string, known: KnownNames): Suite {
+  const document = readDocument(text, file);
+  refuse(document.problems);
+  const suite = validate(document, file);
+  const { entries, problems } = expandEntries(suite);
+  const found: Problem[] = [...problems];
+  const built = entries.map((entry) => buildEntry(entry, known, found));
+  refuse(place(found, document));
+  const { name, description } = suite;
+  return { file, name, ...(description === undefined ? {} : { description }), entries: built };
+}
+
+function validate(document: SourceDocument, file: string): SuiteFile {
+  const parsed = suiteSchema.safeParse(document.value);
+  if (parsed.success) return parsed.data;
+  const problems = place(problemsOf(parsed.error.issues, document.value, suiteJsonSchema()), document);
+  throw errorOf(problems) ?? badInput('suite-invalid', 'Expected a suite.', { file });
+}
+
+function refuse(problems: readonly PlacedProblem[]): void {
+  const error = errorOf(problems);
+  if (error !== undefined) throw error;
+}
+
+function place(problems: readonly Problem[], document: SourceDocument): PlacedProblem[] {
+  return problems.map(({ code, message, path, at }) => ({ code: `suite-${code}`, message, place: document.placeOf(path, at) }));
+}

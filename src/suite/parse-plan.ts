@@ -1,0 +1,65 @@
+import { badInput, isJsonObject, type Plan, planFormat } from '../core/index.ts';
+import { checkNames } from './check-steps.ts';
+import { readDocument } from './document.ts';
+import { pathPrefix, problemsOf } from './issues.ts';
+import { planJsonSchema, planSchema } from './plan-schema.ts';
+import { errorOf, type PlacedProblem, type Problem, show } from './problems.ts';
+
+/** Reads the text of a `plan.json`. Throws with file, line and column for anything that is not a plan of this format. */
+export function parsePlan(text: string, file: string): Plan {
+  const value = parseJson(text, file);
+  const parsed = hasUnknownFormat(value) ? undefined : planSchema.safeParse(value);
+  const problems =
+    parsed === undefined
+      ? [unknownFormat(value)]
+      : parsed.success
+        ? namesIn(parsed.data)
+        : problemsOf(parsed.error.issues, value, planJsonSchema());
+  const error = problems.length === 0 ? undefined : errorOf(place(problems, text, file));
+  if (error !== undefined) throw error;
+  if (parsed?.success !== true) throw badInput('plan-invalid', 'Expected a plan.', { file });
+  return parsed.data;
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const at = /position (\d+)/.exec(message)?.[1];
+    const before = text.slice(0, at === undefined ? text.trimEnd().length : Number(at)).split('\n');
+    const position = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+    throw badInput('plan-syntax', `expected a plan as JSON, got: ${message}`, { file, ...position });
+  }
+}
+
+function hasUnknownFormat(value: unknown): boolean {
+  return isJsonObject(value) && value['format'] !== undefined && value['format'] !== planFormat;
+}
+
+function unknownFormat(value: unknown): Problem {
+  const got = isJsonObject(value) ? show(value['format']) : '';
+  const advice = 'the plan was made by another version of Faultline; run it with that one, or make it anew from its seed';
+  return { code: 'unknown-format', path: ['format'], message: `format: expected ${planFormat}, got ${got}: ${advice}` };
+}
+
+function namesIn({ system, faults }: Plan): Problem[] {
+  const strangers = Object.keys(system.variants).filter((node) => !system.nodes.includes(node));
+  const path = ['system', 'variants'];
+  return [
+    ...strangers.map((node): Problem => {
+      const message = `${pathPrefix(path)}expected names of nodes (${system.nodes.join(', ')}), got "${node}"`;
+      return { code: 'unknown-node', path: [...path, node], at: 'key', message };
+    }),
+    ...checkNames(faults, system.nodes).map(({ step, path: inner, ...rest }) => {
+      const whole = ['faults', step, ...inner];
+      return { ...rest, path: whole, message: `${pathPrefix(whole)}${rest.message}` };
+    }),
+  ];
+}
+
+/** The text is read once more, for positions, only when something is wrong. */
+function place(problems: readonly Problem[], text: string, file: string): PlacedProblem[] {
+  const document = readDocument(text, file);
+  return problems.map(({ code, message, path, at }) => ({ code: `plan-${code}`, message, place: document.placeOf(path, at) }));
+}
