@@ -3,7 +3,6 @@ import { buildSteps, filePathOf, toMs } from './build-steps.ts';
 import { checkNames } from './check-steps.ts';
 import { didYouMean } from './closest.ts';
 import type { ExpandedEntry } from './expand-entries.ts';
-import { pathPrefix } from './issues.ts';
 import { converted, given } from './optional.ts';
 import type { Path, Problem } from './problems.ts';
 import { readSeeds } from './seeds.ts';
@@ -33,7 +32,7 @@ export function buildEntry(expanded: ExpandedEntry, known: KnownNames, problems:
     ...converted('seeds', entry.seeds, (seeds) => {
       const read = readSeeds(seeds);
       if (typeof read !== 'string') return read;
-      problems.push({ code: 'bad-value', path: pathOf('seeds'), message: `seeds: ${read}` });
+      problems.push({ code: 'bad-value', path: pathOf('seeds'), message: read });
       return [];
     }),
     repeat: entry.repeat ?? 1,
@@ -51,10 +50,10 @@ function buildSystem({ entry, path, pathOf }: ExpandedEntry, known: KnownNames, 
       problems.push({
         code: 'bad-value',
         path,
-        message: `nodes: expected names like n1 (letters, digits, dashes; c0, c1... are clients), got "${node}"`,
+        message: `expected names like n1 (letters, digits, dashes; c0, c1... are clients), got "${node}"`,
       });
     } else if (names.indexOf(node) < i)
-      problems.push({ code: 'bad-value', path, message: `nodes: expected names of their own, got "${node}" twice` });
+      problems.push({ code: 'bad-value', path, message: `expected names of their own, got "${node}" twice` });
   }
   return { name: system, nodes: names, args, config, variants: buildVariants(entry, pathOf, names, known, problems) };
 }
@@ -73,13 +72,13 @@ function buildVariants(
     const [name = '', node] = text.split('@');
     if (bugs !== undefined) checkName('bug', name, bugs, path, problems);
     if (node !== undefined && !nodes.includes(node)) {
-      problems.push({ code: 'unknown-node', path, message: `bug: expected one of ${nodes.join(', ')} behind the @, got "${node}"` });
+      problems.push({ code: 'unknown-node', path, message: `expected one of ${nodes.join(', ')} behind the @, got "${node}"` });
       continue;
     }
     for (const struck of node === undefined ? nodes : [node]) {
       const other = variants[struck];
       if (other !== undefined)
-        problems.push({ code: 'bad-value', path, message: `bug: expected one bug a node, got "${other}" and "${name}" in ${struck}` });
+        problems.push({ code: 'bad-value', path, message: `expected one bug a node, got "${other}" and "${name}" in ${struck}` });
       variants[struck] = name;
     }
   }
@@ -107,7 +106,7 @@ function buildLoad({ entry, pathOf }: ExpandedEntry, problems: Problem[]): Parti
     const before = problems.length;
     const ms = toMs(value, pathOf(key), problems);
     if (ms === 0 && problems.length === before)
-      problems.push({ code: 'bad-value', path: pathOf(key), message: `${key}: expected more than no time` });
+      problems.push({ code: 'bad-value', path: pathOf(key), message: 'expected more than no time' });
     return ms;
   };
   const load = {
@@ -117,7 +116,7 @@ function buildLoad({ entry, pathOf }: ExpandedEntry, problems: Problem[]): Parti
     ...converted('operationTimeoutMs', operationTimeout, positive('operationTimeout')),
   };
   if (load.attemptTimeoutMs !== undefined && load.operationTimeoutMs !== undefined && load.attemptTimeoutMs > load.operationTimeoutMs) {
-    const message = `attemptTimeout: expected at most operationTimeout (${load.operationTimeoutMs} ms), of which it is a part, got ${load.attemptTimeoutMs} ms`;
+    const message = `expected at most operationTimeout (${load.operationTimeoutMs} ms), of which it is a part, got ${load.attemptTimeoutMs} ms`;
     problems.push({ code: 'bad-value', path: pathOf('attemptTimeout'), message });
   }
   return load;
@@ -157,7 +156,7 @@ function buildNemesis(
   if (nemesis === undefined || nemesis === 'none') return { kind: 'none' };
   const { faults, schedule, interval, duration } = nemesis;
   if ((faults === undefined) === (schedule === undefined)) {
-    const message = `nemesis: expected either \`faults\` or \`schedule\`, got ${faults === undefined ? 'neither' : 'both'}`;
+    const message = `expected either \`faults\` or \`schedule\`, got ${faults === undefined ? 'neither' : 'both'}`;
     problems.push({ code: 'bad-value', path, message });
   }
   if (schedule !== undefined) {
@@ -165,14 +164,14 @@ function buildNemesis(
       problems.push({
         code: 'bad-value',
         path,
-        message: 'nemesis: expected interval and duration only beside `faults`: steps say their own times',
+        message: 'expected interval and duration only beside `faults`: steps say their own times',
       });
     }
     const whole = [...path, 'schedule'];
     const steps = buildSteps(schedule, whole, problems);
     for (const { code, message, step, path: inner } of checkNames(steps, nodes)) {
       const at = [...whole, step, ...filePathOf(schedule[step] as (typeof schedule)[number], inner)];
-      problems.push({ code, message: `${pathPrefix(at)}${message}`, path: at });
+      problems.push({ code, message, path: at });
     }
     return { kind: 'schedule', steps };
   }
@@ -193,6 +192,6 @@ function missing(key: keyof FileEntry, path: Path, names: readonly string[]): Pr
 function checkName(what: string, name: string, names: readonly string[], path: Path, problems: Problem[]): void {
   if (names.includes(name)) return;
   const known = names.length === 0 ? 'none: there are none' : `one of ${names.join(', ')}`;
-  const message = `${pathPrefix(path)}expected a ${what}, ${known}; got "${name}"${didYouMean(name, names)}`;
+  const message = `expected a ${what}, ${known}; got "${name}"${didYouMean(name, names)}`;
   problems.push({ code: `unknown-${what}`, path, message });
 }

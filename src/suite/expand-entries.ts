@@ -1,3 +1,4 @@
+import { planNameLengthMax } from './plan-name.ts';
 import type { Path, Problem } from './problems.ts';
 import type { FileEntry, FileKnobs, SuiteFile } from './suite-file.ts';
 import { entryKeys } from './suite-schema.ts';
@@ -18,7 +19,8 @@ export function expandEntries(file: SuiteFile): { readonly entries: readonly Exp
   const problems: Problem[] = [];
   const entries = listEntries(file, problems).flatMap(({ entry, path, name }) => multiply(merge(file, entry, path, name), problems));
   for (const [i, { name, path }] of entries.entries()) {
-    if (name.length > 100) problems.push({ code: 'bad-value', path, message: `expected names of at most 100 characters, got "${name}"` });
+    if (name.length > planNameLengthMax)
+      problems.push({ code: 'bad-value', path, message: `expected names of at most ${planNameLengthMax} characters, got "${name}"` });
     if (entries.findIndex((other) => other.name === name) < i) {
       problems.push({
         code: 'duplicate-name',
@@ -67,7 +69,7 @@ function multiply({ matrix, ...base }: Merged, problems: Problem[]): ExpandedEnt
     problems.push({
       code: 'bad-value',
       path: base.pathOf('matrix'),
-      message: `matrix: expected at most ${ENTRIES_MAX} combinations, got ${count}`,
+      message: `expected at most ${ENTRIES_MAX} combinations, got ${count}`,
     });
     return [];
   }

@@ -16,12 +16,6 @@ export function problemsOf(issues: readonly Issue[], value: unknown, jsonSchema:
   return issues.flatMap((issue) => translate(issue, [], value, jsonSchema));
 }
 
-/** `a.b[2]: `, or nothing for the whole. */
-export function pathPrefix(path: Path): string {
-  if (path.length === 0) return '';
-  return `${path.map((step, i) => (typeof step === 'number' ? `[${step}]` : i === 0 ? step : `.${step}`)).join('')}: `;
-}
-
 /** The value at a path; undefined where there is none. */
 export function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>((within, step) => {
@@ -41,23 +35,24 @@ function translate(issue: Issue, outer: Path, value: unknown, jsonSchema: unknow
     if (inner !== undefined) return inner.flatMap((each) => translate(each, path, value, jsonSchema));
     if (issue.discriminator !== undefined) return [unknownKind(issue, path, got)];
   }
-  const expected = wordsFor(issue, got);
+  const expected = wordsFor(issue);
   if (got === undefined) {
-    const message = `${pathPrefix(path)}expected ${expected}, got nothing`;
+    const message = `expected ${expected}, got nothing`;
     return [{ code: 'missing-key', path, message }];
   }
   const code = isTypeIssue(issue) ? 'wrong-type' : 'bad-value';
-  return [{ code, path, message: `${pathPrefix(path)}expected ${expected}, got ${show(got)}` }];
+  const hint = issue.code === 'invalid_value' && typeof got === 'string' ? didYouMean(got, issue.values.map(String)) : '';
+  return [{ code, path, message: `expected ${expected}, got ${show(got)}${hint}` }];
 }
 
 function unknownKey(key: string, path: Path, known: readonly string[]): Problem {
   const hint = didYouMean(key, known) || `; known here: ${known.join(', ')}`;
-  return { code: 'unknown-key', path: [...path, key], at: 'key', message: `${pathPrefix(path)}expected no key "${key}"${hint}` };
+  return { code: 'unknown-key', path: [...path, key], at: 'key', message: `expected no key "${key}"${hint}` };
 }
 
 function unknownKind(issue: UnionIssue, path: Path, got: unknown): Problem {
   const options = (issue.options ?? []).map(String);
-  const expected = `${pathPrefix(path)}expected one of ${options.join(', ')}`;
+  const expected = `expected one of ${options.join(', ')}`;
   if (got === undefined) return { code: 'missing-key', path, message: `${expected}, got nothing` };
   return { code: 'unknown-fault', path, message: `${expected}, got ${show(got)}${didYouMean(String(got), options)}` };
 }
@@ -67,7 +62,7 @@ function unknownKind(issue: UnionIssue, path: Path, got: unknown): Problem {
  * one, the union speaks for itself.
  */
 function nearestBranch({ errors, message }: UnionIssue): readonly Issue[] | undefined {
-  const fitting = errors.filter((branch) => !branch.some((issue) => issue.path.length === 0 && isTypeIssue(issue)));
+  const fitting = errors.filter((branch) => !branch.some(isOfAnotherKind));
   const [nearest] = [...fitting].sort((a, b) => a.length - b.length);
   if (nearest === undefined) return undefined;
   const inside = nearest.some(({ path, code }) => path.length > 0 || code === 'unrecognized_keys');
@@ -78,14 +73,18 @@ function isTypeIssue({ code }: Issue): boolean {
   return code === 'invalid_type' || code === 'invalid_union';
 }
 
-function wordsFor(issue: Issue, got: unknown): string {
+function isOfAnotherKind(issue: Issue): boolean {
+  return issue.path.length === 0 && (isTypeIssue(issue) || issue.code === 'invalid_value');
+}
+
+function wordsFor(issue: Issue): string {
   if (issue.message.startsWith(ownWords)) return issue.message.slice(ownWords.length);
   switch (issue.code) {
     case 'invalid_type':
       return typeWords[issue.expected] ?? issue.expected;
     case 'invalid_value': {
       const values = issue.values.map(String);
-      return `${values.length === 1 ? '' : 'one of '}${values.join(', ')}${typeof got === 'string' ? didYouMean(got, values) : ''}`;
+      return `${values.length === 1 ? '' : 'one of '}${values.join(', ')}`;
     }
     case 'too_small':
       return `${sizeWords(issue.origin)} ${issue.inclusive === false ? 'above' : 'of at least'} ${issue.minimum}`;

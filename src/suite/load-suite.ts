@@ -4,7 +4,7 @@ import { buildEntry } from './build-entry.ts';
 import { readDocument, type SourceDocument } from './document.ts';
 import { expandEntries } from './expand-entries.ts';
 import { problemsOf } from './issues.ts';
-import { errorOf, type PlacedProblem, type Problem } from './problems.ts';
+import { errorOf, type PlacedProblem, type Problem, placeProblems } from './problems.ts';
 import type { KnownNames, Suite } from './suite.ts';
 import type { SuiteFile } from './suite-file.ts';
 import { suiteJsonSchema, suiteSchema } from './suite-schema.ts';
@@ -29,7 +29,7 @@ export function parseSuite(text: string, file: string, known: KnownNames): Suite
   const { entries, problems } = expandEntries(suite);
   const found: Problem[] = [...problems];
   const built = entries.map((entry) => buildEntry(entry, known, found));
-  refuse(place(found, document));
+  refuse(placeProblems(found, 'suite', document.placeOf));
   const { name, description } = suite;
   return { file, name, ...(description === undefined ? {} : { description }), entries: built };
 }
@@ -37,15 +37,11 @@ export function parseSuite(text: string, file: string, known: KnownNames): Suite
 function validate(document: SourceDocument, file: string): SuiteFile {
   const parsed = suiteSchema.safeParse(document.value);
   if (parsed.success) return parsed.data;
-  const problems = place(problemsOf(parsed.error.issues, document.value, suiteJsonSchema()), document);
-  throw errorOf(problems) ?? badInput('suite-invalid', 'Expected a suite.', { file });
+  const problems = problemsOf(parsed.error.issues, document.value, suiteJsonSchema());
+  throw errorOf(placeProblems(problems, 'suite', document.placeOf)) ?? badInput('suite-invalid', 'Expected a suite.', { file });
 }
 
 function refuse(problems: readonly PlacedProblem[]): void {
   const error = errorOf(problems);
   if (error !== undefined) throw error;
-}
-
-function place(problems: readonly Problem[], document: SourceDocument): PlacedProblem[] {
-  return problems.map(({ code, message, path, at }) => ({ code: `suite-${code}`, message, place: document.placeOf(path, at) }));
 }

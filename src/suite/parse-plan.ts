@@ -1,9 +1,9 @@
 import { badInput, isJsonObject, type Plan, planFormat } from '../core/index.ts';
 import { checkNames } from './check-steps.ts';
 import { readDocument } from './document.ts';
-import { pathPrefix, problemsOf } from './issues.ts';
+import { problemsOf } from './issues.ts';
 import { planJsonSchema, planSchema } from './plan-schema.ts';
-import { errorOf, type PlacedProblem, type Problem, show } from './problems.ts';
+import { errorOf, type Problem, placeProblems, show } from './problems.ts';
 
 /** Reads the text of a `plan.json`. Throws with file, line and column for anything that is not a plan of this format. */
 export function parsePlan(text: string, file: string): Plan {
@@ -15,7 +15,8 @@ export function parsePlan(text: string, file: string): Plan {
       : parsed.success
         ? namesIn(parsed.data)
         : problemsOf(parsed.error.issues, value, planJsonSchema());
-  const error = problems.length === 0 ? undefined : errorOf(place(problems, text, file));
+  // The text is read once more, for positions, only when something is wrong.
+  const error = problems.length === 0 ? undefined : errorOf(placeProblems(problems, 'plan', readDocument(text, file).placeOf));
   if (error !== undefined) throw error;
   if (parsed?.success !== true) throw badInput('plan-invalid', 'Expected a plan.', { file });
   return parsed.data;
@@ -40,7 +41,7 @@ function hasUnknownFormat(value: unknown): boolean {
 function unknownFormat(value: unknown): Problem {
   const got = isJsonObject(value) ? show(value['format']) : '';
   const advice = 'the plan was made by another version of Faultline; run it with that one, or make it anew from its seed';
-  return { code: 'unknown-format', path: ['format'], message: `format: expected ${planFormat}, got ${got}: ${advice}` };
+  return { code: 'unknown-format', path: ['format'], message: `expected ${planFormat}, got ${got}: ${advice}` };
 }
 
 function namesIn({ system, faults }: Plan): Problem[] {
@@ -48,18 +49,12 @@ function namesIn({ system, faults }: Plan): Problem[] {
   const path = ['system', 'variants'];
   return [
     ...strangers.map((node): Problem => {
-      const message = `${pathPrefix(path)}expected names of nodes (${system.nodes.join(', ')}), got "${node}"`;
+      const message = `expected names of nodes (${system.nodes.join(', ')}), got "${node}"`;
       return { code: 'unknown-node', path: [...path, node], at: 'key', message };
     }),
     ...checkNames(faults, system.nodes).map(({ step, path: inner, ...rest }) => {
       const whole = ['faults', step, ...inner];
-      return { ...rest, path: whole, message: `${pathPrefix(whole)}${rest.message}` };
+      return { ...rest, path: whole };
     }),
   ];
-}
-
-/** The text is read once more, for positions, only when something is wrong. */
-function place(problems: readonly Problem[], text: string, file: string): PlacedProblem[] {
-  const document = readDocument(text, file);
-  return problems.map(({ code, message, path, at }) => ({ code: `plan-${code}`, message, place: document.placeOf(path, at) }));
 }

@@ -3,7 +3,7 @@ import { badInput } from '../core/index.ts';
 /** Seeds of one list. More want several campaigns. */
 export const maxSeedCount = 1_000_000;
 
-export const seedWords = 'seeds: a number, a range like 1..5000 (both ends included), or a list of those; numbers from 0 to 2^53-1';
+export const seedWords = 'a seed, a range like 1..5000 (both ends included), or a list of those; from 0 to 2^53-1';
 
 export type SeedsInput = number | string | readonly (number | string)[];
 

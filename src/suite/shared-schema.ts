@@ -9,7 +9,9 @@ export function duration(about: string): z.ZodType<Duration> {
 }
 
 const durationSchema = z
-  .union([z.number().min(0), z.string().regex(durationPattern)], { error: `expected ${durationWords}` })
+  .union([z.number().min(0), z.string().regex(durationPattern, { error: `expected ${durationWords}` })], {
+    error: `expected ${durationWords}`,
+  })
   .meta({ id: 'duration', description: durationWords });
 
 const json: z.ZodType<Json> = z

@@ -115,7 +115,7 @@ const entryShape = {
   seeds: z.exactOptional(
     z
       .union([z.int().min(0), z.string(), z.array(z.union([z.int().min(0), z.string()])).min(1)], { error: `expected ${seedWords}` })
-      .describe(`Which ${seedWords}; without, one is drawn`),
+      .describe(`Which seeds: ${seedWords}; without, one is drawn`),
   ),
   repeat: z.exactOptional(z.int().min(1).max(1000).describe('Runs of each seed, default 1')),
 };

@@ -4,7 +4,7 @@ import { brief, describeFinding, explainOutcome, formatCount, formatDuration, re
 import { type Colors, colorsOf, type TerminalOptions } from './colors.ts';
 
 const FINDINGS_SHOWN_MAX = 3;
-const MESSAGE_CHARS_MAX = 600;
+const MESSAGE_CHARS_MAX = 320;
 const signs: Readonly<Record<Verdict, string>> = { valid: '✓', invalid: '✗', unknown: '?' };
 
 /** The short verdict at the end of a run: what it came to, who said so, how to see why and how to run it again. */

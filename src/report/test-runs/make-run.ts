@@ -20,7 +20,7 @@ export function makeRun({ operationCount, outcome, hostile }: TestRun): ReportSo
   const plan = planOf(lengthMs, struck);
   const trace = traceOf(lengthMs);
   const verdict = verdictOf(plan, history, trace, struck, { outcome, lengthMs, stale, ...(hostile === undefined ? {} : { hostile }) });
-  return { plan, verdict, history, trace, monotonicStartMs: startMonotonicMs };
+  return { plan, verdict, history, trace, monotonicStartMs: startMonotonicMs, logTails: { n3: ['listening', hostile ?? 'leads term 1'] } };
 }
 
 function planOf(lengthMs: number, struck: readonly Struck[]): Plan {

@@ -1,6 +1,6 @@
 /** How a run is spoken of: the one sentence of its outcome, figures and times for people, and text made safe to look at. */
 
-export { formatCount, formatDuration, formatMs, formatNumber, formatSeconds, plural } from './figures.ts';
+export { formatCount, formatDuration, formatMs, formatNumber, formatSeconds, plural, spaced } from './figures.ts';
 export { describeFinding, explainOutcome, type OutcomeWords } from './outcome.ts';
 export { brief, readable, readableJson } from './readable.ts';
 export { describeTarget } from './target.ts';

@@ -5,6 +5,7 @@ import { Findings } from './finding/findings.tsx';
 import { Checkers } from './parts/checkers.tsx';
 import { Faults } from './parts/faults.tsx';
 import { Header } from './parts/header.tsx';
+import { LogTails } from './parts/log-tails.tsx';
 import { Outcome } from './parts/outcome.tsx';
 import { Performance } from './parts/performance.tsx';
 import { WhatWasRun } from './parts/what-was-run.tsx';
@@ -74,6 +75,7 @@ export function App({ run }: { readonly run: Run }): VNode {
         <Timeline run={run} view={view} setView={setView} pinned={pinned} setPinned={setPinned} show={show} element={timeline} />
         <Faults run={run} setView={setView} timeline={timeline} />
         <Performance run={run} />
+        <LogTails run={run} />
       </main>
     </>
   );

@@ -14,10 +14,16 @@ export interface Run {
   endMs(row: number): number;
   /** The first row that may still be going on, or begins, at the time. */
   firstRow(atMs: number): number;
+  /** How the operation is drawn; of several in one place the highest. */
+  shade(row: number): Shade;
   /** The row that the event of the history belongs to. */
   rowOfEvent(index: number): number | undefined;
   describe(row: number): OperationWords;
 }
+
+/** `no`: answered, but with no: a compare-and-swap that met another value. It is a failure of nothing. */
+export const shades = { ok: 0, no: 1, fail: 2, info: 3, open: 4 } as const;
+export type Shade = (typeof shades)[keyof typeof shades];
 
 export interface FoundBy {
   readonly checker: string;
@@ -49,6 +55,7 @@ export function openRun(data: ReportData): Run {
   }
   const startMs = (row: number) => (operations.startUs[row] ?? 0) / 1000;
   const isOpen = (row: number) => operations.outcome[row] === outcomeCodes.open;
+  const shadeOf = shadesOf(data);
   let rowsByCompletion: Map<number, number> | undefined;
   return {
     data,
@@ -60,6 +67,7 @@ export function openRun(data: ReportData): Run {
     startMs,
     endMs: (row) => (isOpen(row) ? data.endMs : startMs(row) + Math.max(0, operations.durationUs[row] ?? 0) / 1000),
     firstRow: (atMs) => lowerBound(operations.startUs, operations.count, atMs * 1000 - longestUs),
+    shade: (row) => (shadeOf[row] ?? shades.open) as Shade,
     rowOfEvent(index) {
       const row = lowerBound(operations.invokeIndex, operations.count, index);
       if (operations.invokeIndex[row] === index) return row;
@@ -96,6 +104,17 @@ export function lowerBoundBy(count: number, holds: (index: number) => boolean): 
     else low = middle + 1;
   }
   return low;
+}
+
+/** Errors by which a system says no to what was asked, and is well. */
+const noErrors: readonly (string | undefined)[] = [undefined, 'precondition-failed', 'not-a-string'];
+
+function shadesOf({ operations }: ReportData): Uint8Array {
+  const byOutcome = [shades.ok, shades.fail, shades.info, shades.open];
+  return Uint8Array.from({ length: operations.count }, (_, row) => {
+    const shade = byOutcome[operations.outcome[row] ?? outcomeCodes.open] ?? shades.open;
+    return shade === shades.fail && noErrors.includes(operations.errors[operations.error[row] ?? absent]) ? shades.no : shade;
+  });
 }
 
 function lowerBound(values: ArrayLike<number>, count: number, value: number): number {

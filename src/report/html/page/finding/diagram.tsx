@@ -70,13 +70,8 @@ function Bar({
         {words.client}
       </text>
       <rect class={`bar ${item.part === 'stuck' ? 'stuck' : words.outcome}`} x={from} y={y} width={width} height={BAR_HEIGHT} rx={3} />
-      {item.pointMs === undefined ? null : <circle class="point" cx={x(item.pointMs)} cy={y + BAR_HEIGHT / 2} r={3} />}
-      <text
-        class={inside ? 'call inside' : 'call'}
-        x={labelX + (inside && item.pointMs !== undefined ? 6 : 0)}
-        y={y + 12.5}
-        text-anchor={inside || onTheRight ? 'start' : 'end'}
-      >
+      {item.pointMs === undefined ? null : <circle class="point" cx={x(item.pointMs)} cy={y + BAR_HEIGHT} r={3} />}
+      <text class={inside ? 'call inside' : 'call'} x={labelX} y={y + 12.5} text-anchor={inside || onTheRight ? 'start' : 'end'}>
         {label}
       </text>
     </g>

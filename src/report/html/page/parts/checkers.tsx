@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { CheckerResult, Verdict } from '../../../../core/index.ts';
-import { formatNumber, plural, readable } from '../../../words/index.ts';
+import { formatNumber, plural, readable, spaced } from '../../../words/index.ts';
 import type { Run } from '../run.ts';
 
 const signs: Readonly<Record<Verdict, string>> = { valid: '✓', invalid: '✗', unknown: '?' };
@@ -45,7 +45,7 @@ function Counts({ counts }: { readonly counts: NonNullable<CheckerResult['counts
   if (entries.length === 0) return null;
   const items = entries.map(([name, count]) => (
     <li key={name}>
-      {readable(name)} <b>{formatNumber(count)}</b>
+      {readable(spaced(name))} <b>{formatNumber(count)}</b>
     </li>
   ));
   if (entries.length <= COUNTS_SHOWN_MAX) return <ul class="counts">{items}</ul>;

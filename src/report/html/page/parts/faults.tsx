@@ -1,7 +1,16 @@
 import type { RefObject, VNode } from 'preact';
 import { isJsonObject, type Json } from '../../../../core/index.ts';
 import type { FaultInterval } from '../../../data/index.ts';
-import { describeTarget, formatCount, formatMs, formatNumber, formatSeconds, readable, readableJson } from '../../../words/index.ts';
+import {
+  describeTarget,
+  formatCount,
+  formatMs,
+  formatNumber,
+  formatSeconds,
+  readable,
+  readableJson,
+  spaced,
+} from '../../../words/index.ts';
 import type { Run } from '../run.ts';
 import { centerOn, type View } from '../timeline/view.ts';
 import { type FaultFigures, faultFigures } from './figures.ts';
@@ -116,12 +125,14 @@ function Row({ fault, figures, jump }: RowProps): VNode {
   );
 }
 
-/** Proofs are small objects of the fault's own: `affected 212, seen 214`. Zeros prove nothing and are left out. */
+/** Proofs are small objects of the fault's own: `affected 212, seen 214`. What is nothing proves nothing and is left out. */
 function effectOf(effect: Json): string {
   if (!isJsonObject(effect)) return scalarOf(effect);
   return Object.entries(effect)
-    .filter(([, value]) => value !== 0 && value !== null)
-    .map(([name, value]) => `${readable(spaced(name))} ${isJsonObject(value) ? `(${effectOf(value)})` : scalarOf(value)}`)
+    .filter(([, value]) => value !== 0 && value !== null && value !== false)
+    .map(([name, value]) =>
+      `${readable(spaced(name))} ${isJsonObject(value) ? `(${effectOf(value)})` : scalarOf(value)}`.replace(/ \(\)$/, ''),
+    )
     .join(', ');
 }
 
@@ -130,8 +141,4 @@ function scalarOf(value: Json): string {
   if (typeof value === 'string') return readable(value);
   if (Array.isArray(value)) return value.map((item: Json) => (isJsonObject(item) ? effectOf(item) : scalarOf(item))).join(' ');
   return readableJson(value);
-}
-
-function spaced(name: string): string {
-  return name.replace(/([a-z])([A-Z])/g, (_, before: string, capital: string) => `${before} ${capital.toLowerCase()}`);
 }

@@ -11,6 +11,7 @@ export function Performance({ run }: { readonly run: Run }): VNode | null {
     ([name, { data }]) => data !== undefined && data !== null && !drawnElsewhere.includes(name),
   );
   if (figures.length === 0) return null;
+  figures.sort(([a], [b]) => Number(b === 'performance') - Number(a === 'performance'));
   return (
     <>
       {figures.map(([name, { data }]) => (

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { isJsonObject, type Json, type JsonObject } from '../../../../core/index.ts';
-import { brief, formatMs, formatNumber, readable, readableJson } from '../../../words/index.ts';
+import { brief, formatMs, formatNumber, readable, readableJson, spaced } from '../../../words/index.ts';
 
 const COLUMNS_MAX = 12;
 const ROWS_MAX = 200;
@@ -131,5 +131,5 @@ function textOf(name: string, value: Json): string {
 
 /** `p99Ms` -> `p99`, `okDuringFaults` -> `ok during faults`: units stand with the values. */
 function titleOf(name: string): string {
-  return name.replace(/Ms$/, '').replace(/([a-z\d])([A-Z])/g, (_, before: string, capital: string) => `${before} ${capital.toLowerCase()}`);
+  return spaced(name.replace(/Ms$/, ''));
 }

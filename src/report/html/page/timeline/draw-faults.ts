@@ -21,14 +21,23 @@ export function drawFaults(stage: Stage): void {
     if (hollow) context.stroke();
     else context.fill();
     context.globalAlpha = 1;
-    const text = `${readable(fault.name)}  ${readable(describeTarget(fault.target))}`;
-    context.font = smallFont;
-    const inside = context.measureText(text).width + 10 <= seen.width;
-    const x = inside ? seen.x + 5 : seen.x + seen.width + 4;
-    const width = inside ? seen.width - 8 : nextInLane(stage, i, row) - x - 6;
-    if (inside || width > 40) labelWithin(stage, text, x, y + lane / 2 - 1, width, theme.ink);
-    else labelWithin(stage, fault.kind, seen.x + 4, y + lane / 2 - 1, seen.width - 6, theme.ink);
+    drawLabel(stage, i, row, seen, y + lane / 2 - 1);
   }
+}
+
+/** Inside its bar if it fits, else beside it if there is room, else what can be said inside. */
+function drawLabel(stage: Stage, fault: number, lane: number, bar: { readonly x: number; readonly width: number }, y: number): void {
+  const { context, run, theme } = stage;
+  const found = run.data.faults[fault];
+  if (found === undefined) return;
+  const text = `${readable(found.name)}  ${readable(describeTarget(found.target))}`;
+  context.font = smallFont;
+  const needed = context.measureText(text).width;
+  const room = nextInLane(stage, fault, lane) - bar.x - bar.width - 10;
+  if (needed + 8 <= bar.width) labelWithin(stage, text, bar.x + 5, y, needed + 1, theme.ink);
+  else if (needed <= room) labelWithin(stage, text, bar.x + bar.width + 4, y, room, theme.ink);
+  else if (context.measureText(found.kind).width + 8 <= bar.width) labelWithin(stage, text, bar.x + 5, y, bar.width - 8, theme.ink);
+  else labelWithin(stage, text, bar.x + bar.width + 4, y, room, theme.ink);
 }
 
 /** Where the next fault of the lane begins: a label beside a short bar may run up to there. */

@@ -1,11 +1,12 @@
-import { outcomeCodes } from '../../../data/index.ts';
 import { formatMs } from '../../../words/index.ts';
-import type { Run } from '../run.ts';
+import { type Run, shades } from '../run.ts';
 import { label, type Stage, smallFont, xOf } from './canvas.ts';
-import { outcomeColors, paint, SINGLE_MAX } from './draw-operations.ts';
+import { paint, SINGLE_MAX, shadeColors } from './draw-operations.ts';
 import { pixelOf } from './theme.ts';
 
 const LOWEST_MS = 0.05;
+/** From so many operations in view on, the density's cells are as small as a pixel. */
+const FINE_FROM = 20_000;
 
 /** Latency of each operation by the time of its call, on a logarithmic scale: dots, or their density where there are many. */
 export function drawLatency(stage: Stage): void {
@@ -21,7 +22,7 @@ export function drawLatency(stage: Stage): void {
     if (y > top + 14) label(stage, formatMs(decade), layout.plotLeft - 6, y, theme.dim, smallFont);
   }
   context.textAlign = 'left';
-  const rows = stage.rows.filter((row) => run.data.operations.outcome[row] !== outcomeCodes.open && run.startMs(row) >= stage.view.fromMs);
+  const rows = stage.rows.filter((row) => run.shade(row) !== shades.open && run.startMs(row) >= stage.view.fromMs);
   if (rows.length <= SINGLE_MAX) drawDots(stage, rows, scale);
   else drawDensity(stage, rows, scale);
 }
@@ -57,11 +58,11 @@ const scales: WeakMap<Run, LatencyScale> = new WeakMap();
 function drawDots(stage: Stage, rows: readonly number[], scale: LatencyScale): void {
   const { context, layout, run, theme } = stage;
   const { top, height } = layout.panels.latency;
-  const colors = outcomeColors(theme);
+  const colors = shadeColors(theme);
   const size = rows.length < 200 ? 2.4 : 1.6;
   context.globalAlpha = rows.length < 200 ? 0.9 : 0.7;
   for (const row of rows) {
-    context.fillStyle = colors[run.data.operations.outcome[row] ?? 0] ?? theme.info;
+    context.fillStyle = colors[run.shade(row)] ?? theme.info;
     context.beginPath();
     context.arc(xOf(stage, run.startMs(row)), top + scale.y(run.endMs(row) - run.startMs(row)) * height, size, 0, 7);
     context.fill();
@@ -72,8 +73,9 @@ function drawDots(stage: Stage, rows: readonly number[], scale: LatencyScale): v
 function drawDensity(stage: Stage, rows: readonly number[], scale: LatencyScale): void {
   const { context, layout, run, theme, view } = stage;
   const { top, height } = layout.panels.latency;
-  const columns = Math.round(layout.plotWidth);
-  const lines = Math.round(height);
+  const cellSize = rows.length < FINE_FROM ? 2 : 1;
+  const columns = Math.round(layout.plotWidth / cellSize);
+  const lines = Math.round(height / cellSize);
   const perMs = columns / (view.toMs - view.fromMs);
   const counts = new Uint32Array(columns * lines);
   const worst = new Uint8Array(columns * lines);
@@ -83,11 +85,11 @@ function drawDensity(stage: Stage, rows: readonly number[], scale: LatencyScale)
     if (x < 0 || x >= columns) continue;
     const cell = y * columns + x;
     counts[cell] = (counts[cell] ?? 0) + 1;
-    worst[cell] = Math.max(worst[cell] ?? 0, run.data.operations.outcome[row] ?? 0);
+    worst[cell] = Math.max(worst[cell] ?? 0, run.shade(row));
   }
   const image = new ImageData(columns, lines);
   const target = new Uint32Array(image.data.buffer);
-  const colors = outcomeColors(theme);
+  const colors = shadeColors(theme);
   for (let cell = 0; cell < counts.length; cell += 1) {
     const count = counts[cell] ?? 0;
     if (count > 0) target[cell] = pixelOf(colors[worst[cell] ?? 0] ?? theme.info, Math.min(255, 120 + 45 * Math.log2(count + 1)));

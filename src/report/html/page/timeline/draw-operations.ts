@@ -1,5 +1,4 @@
-import { outcomeCodes } from '../../../data/index.ts';
-import type { Run } from '../run.ts';
+import { type Run, shades } from '../run.ts';
 import { label, labelWithin, monoFont, type Stage, spanOf } from './canvas.ts';
 import { pixelOf, type Theme } from './theme.ts';
 import type { View } from './view.ts';
@@ -24,10 +23,10 @@ export function drawOperations(stage: Stage): void {
 
 /** Operations of which some part is in view, in order of their beginning. */
 export function visibleRows(run: Run, { fromMs, toMs }: View): number[] {
-  const { count, outcome } = run.data.operations;
+  const { count } = run.data.operations;
   const rows: number[] = [];
   const first = run.firstRow(fromMs);
-  for (let row = 0; row < first; row += 1) if (outcome[row] === outcomeCodes.open) rows.push(row);
+  for (let row = 0; row < first; row += 1) if (run.shade(row) === shades.open) rows.push(row);
   for (let row = first; row < count; row += 1) {
     if (run.startMs(row) > toMs) break;
     if (run.endMs(row) >= fromMs) rows.push(row);
@@ -35,25 +34,25 @@ export function visibleRows(run: Run, { fromMs, toMs }: View): number[] {
   return rows;
 }
 
-export function outcomeColors(theme: Theme): readonly string[] {
-  return [theme.ok, theme.fail, theme.info, theme.info];
+/** By shade. */
+export function shadeColors(theme: Theme): readonly string[] {
+  return [theme.ok, theme.no, theme.fail, theme.info, theme.info];
 }
 
 function drawSingle(stage: Stage, rows: readonly number[]): void {
   const { context, layout, run, theme } = stage;
   const { top, lane } = layout.panels.clients;
-  const colors = outcomeColors(theme);
+  const colors = shadeColors(theme);
   const height = lane >= 5 ? lane - 2 : lane;
   // The worst last, so that it lies on top.
-  const sorted =
-    rows.length < 2 ? rows : [...rows].sort((a, b) => (run.data.operations.outcome[a] ?? 0) - (run.data.operations.outcome[b] ?? 0));
+  const sorted = rows.length < 2 ? rows : [...rows].sort((a, b) => run.shade(a) - run.shade(b));
   for (const row of sorted) {
     const seen = spanOf(stage, run.startMs(row), run.endMs(row));
     if (seen === undefined) continue;
     const y = top + run.lane(row) * lane + (lane - height) / 2;
-    const outcome = run.data.operations.outcome[row] ?? 0;
-    context.fillStyle = colors[outcome] ?? theme.info;
-    context.globalAlpha = outcome === outcomeCodes.open ? 0.45 : 1;
+    const shade = run.shade(row);
+    context.fillStyle = colors[shade] ?? theme.info;
+    context.globalAlpha = shade === shades.open ? 0.45 : 1;
     context.beginPath();
     context.roundRect(seen.x, y, Math.max(1.5, seen.width), height, Math.min(2, seen.width / 2));
     context.fill();
@@ -78,16 +77,16 @@ function drawBinned(stage: Stage, rows: readonly number[]): void {
   const { top, height, lane } = layout.panels.clients;
   const columns = Math.round(layout.plotWidth * ratio);
   const perMs = columns / (view.toMs - view.fromMs);
-  // 0: nothing; else the worst outcome's code plus one.
+  // 0: nothing; else the highest shade plus one.
   const worst = new Uint8Array(columns * run.laneCount);
   for (const row of rows) {
-    const code = Math.min(run.data.operations.outcome[row] ?? 0, outcomeCodes.info) + 1;
+    const code = run.shade(row) + 1;
     const start = run.lane(row) * columns;
     const from = Math.max(0, Math.floor((run.startMs(row) - view.fromMs) * perMs));
     const to = Math.min(columns - 1, Math.floor((run.endMs(row) - view.fromMs) * perMs));
     for (let at = start + from; at <= start + to; at += 1) if ((worst[at] ?? 0) < code) worst[at] = code;
   }
-  const pixels = outcomeColors(theme).map((color) => pixelOf(color, 255));
+  const pixels = shadeColors(theme).map((color) => pixelOf(color, 255));
   const image = new ImageData(columns, Math.ceil(height * ratio));
   const target = new Uint32Array(image.data.buffer);
   for (let i = 0; i < run.laneCount; i += 1) {

@@ -1,9 +1,12 @@
-import { outcomeCodes } from '../../../data/index.ts';
 import { formatCount, formatNumber } from '../../../words/index.ts';
+import { shades } from '../run.ts';
 import { label, type Stage, smallFont, xOf } from './canvas.ts';
 
 const BUCKET_WIDTH_MIN = 5;
 const BUCKET_MIN_MS = 50;
+/** What so many of the buckets stay within, and how far above it the scale goes. */
+const USUAL_SHARE = 0.98;
+const BURST_FACTOR = 1.5;
 const bucketSteps: readonly number[] = [1, 2, 5, 10];
 
 /** Operations a second by the time they ended: `ok` as a line with a ground, the others as a line of their own where there are any. */
@@ -16,13 +19,13 @@ export function drawRate(stage: Stage): void {
   const ok = new Float64Array(count);
   const others = new Float64Array(count);
   for (const row of stage.rows) {
-    const outcome = run.data.operations.outcome[row];
-    if (outcome === outcomeCodes.open) continue;
+    const shade = run.shade(row);
+    if (shade === shades.open || shade === shades.no) continue;
     const bucket = Math.floor(run.endMs(row) / bucketMs) - first;
-    const series = outcome === outcomeCodes.ok ? ok : others;
+    const series = shade === shades.ok ? ok : others;
     if (bucket >= 0 && bucket < count) series[bucket] = (series[bucket] ?? 0) + 1000 / bucketMs;
   }
-  const highest = Math.max(1, ...ok, ...others);
+  const highest = scaleTop([...ok, ...others]);
   label(stage, 'rate', 0, top + height / 2);
   context.textAlign = 'right';
   label(
@@ -39,6 +42,13 @@ export function drawRate(stage: Stage): void {
   context.fillRect(layout.plotLeft, top + height, layout.plotWidth, 1);
   steps(stage, ok, first, bucketMs, highest, theme.ok, true);
   if (others.some((rate) => rate > 0)) steps(stage, others, first, bucketMs, highest, theme.info, false);
+}
+
+/** The scale's end. A burst, as of final reads, may leave the scale, so that it does not flatten all the rest. */
+function scaleTop(rates: readonly number[]): number {
+  const sorted = [...rates].sort((a, b) => a - b);
+  const usual = sorted[Math.floor((sorted.length - 1) * USUAL_SHARE)] ?? 0;
+  return Math.max(1, Math.min(sorted.at(-1) ?? 0, usual * BURST_FACTOR || Number.POSITIVE_INFINITY));
 }
 
 /** A round length of time that is wide enough to be seen as a step. */

@@ -10,6 +10,7 @@ import { drawRate } from './draw-rate.ts';
 import { ticksOf } from './view.ts';
 
 const TICK_WIDTH = 90;
+const FLAG_WIDTH = 17;
 
 /** Draws all panels: what shades them first, then each, then what stands above them. */
 export function draw(given: Omit<Stage, 'rows'>): void {
@@ -83,14 +84,18 @@ function drawFindings(stage: Stage): void {
   const { context, layout, theme, run } = stage;
   const { axis } = layout.panels;
   context.textAlign = 'center';
+  const flags: number[] = [];
   for (const [i, { finding }] of run.findings.entries()) {
     const anchor = anchorOf(run, finding);
     const seen = anchor === undefined ? undefined : spanOf(stage, anchor.atMs, anchor.atMs);
     if (seen === undefined) continue;
     context.fillStyle = theme.red;
     context.fillRect(Math.round(seen.x) - 0.5, axis.top + 10, 1.2, layout.height - axis.top - 10);
+    // A flag that would cover an earlier finding's is left out; its line stays.
+    if (flags.some((x) => Math.abs(x - seen.x) < FLAG_WIDTH)) continue;
+    flags.push(seen.x);
     context.beginPath();
-    context.roundRect(seen.x - 8, axis.top, 16, 13, 3);
+    context.roundRect(seen.x - FLAG_WIDTH / 2, axis.top, FLAG_WIDTH, 13, 3);
     context.fill();
     label(stage, String(i + 1), seen.x, axis.top + 7, theme.panel, smallFont);
   }

@@ -80,7 +80,7 @@ function nearest({ run }: Place, atMs: number, reachMs: number, suits: (row: num
   for (const row of visibleRows(run, { fromMs: atMs - reachMs, toMs: atMs + reachMs })) {
     if (!suits(row)) continue;
     const distance = Math.max(0, run.startMs(row) - atMs, atMs - run.endMs(row)) / reachMs;
-    const score = distance - (run.data.operations.outcome[row] ?? 0) * 0.01;
+    const score = distance - run.shade(row) * 0.01;
     if (score < bestScore) {
       best = row;
       bestScore = score;

@@ -1,7 +1,7 @@
 import type { FaultInterval } from '../../../data/index.ts';
 import type { Run } from '../run.ts';
 
-export const GUTTER = 78;
+export const GUTTER = 92;
 export const RIGHT_PAD = 14;
 const AXIS_HEIGHT = 26;
 /** Above the times, where there are findings: their flags. */

@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 
 const items: readonly (readonly [string, string])[] = [
   ['ok', 'ok'],
+  ['no', 'answered no'],
   ['fail', 'failed for certain'],
   ['info', 'unknown'],
   ['leader', 'leader'],

@@ -5,6 +5,7 @@ export interface Theme {
   readonly line: string;
   readonly panel: string;
   readonly ok: string;
+  readonly no: string;
   readonly fail: string;
   readonly info: string;
   readonly red: string;
@@ -24,6 +25,7 @@ const names = [
   'line',
   'panel',
   'ok',
+  'no',
   'fail',
   'info',
   'red',
