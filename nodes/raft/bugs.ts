@@ -40,11 +40,13 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'truncate-on-every-append',
-    description:
-      'A follower cuts its log behind the point where an append continues it, conflict or not: an old append deletes newer entries.',
+    description: 'A follower cuts its log where the entries of an append begin, conflict or not: an old append deletes newer entries.',
     source: 'ktoso/akka-raft#66, willemt/raft#37, zhebrak/raftos#26',
     foundBy: ['raft-safety'],
-    replaces: { firstToRemove: ({ previousIndex, lastIndex }) => (lastIndex > previousIndex ? previousIndex + 1 : undefined) },
+    replaces: {
+      firstToRemove: ({ previousIndex, terms, lastIndex }) =>
+        terms.length > 0 && lastIndex > previousIndex ? previousIndex + 1 : undefined,
+    },
   },
   {
     name: 'retry-applied-twice',

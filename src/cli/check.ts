@@ -1,20 +1,25 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { checkHistory, modelNames, readHistory } from '../../checkers/linearizability/index.ts';
-import { badInput, exitCodes, formatPlace, type Outcome, type Verdict, worstOutcome } from '../core/index.ts';
+import { checkHistory, type HistoryCheck, modelNames, readHistory } from '../../checkers/index.ts';
+import { badInput, exitCodes, type Json, type Outcome, type Verdict, worstOutcome } from '../core/index.ts';
 import { formatVerdict } from '../report/index.ts';
 import { recheckRun, summarize } from '../run/index.ts';
 import { parseDuration } from '../suite/index.ts';
 import { emit } from './output.ts';
+import { readInput } from './read-input.ts';
 import { parseReporters } from './reporters.ts';
 
 interface CheckOptions {
   readonly model?: string;
   readonly checkers?: string;
   readonly budget: string;
+  readonly init?: string;
   readonly reporter: string[];
 }
+
+/** Findings of one history shown in text; the JSON document has every key. */
+const SHOWN_FINDINGS = 3;
 
 const outcomes: Readonly<Record<Verdict, Outcome>> = { valid: 'pass', invalid: 'violation', unknown: 'inconclusive' };
 
@@ -24,6 +29,7 @@ export function checkCommand(): Command {
     .description('judge recorded runs (folders) or history files again')
     .argument('<path...>', 'run folders (results/latest) or history files (history.jsonl)')
     .option('--model <name>', `model for history files: ${modelNames.join(', ')}`)
+    .option('--init <json>', 'the value of every key at the start, instead of the model’s own')
     .option('--checkers <names>', "for run folders: these checkers instead of the plan's")
     .option('--budget <time>', 'time for each history, like 30s', '60s')
     .option('--reporter <name[=file]>', 'text or json; may be repeated', (value, all: string[]) => [...all, value], [])
@@ -57,21 +63,27 @@ function checkFiles(files: readonly string[], options: CheckOptions, reporters: 
   if (!modelNames.includes(model)) throw badInput('unknown-model', `check: --model: expected ${modelNames.join(', ')}, got "${model}"`);
   const budgetMs = parseDuration(options.budget);
   const histories = files.map((file) => {
-    const { events, warnings } = readHistory(readText(file), file);
+    const { events, lines, warnings, init } = readHistory(readInput(file, 'history'), file);
     for (const warning of warnings) process.stderr.write(`faultline: ${warning}\n`);
-    const { verdict, reason, operations, ms, partitions } = checkHistory(events, model, { budgetMs });
-    return { file, model, verdict, operations, ms, partitions, ...(reason === undefined ? {} : { reason }) };
+    const first = options.init === undefined ? init : parseInit(options.init);
+    const checked = checkHistory(events, model, { budgetMs, source: { file, lines }, ...(first === undefined ? {} : { init: first }) });
+    return { file, checked };
   });
-  const outcome = worstOutcome(histories.map(({ verdict }) => outcomes[verdict]));
+  const outcome = worstOutcome(histories.map(({ checked }) => outcomes[checked.verdict]));
   emit(reporters, {
-    json: () => ({ outcome, exitCode: exitCodes[outcome], histories }),
-    text: () =>
-      histories
-        .map(
-          ({ file, verdict, operations, ms, reason }) =>
-            `${verdict.padEnd(8)} ${file}  ${operations} operations, ${ms} ms${reason === undefined ? '' : `\n         ${reason}`}`,
-        )
-        .join('\n'),
+    json: () => ({
+      outcome,
+      exitCode: exitCodes[outcome],
+      histories: histories.map(({ file, checked: { verdict, operations, ms, partitions } }) => ({
+        file,
+        model,
+        verdict,
+        operations,
+        ms,
+        partitions,
+      })),
+    }),
+    text: () => histories.map(({ file, checked }) => formatHistory(file, checked)).join('\n'),
   });
   return exitCodes[outcome];
 }
@@ -82,12 +94,16 @@ function isFolder(path: string): boolean {
   return found.isDirectory();
 }
 
-function readText(file: string): string {
+function formatHistory(file: string, { verdict, operations, ms, reason, findings }: HistoryCheck): string {
+  const lines = [`${verdict.padEnd(8)} ${file}  ${operations} operations, ${ms} ms`];
+  if (reason !== undefined) lines.push(`         ${reason}`);
+  return [...lines, ...findings.slice(0, SHOWN_FINDINGS).map(({ message }) => `         ${message}`)].join('\n');
+}
+
+function parseInit(text: string): Json {
   try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw badInput('unreadable', `check: cannot read ${formatPlace({ file })}: ${error instanceof Error ? error.message : String(error)}`, {
-      file,
-    });
+    return JSON.parse(text) as Json;
+  } catch {
+    throw badInput('bad-init', `check: --init: expected JSON, like null, 0 or '"text"', got ${text}`);
   }
 }

@@ -25,4 +25,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
+// What nobody caught is our own failure: node would exit with 1, and that means a violation.
+process.on('uncaughtException', (error) => {
+  reportFailure(error, process.argv);
+  process.exit(255);
+});
+
 await main();

@@ -6,6 +6,8 @@ export function readInput(file: string, what: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw badInput('unreadable', `expected a ${what} that can be read: ${error instanceof Error ? error.message : String(error)}`, { file });
+    throw badInput('unreadable', `expected a ${what} that can be read: ${error instanceof Error ? error.message : String(error)}`, {
+      file,
+    });
   }
 }

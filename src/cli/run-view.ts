@@ -95,7 +95,9 @@ export function createRunView(options: { readonly verdicts: NodeJS.WriteStream; 
         const which = count === 1 ? '' : `[${number}/${count}] `;
         const bugs = [...new Set(Object.values(plan.system.variants))];
         const bug = bugs.length === 0 ? '' : ` with bug ${bugs.join(', ')}`;
-        say(`${which}${plan.name}: ${plan.system.nodes.length} ${plan.system.name} nodes${bug}, workload ${plan.workload.name}, ${plan.faults.length} faults, seed ${plan.seed}`);
+        say(
+          `${which}${plan.name}: ${plan.system.nodes.length} ${plan.system.name} nodes${bug}, workload ${plan.workload.name}, ${plan.faults.length} faults, seed ${plan.seed}`,
+        );
         say(`  ${relative('', dir)}`);
       },
       found: (checker, finding) => say(`found by ${checker}: ${finding.message}`),

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import { randomInt } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { checkers } from '../../checkers/index.ts';
@@ -7,12 +7,22 @@ import { systems } from '../../nodes/index.ts';
 import { workloads } from '../../workloads/index.ts';
 import { badInput } from '../core/index.ts';
 import { faultFlavours } from '../nemesis/index.ts';
-import { buildId, directedEntry, type Expansion, expandEntry, overrideEntry, type Overrides, quote, resolvePlan, runCampaign } from '../run/index.ts';
+import {
+  buildId,
+  directedEntry,
+  type Expansion,
+  expandEntry,
+  type Overrides,
+  overrideEntry,
+  quote,
+  resolvePlan,
+  runCampaign,
+} from '../run/index.ts';
 import { loadSuite, parseDuration, parsePlan, parseSeeds, type SuiteEntry } from '../suite/index.ts';
-import { emit } from './output.ts';
 import { resultsOption } from './options.ts';
-import { parseReporters } from './reporters.ts';
+import { emit } from './output.ts';
 import { readInput } from './read-input.ts';
+import { parseReporters } from './reporters.ts';
 import { createRunView } from './run-view.ts';
 
 interface RunFlags {
@@ -56,13 +66,20 @@ export function runCommand(): Command {
     .option('--rate <n>', 'operations per second in all; 0: as fast as answers come', whole(0, MAX_RATE))
     .option('--time-limit <time>', 'how long load and faults last, like 30s; a bare number is seconds')
     .option('--seed <n>', 'everything random depends on it; drawn and printed if it is not given')
-    .option('--bug <name[@node]>', 'plant a bug in every node or in one, and run the directed plan of its name; may be repeated', several, [])
+    .option(
+      '--bug <name[@node]>',
+      'plant a bug in every node or in one, and run the directed plan of its name; may be repeated',
+      several,
+      [],
+    )
     .option('--plan <name>', "run the directed plan of a bug's name, on a system without that bug")
     .option('--checkers <names>', 'these checkers instead of the suite’s, separated by commas; vacuity is always judged')
     .addOption(new Option('--node-arg <arg>', 'added to every node’s command line; may be repeated').argParser(several).default([], 'none'))
     .option('--keep-running', 'when all is read, leave the cluster up until Ctrl-C')
     .option('--stop-on-violation', 'end as soon as a violation is certain')
-    .addOption(new Option('--reporter <name[=file]>', 'text or json, optionally to a file; may be repeated').argParser(several).default([], 'text'))
+    .addOption(
+      new Option('--reporter <name[=file]>', 'text or json, optionally to a file; may be repeated').argParser(several).default([], 'text'),
+    )
     .addOption(resultsOption())
     .action(async (suite: string | undefined, flags: RunFlags) => {
       process.exitCode = await run(suite, flags);
@@ -109,7 +126,8 @@ function planRuns(suite: string | undefined, flags: RunFlags): PlannedRun[] {
   // One kind of run is told by its options; one of many by its plan.
   return runs.map(({ expansion, seed }) => ({
     expansion,
-    reproduce: (dir) => (entries.length === 1 ? `npx faultline run ${sameArguments(suite, flags, seed)}` : `npx faultline run ${quote(`${dir}/plan.json`)}`),
+    reproduce: (dir) =>
+      entries.length === 1 ? `npx faultline run ${sameArguments(suite, flags, seed)}` : `npx faultline run ${quote(`${dir}/plan.json`)}`,
   }));
 }
 
@@ -117,7 +135,8 @@ function entriesOf(suite: string | undefined, flags: RunFlags): readonly SuiteEn
   const system = flags.system ?? 'raft';
   if (flags.plan !== undefined) {
     if (suite !== undefined) throw badInput('plan-and-suite', '--plan names a directed plan; give it or a suite, not both');
-    if (flags.bug.length > 0) throw badInput('plan-and-bug', '--plan runs a directed plan on a right node; --bug NAME runs it with the bug');
+    if (flags.bug.length > 0)
+      throw badInput('plan-and-bug', '--plan runs a directed plan on a right node; --bug NAME runs it with the bug');
     return [directedEntry(system, flags.plan, `plan-${flags.plan}`)];
   }
   const [bug] = flags.bug.map((text) => text.split('@')[0] ?? '');
@@ -141,7 +160,10 @@ function planFile(file: string, flags: RunFlags): PlannedRun {
   const forbidden = ['system', 'workload', 'nemesis', 'nodes', 'concurrency', 'rate', 'timeLimit', 'seed', 'plan'] as const;
   const given = forbidden.filter((name) => flags[name] !== undefined);
   if (given.length > 0 || flags.bug.length > 0 || flags.nodeArg.length > 0)
-    throw badInput('plan-is-whole', `a plan.json is run as it is; change the file instead of giving ${given.join(', ') || '--bug or --node-arg'}`);
+    throw badInput(
+      'plan-is-whole',
+      `a plan.json is run as it is; change the file instead of giving ${given.join(', ') || '--bug or --node-arg'}`,
+    );
   const plan = parsePlan(readInput(file, 'plan'), file);
   if (plan.build !== buildId()) process.stderr.write(`faultline: ${file} was made by build ${plan.build}; this is ${buildId()}\n`);
   const names = flags.checkers === undefined ? plan.checkers : listOf(flags.checkers);
@@ -180,18 +202,24 @@ function sameArguments(suite: string | undefined, flags: RunFlags, seed: number)
     ...flags.nodeArg.map((arg): [string, string] => ['--node-arg', arg]),
     ['--seed', seed],
   ];
-  const options = pairs.flatMap(([name, value]) => (value === undefined ? [] : [String(value).startsWith('-') ? `${name}=${quote(String(value))}` : `${name} ${quote(String(value))}`]));
+  const options = pairs.flatMap(([name, value]) =>
+    value === undefined ? [] : [String(value).startsWith('-') ? `${name}=${quote(String(value))}` : `${name} ${quote(String(value))}`],
+  );
   return [...(suite === undefined ? [] : [quote(suite)]), ...options].join(' ');
 }
 
 function listOf(text: string): string[] {
-  return text.split(',').map((item) => item.trim()).filter((item) => item !== '');
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
 }
 
 function whole(from: number, to: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!/^\d+$/.test(text) || value < from || value > to) throw new InvalidArgumentError(`Expected a whole number from ${from} to ${to}, got "${text}".`);
+    if (!/^\d+$/.test(text) || value < from || value > to)
+      throw new InvalidArgumentError(`Expected a whole number from ${from} to ${to}, got "${text}".`);
     return value;
   };
 }

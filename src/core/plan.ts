@@ -5,6 +5,10 @@ import type { Ms } from './time.ts';
 
 export const planFormat = 1;
 
+export const planNameLengthMax = 100;
+/** A plan's name is that of a folder in the results, beside the link `latest`. */
+export const planNamePattern: RegExp = /^(?!latest$)[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+
 export type WorldName = 'local' | 'simulated';
 
 /** One run as plain data: what is stored, replayed and shrunk. Nothing random is left in it but what its seed keys. */

@@ -31,7 +31,7 @@ function playDrawn(seed: number): FaultReport[] {
     const up = nodes.filter((node) => world.cluster.state(node) === 'up');
     const electable = up.filter((from) => up.filter((to) => from === to || world.send(from, to)).length > nodes.length / 2);
     const leader = nemesis.leader();
-    if (electable[0] !== undefined && (leader === undefined || !electable.includes(leader))) {
+    if (electable[0] !== undefined && (leader === undefined || !electable.includes(leader.node))) {
       term += 1;
       lead(world, nemesis, electable[0], term);
     }

@@ -50,7 +50,8 @@ export function createTriggers(clock: Clock, links: Links, context: Context): Tr
         const timer = clock.timer(Math.max(0, fromMs + when.atMs - clock.now()), () => on.fire());
         return () => clock.cancel(timer);
       }
-      if (when.event === frameEvent) unwatch ??= links.watch((frame) => dispatch(frame.link.from, (event) => frameFits(event, frame, context)));
+      if (when.event === frameEvent)
+        unwatch ??= links.watch((frame) => dispatch(frame.link.from, (event) => frameFits(event, frame, context)));
       return armEvent(when, fromMs, on);
     },
     trace: (event) => dispatch(event.node, (when) => traceFits(when, event, context)),

@@ -1,6 +1,16 @@
 import { systems } from '../../nodes/index.ts';
 import { workloads } from '../../workloads/index.ts';
-import { badInput, type Checker, type LimitsPlan, type LoadPlan, type PhasesPlan, type Plan, planFormat, type System, type Workload } from '../core/index.ts';
+import {
+  badInput,
+  type Checker,
+  type LimitsPlan,
+  type LoadPlan,
+  type PhasesPlan,
+  type Plan,
+  planFormat,
+  type System,
+  type Workload,
+} from '../core/index.ts';
 import { checkSchedule, drawSchedule } from '../nemesis/index.ts';
 import type { SuiteEntry } from '../suite/index.ts';
 import { buildId } from './build-id.ts';
@@ -25,7 +35,12 @@ const defaultPhases: PhasesPlan = {
   stopMs: 5000,
 };
 
-const defaultLimits: LimitsPlan = { minOkDuringFaults: 50, checkerBudgetMs: 30_000, checkerMemoryBytes: 1024 * 1024 * 1024, harnessLagMs: 250 };
+const defaultLimits: LimitsPlan = {
+  minOkDuringFaults: 50,
+  checkerBudgetMs: 30_000,
+  checkerMemoryBytes: 1024 * 1024 * 1024,
+  harnessLagMs: 250,
+};
 
 /** One entry of a suite and a seed: the plan that runs. The schedule of random faults is drawn here, once. */
 export function expandEntry(entry: SuiteEntry, seed: number): Expansion {
@@ -60,8 +75,10 @@ export function resolvePlan(plan: Plan): Expansion {
     const known = system.variants.map(({ name }) => name);
     if (!known.includes(variant)) throw badInput('unknown-bug', `expected a bug of ${system.name} (${known.join(', ')}), got "${variant}"`);
   }
-  if (plan.world !== 'local') throw badInput('world-unavailable', `expected a plan of the world "local", got "${plan.world}": this build runs real processes only`);
-  if (plan.phases.coreMs > 0) throw badInput('core-phase-unavailable', 'expected no core phase (core: 0): this build has none on real processes');
+  if (plan.world !== 'local')
+    throw badInput('world-unavailable', `expected a plan of the world "local", got "${plan.world}": this build runs real processes only`);
+  if (plan.phases.coreMs > 0)
+    throw badInput('core-phase-unavailable', 'expected no core phase (core: 0): this build has none on real processes');
   checkSchedule(plan.faults, plan.system.nodes);
   return { plan, system, workload, checkers: chooseCheckers(plan.checkers) };
 }
@@ -70,7 +87,11 @@ export function resolvePlan(plan: Plan): Expansion {
 export function directedEntry(systemName: string, planName: string, entryName: string): SuiteEntry {
   const system = named(systems, 'system', systemName);
   const plan = system.plans[planName];
-  if (plan === undefined) throw badInput('unknown-plan', `expected a directed plan of ${systemName} (${Object.keys(system.plans).join(', ')}), got "${planName}"`);
+  if (plan === undefined)
+    throw badInput(
+      'unknown-plan',
+      `expected a directed plan of ${systemName} (${Object.keys(system.plans).join(', ')}), got "${planName}"`,
+    );
   return {
     name: entryName,
     description: plan.description,
@@ -96,7 +117,14 @@ function faultsOf(entry: SuiteEntry, seed: number, safetyMs: number): Plan['faul
     case 'schedule':
       return nemesis.steps;
     case 'random':
-      return drawSchedule({ seed, nodes: entry.system.nodes, flavours: [...nemesis.flavours], intervalMs: nemesis.intervalMs, durationMs: nemesis.durationMs, safetyMs });
+      return drawSchedule({
+        seed,
+        nodes: entry.system.nodes,
+        flavours: [...nemesis.flavours],
+        intervalMs: nemesis.intervalMs,
+        durationMs: nemesis.durationMs,
+        safetyMs,
+      });
   }
 }
 

@@ -6,6 +6,6 @@ export { buildId, packageVersion } from './build-id.ts';
 export { type CampaignObserver, type CampaignOptions, runCampaign } from './campaign.ts';
 export { directedEntry, type Expansion, expandEntry, resolvePlan } from './expand.ts';
 export { type LocalRunOptions, type RunProgress, runLocally } from './local-run.ts';
-export { overrideEntry, type Overrides } from './overrides.ts';
+export { type Overrides, overrideEntry } from './overrides.ts';
 export { chooseCheckers, quote, rebuildReport, recheckRun } from './recorded-run.ts';
 export { summarize } from './verdict.ts';

@@ -60,10 +60,13 @@ function variantsOf(bugs: readonly string[], systemName: string, nodes: readonly
   const variants: Record<NodeId, string> = {};
   for (const bug of bugs) {
     const [name = '', node] = bug.split('@');
-    if (!known.includes(name)) throw badInput('unknown-bug', `--bug: expected one of ${known.join(', ')}, optionally with @node; got "${bug}"`);
-    if (node !== undefined && !nodes.includes(node)) throw badInput('unknown-node', `--bug ${bug}: expected a node (${nodes.join(', ')}), got "${node}"`);
+    if (!known.includes(name))
+      throw badInput('unknown-bug', `--bug: expected one of ${known.join(', ')}, optionally with @node; got "${bug}"`);
+    if (node !== undefined && !nodes.includes(node))
+      throw badInput('unknown-node', `--bug ${bug}: expected a node (${nodes.join(', ')}), got "${node}"`);
     for (const at of node === undefined ? nodes : [node]) {
-      if (variants[at] !== undefined && variants[at] !== name) throw badInput('bug-conflict', `--bug: ${at} can have one bug, got ${variants[at]} and ${name}`);
+      if (variants[at] !== undefined && variants[at] !== name)
+        throw badInput('bug-conflict', `--bug: ${at} can have one bug, got ${variants[at]} and ${name}`);
       variants[at] = name;
     }
   }

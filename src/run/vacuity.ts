@@ -30,7 +30,10 @@ export class FaultCoverage {
 
   history(event: HistoryEvent): void {
     if (!isClientEvent(event)) {
-      const id = typeof event.value === 'object' && event.value !== null && 'id' in event.value ? String((event.value as { readonly id: unknown }).id) : '';
+      const id =
+        typeof event.value === 'object' && event.value !== null && 'id' in event.value
+          ? String((event.value as { readonly id: unknown }).id)
+          : '';
       if (event.f === 'fault-begin') this.#inForce.add(id);
       if (event.f === 'fault-end') this.#inForce.delete(id);
       return;

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
-import { badInput, type Plan } from '../core/index.ts';
+import { badInput, type Plan, planNamePattern } from '../core/index.ts';
 import { errorCode, latestLink, orUnwritable, runFiles, writeAtomically } from './files.ts';
-import { planNamePattern, runName } from './run-name.ts';
+import { runName } from './run-name.ts';
 import { openRunWriter, type RunWriter } from './run-writer.ts';
 import { describeThisProcess } from './running.ts';
 
@@ -22,7 +22,7 @@ export interface CreateRunOptions {
  * `results-unwritable` (255) if that cannot be done; an earlier run is never touched.
  */
 export function createRun({ root, plan, startedAt }: CreateRunOptions): RunWriter {
-  if (!planNamePattern.test(plan.name) || plan.name === latestLink) {
+  if (!planNamePattern.test(plan.name)) {
     throw badInput(
       'bad-plan-name',
       `A plan's name is a folder's: expected letters, digits, dots, dashes, not "latest", got "${plan.name}".`,

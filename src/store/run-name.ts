@@ -1,6 +1,3 @@
-/** What a plan may be called: it names a folder. */
-export const planNamePattern: RegExp = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
-
 /** `20261121T063725.123Z-42`: sorts by time. */
 export function runName(startedAt: Date, seed: number): string {
   return `${startedAt.toISOString().replace(/[-:]/g, '')}-${seed}`;

@@ -1,4 +1,4 @@
-import { planNameLengthMax } from './plan-name.ts';
+import { planNameLengthMax } from '../core/index.ts';
 import type { Path, Problem } from './problems.ts';
 import type { FileEntry, FileKnobs, SuiteFile } from './suite-file.ts';
 import { entryKeys } from './suite-schema.ts';

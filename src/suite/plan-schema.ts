@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import { type FaultStep, type LinkEnd, type Plan, planFormat, type Target } from '../core/index.ts';
-import { planNamePattern, planNameWords } from './plan-name.ts';
-import { jsonObject } from './shared-schema.ts';
+import { type FaultStep, type LinkEnd, type Plan, planFormat, planNamePattern, type Target } from '../core/index.ts';
+import { jsonObject, planNameWords } from './shared-schema.ts';
 
 /** Exactly the core type `Plan`, key for key: what is not in it is refused. */
 export const planSchema: z.ZodType<Plan> = z.lazy(() => plan);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Json, JsonObject } from '../core/index.ts';
+import { type Json, type JsonObject, planNameLengthMax } from '../core/index.ts';
 import { durationPattern, durationWords } from './durations.ts';
 import type { Duration } from './suite-file.ts';
 
@@ -21,3 +21,5 @@ const json: z.ZodType<Json> = z
   .meta({ id: 'json' });
 
 export const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), json);
+
+export const planNameWords: string = `a name of letters, digits, dots and dashes, at most ${planNameLengthMax}, not "latest"`;

@@ -1,8 +1,7 @@
 import * as z from 'zod';
-import { isJsonObject } from '../core/index.ts';
-import { planNamePattern, planNameWords } from './plan-name.ts';
+import { isJsonObject, planNamePattern } from '../core/index.ts';
 import { seedWords } from './seeds.ts';
-import { duration, jsonObject } from './shared-schema.ts';
+import { duration, jsonObject, planNameWords } from './shared-schema.ts';
 import { stepSchema } from './step-schema.ts';
 import type { FileKnobs, SuiteFile } from './suite-file.ts';
 
