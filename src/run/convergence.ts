@@ -13,7 +13,13 @@ export type Convergence =
   | { readonly state: 'apart'; readonly waitedMs: Ms; readonly bodies: ReadonlyMap<NodeId, Json | undefined> };
 
 /** Waits until all nodes hold the same: same applied index and state hash everywhere, as the system itself tells it. */
-export function awaitConvergence(cluster: Cluster, system: System, boundMs: Ms, done: (result: Convergence) => void): void {
+export function awaitConvergence(
+  cluster: Cluster,
+  system: System,
+  boundMs: Ms,
+  patience: number,
+  done: (result: Convergence) => void,
+): void {
   const { clock } = cluster;
   const startedAt = clock.now();
   const look = () => {
@@ -23,7 +29,7 @@ export function awaitConvergence(cluster: Cluster, system: System, boundMs: Ms, 
       for (const [node, body] of bodies) if (body !== undefined) known.set(node, body);
       if (known.size === cluster.nodes.length && system.converged(known))
         return done({ state: afterMs <= boundMs ? 'converged' : 'slow', afterMs });
-      if (afterMs > boundMs * LOCAL_PATIENCE) return done({ state: 'apart', waitedMs: afterMs, bodies });
+      if (afterMs > boundMs * patience) return done({ state: 'apart', waitedMs: afterMs, bodies });
       clock.timer(POLL_MS, look);
     });
   };

@@ -2,7 +2,7 @@ import type { Cluster, NodeDeath, StartOptions } from '../cluster/index.ts';
 import type { CheckerResult, FaultReport, Json, NodeId, PhaseName, Plan, System, Workload } from '../core/index.ts';
 import { createNemesis, type Nemesis } from '../nemesis/index.ts';
 import { ClientThread } from './client-thread.ts';
-import { awaitConvergence, type Convergence } from './convergence.ts';
+import { awaitConvergence, type Convergence, LOCAL_PATIENCE } from './convergence.ts';
 import { readEverywhere } from './final-reads.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -13,8 +13,7 @@ export interface LifeOptions {
   readonly workload: Workload;
   readonly recorder: Recorder;
   readonly note: (note: { readonly [field: string]: Json }) => void;
-  /** Told before the safety phase begins, with every node up: the last chance to show addresses. */
-  readonly ready: () => void;
+  readonly violationFound: () => boolean;
   /** Asked once the final reads are done: calls back when the cluster may be stopped. */
   readonly hold: (release: () => void) => void;
 }
@@ -42,6 +41,8 @@ export interface LifeProgress {
 export interface Life {
   /** Ends the run early, in good order. */
   interrupt(why: string): void;
+  /** Ends it at once: the harness cannot go on. */
+  fail(error: Error): void;
   progress(): LifeProgress;
 }
 
@@ -106,14 +107,13 @@ export function live(options: LifeOptions, done: (result: LifeResult) => void): 
         if (error !== undefined) return finish(error);
         left -= 1;
         // A first leader is waited for, so that the load does not begin in an election; that there is none yet is no failure.
-        if (left === 0) awaitConvergence(cluster, system, plan.phases.convergenceMs, () => (over ? undefined : safety()));
+        if (left === 0) awaitConvergence(cluster, system, plan.phases.convergenceMs, 1, () => (over ? undefined : safety()));
       });
     }
   }
 
   function safety(): void {
     if (interrupted !== undefined) return finish();
-    options.ready();
     enter('safety');
     safetyEndsAt = clock.now() + plan.phases.safetyMs;
     endSafety = () => {
@@ -140,7 +140,9 @@ export function live(options: LifeOptions, done: (result: LifeResult) => void): 
   function converge(): void {
     if (interrupted !== undefined) return finish();
     enter('convergence');
-    awaitConvergence(cluster, system, plan.phases.convergenceMs, (result) => {
+    // Once something is proven to be wrong, patience has nothing left to protect.
+    const patience = options.violationFound() ? 1 : LOCAL_PATIENCE;
+    awaitConvergence(cluster, system, plan.phases.convergenceMs, patience, (result) => {
       if (over) return;
       liveness = judgeConvergence(result, plan);
       if (result.state === 'slow')
@@ -187,6 +189,7 @@ export function live(options: LifeOptions, done: (result: LifeResult) => void): 
       else if (endSafety !== undefined) endSafety();
       else if (phase !== 'heal') finish();
     },
+    fail: (error) => finish(error),
     progress: () => ({
       phase,
       totalMs: safetyEndsAt === undefined ? undefined : plan.phases.safetyMs,
@@ -210,7 +213,7 @@ function judgeConvergence(result: Convergence, plan: Plan): CheckerResult {
   const states = [...result.bodies].map(([node, body]) => `${node}: ${body === undefined ? 'no answer' : JSON.stringify(body)}`);
   const message =
     `After all faults were healed and every node was restarted, the nodes did not come to hold the same within ${Math.round(result.waitedMs)} ms ` +
-    `(three times the ${plan.phases.convergenceMs} ms allowed). Waited for: one leader that all name, and the same applied index and state hash on every node.`;
+    `(${plan.phases.convergenceMs} ms are allowed). Waited for: one leader that all name, and the same applied index and state hash on every node.`;
   const finding = { rule: 'no-convergence', message, evidence: { states } };
   return { verdict: 'invalid', reason: message, findings: [finding] };
 }

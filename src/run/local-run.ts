@@ -5,18 +5,17 @@ import {
   type CheckerResult,
   FaultlineError,
   type Finding,
-  type HistoryEvent,
   type Plan,
   type RunVerdict,
   type System,
-  type TraceItem,
   type Workload,
 } from '../core/index.ts';
 import { createRun, openRun, type RunWriter } from '../store/index.ts';
-import { openJudges } from './judge.ts';
+import { type Judges, openJudges } from './judge.ts';
 import { type Life, type LifeProgress, type LifeResult, live } from './life.ts';
 import { Recorder } from './recorder.ts';
-import { FaultCoverage, judgeVacuity } from './vacuity.ts';
+import { judgeDeaths, judgeLiveness, RunRecord } from './run-record.ts';
+import { judgeVacuity } from './vacuity.ts';
 import { buildVerdict } from './verdict.ts';
 import { buildReport } from './write-report.ts';
 
@@ -50,123 +49,137 @@ export interface LocalRunOptions {
  * harness is `broken` and says so; only a folder that cannot be made is thrown.
  */
 export async function runLocally(options: LocalRunOptions): Promise<RunVerdict> {
-  const { plan, root } = options;
-  const startedAt = new Date();
-  const writer = createRun({ root, plan, startedAt });
+  const writer = createRun({ root: options.root, plan: options.plan, startedAt: new Date() });
+  for (const warning of writer.warnings) process.stderr.write(`faultline: ${warning}\n`);
   options.started?.(writer.dir);
-  const wallStart = performance.now();
-  const history: HistoryEvent[] = [];
-  const coverage = new FaultCoverage();
-  let life: Life | undefined;
-  let findings = 0;
-  const judges = openJudges({
-    plan,
-    model: options.workload.model,
-    traced: options.system.traced,
-    checkers: options.checkers,
-    found(checker, finding) {
-      findings += 1;
-      options.found?.(checker, finding);
-      if (options.stopOnViolation) life?.interrupt('a violation was found, and --stop-on-violation was given');
-    },
-  });
-
-  let cluster: LocalCluster | undefined;
-  let outcome: LifeResult;
   try {
-    cluster = await openCluster(writer, options);
-    outcome = await liveIn(cluster);
-  } catch (error) {
-    outcome = brokenBefore(error);
-  }
-  let closeError: Error | undefined;
-  if (cluster !== undefined) closeError = await closed(cluster);
-
-  const vacuity = judgeVacuity(plan, outcome.faults, coverage.okDuringFaults, coverage.okInAll);
-  const broken = outcome.broken ?? closeError;
-  const results: Record<string, CheckerResult> = { ...judges.finish(), liveness: outcome.liveness, crashes: judgeDeaths(outcome), vacuity };
-  const verdict = buildVerdict({
-    plan,
-    dir: writer.dir,
-    startedAt,
-    durationMs: Math.round(performance.now() - wallStart),
-    results,
-    history,
-    faults: outcome.faults,
-    reproduce: options.reproduce(writer.dir),
-    remarks: outcome.remarks,
-    ...(broken === undefined ? {} : { broken }),
-    ...(outcome.interrupted === undefined ? {} : { interrupted: outcome.interrupted }),
-  });
-  writer.verdict(verdict);
-  writer.report(buildReport({ plan, verdict, history, trace: openRun(writer.dir, () => plan).trace() }));
-  writer.close();
-  return verdict;
-
-  async function liveIn(world: LocalCluster): Promise<LifeResult> {
-    const sinks = [
-      (event: HistoryEvent) => writer.history(event),
-      (event: HistoryEvent) => void history.push(event),
-      (event: HistoryEvent) => coverage.history(event),
-      (event: HistoryEvent) => judges.history(event),
-    ];
-    const recorder = new Recorder(world.clock, sinks);
-    world.observe({ trace: (item: TraceItem) => judges.trace(item) });
-    return await new Promise<LifeResult>((resolve, reject) => {
-      let result: LifeResult | undefined;
-      world.drive(
-        (finish) => {
-          recorder.nemesis('phase', { name: 'set-up', monotonicMs: world.monotonicStartMs });
-          const stopWatching = watchLag(world.clock, plan.limits.harnessLagMs, ({ fromMs, toMs }) =>
-            recorder.nemesis('lag', { fromMs, toMs }),
-          );
-          life = live(
-            {
-              plan,
-              cluster: world,
-              system: options.system,
-              workload: options.workload,
-              recorder,
-              note: (note) => writer.note(note),
-              ready: () => undefined,
-              hold: (release) => {
-                if (options.keepRunning === undefined) release();
-                else options.keepRunning(world).then(release, release);
-              },
-            },
-            (ended) => {
-              stopWatching();
-              result = ended;
-              finish();
-            },
-          );
-          const running = life;
-          options.control?.({
-            progress: () => ({ ...running.progress(), ...recorder.tally, findings }),
-            interrupt: (why) => running.interrupt(why),
-          });
-        },
-        (error) => (result === undefined ? reject(error ?? new Error('the run ended without a result')) : resolve(result)),
-      );
-    });
+    return await new LocalRun(options, writer).run();
+  } finally {
+    writer.close();
   }
 }
 
-function openCluster(writer: RunWriter, { plan, system }: LocalRunOptions): Promise<LocalCluster> {
-  return new Promise((resolve, reject) => {
-    createLocalCluster(
-      {
-        runId: writer.runId,
-        runFolder: writer.dir,
-        system,
-        nodes: plan.system.nodes,
-        seed: plan.seed,
-        readyTimeoutMs: plan.phases.readyTimeoutMs,
-        stopTimeoutMs: plan.phases.stopMs,
-      },
-      (error, cluster) => (cluster === undefined ? reject(error ?? new Error('no cluster')) : resolve(cluster)),
-    );
-  });
+class LocalRun {
+  readonly #options: LocalRunOptions;
+  readonly #writer: RunWriter;
+  readonly #judges: Judges;
+  readonly #record: RunRecord;
+  readonly #startedAt = new Date();
+  readonly #wallStart = performance.now();
+  #life: Life | undefined;
+  #findings = 0;
+
+  constructor(options: LocalRunOptions, writer: RunWriter) {
+    const { plan, workload, system, checkers } = options;
+    this.#options = options;
+    this.#writer = writer;
+    const found = (checker: string, finding: Finding) => this.#found(checker, finding);
+    this.#judges = openJudges({ plan, model: workload.model, traced: system.traced, checkers, found });
+    this.#record = new RunRecord(writer, this.#judges, (error) => this.#life?.fail(error));
+  }
+
+  async run(): Promise<RunVerdict> {
+    let cluster: LocalCluster | undefined;
+    let outcome: LifeResult;
+    try {
+      cluster = await this.#openCluster();
+      outcome = await this.#liveIn(cluster);
+    } catch (error) {
+      outcome = brokenBefore(error);
+    }
+    const closeError = cluster === undefined ? undefined : await closed(cluster);
+    return this.#conclude(outcome, outcome.broken ?? closeError);
+  }
+
+  #conclude(outcome: LifeResult, broken: Error | undefined): RunVerdict {
+    const { plan } = this.#options;
+    const { history, coverage } = this.#record;
+    const results: Record<string, CheckerResult> = {
+      ...this.#judges.finish(),
+      liveness: judgeLiveness(outcome.liveness, history),
+      crashes: judgeDeaths(outcome.deaths),
+      vacuity: judgeVacuity(plan, outcome.faults, coverage.okDuringFaults, coverage.okInAll),
+    };
+    const verdictWith = (failure: Error | undefined) =>
+      buildVerdict({
+        plan,
+        dir: this.#writer.dir,
+        startedAt: this.#startedAt,
+        durationMs: Math.round(performance.now() - this.#wallStart),
+        results,
+        history,
+        faults: outcome.faults,
+        reproduce: this.#options.reproduce(this.#writer.dir),
+        remarks: outcome.remarks,
+        ...(failure === undefined ? {} : { broken: failure }),
+        ...(outcome.interrupted === undefined ? {} : { interrupted: outcome.interrupted }),
+      });
+    const verdict = verdictWith(broken);
+    try {
+      this.#writer.verdict(verdict);
+      const trace = openRun(this.#writer.dir, () => plan).trace();
+      this.#writer.report(buildReport({ plan, verdict, history, trace, logs: this.#logs() }));
+      return verdict;
+    } catch (error) {
+      // What was judged stands, but a run that cannot be shown is not a good one.
+      return verdictWith(broken ?? (error instanceof Error ? error : new Error(String(error))));
+    }
+  }
+
+  #liveIn(cluster: LocalCluster): Promise<LifeResult> {
+    const { plan, system, workload, keepRunning, control } = this.#options;
+    const recorder = new Recorder(cluster.clock, [(event) => this.#record.event(event)]);
+    cluster.observe({ trace: (item) => this.#record.trace(item) });
+    return new Promise<LifeResult>((resolve, reject) => {
+      let result: LifeResult | undefined;
+      const main = (finish: () => void) => {
+        recorder.nemesis('phase', { name: 'set-up', monotonicMs: cluster.monotonicStartMs });
+        const lagged = ({ fromMs, toMs }: { fromMs: number; toMs: number }) => recorder.nemesis('lag', { fromMs, toMs });
+        const stopWatching = watchLag(cluster.clock, plan.limits.harnessLagMs, lagged);
+        const hold = (release: () => void) => {
+          if (keepRunning === undefined) release();
+          else keepRunning(cluster).then(release, release);
+        };
+        const note: RunRecord['note'] = (entry) => this.#record.note(entry);
+        const violationFound = () => this.#findings > 0;
+        const life = live({ plan, cluster, system, workload, recorder, note, violationFound, hold }, (ended) => {
+          stopWatching();
+          result = ended;
+          finish();
+        });
+        this.#life = life;
+        control?.({
+          progress: () => ({ ...life.progress(), ...recorder.tally, findings: this.#findings }),
+          interrupt: (why) => life.interrupt(why),
+        });
+      };
+      cluster.drive(main, (error) =>
+        result === undefined ? reject(error ?? new Error('the run ended without a result')) : resolve(result),
+      );
+    });
+  }
+
+  #found(checker: string, finding: Finding): void {
+    this.#findings += 1;
+    this.#options.found?.(checker, finding);
+    if (this.#options.stopOnViolation) this.#life?.interrupt('a violation was found, and --stop-on-violation was given');
+  }
+
+  #openCluster(): Promise<LocalCluster> {
+    const { plan, system } = this.#options;
+    const { runId, dir } = this.#writer;
+    const { readyTimeoutMs, stopMs } = plan.phases;
+    const settings = { runId, runFolder: dir, system, nodes: plan.system.nodes, seed: plan.seed, readyTimeoutMs, stopTimeoutMs: stopMs };
+    return new Promise((resolve, reject) => {
+      createLocalCluster(settings, (error, cluster) =>
+        cluster === undefined ? reject(error ?? new Error('no cluster')) : resolve(cluster),
+      );
+    });
+  }
+
+  #logs() {
+    return openRun(this.#writer.dir, () => this.#options.plan).logs();
+  }
 }
 
 function closed(cluster: LocalCluster): Promise<Error | undefined> {
@@ -177,15 +190,4 @@ function brokenBefore(error: unknown): LifeResult {
   const broken = error instanceof Error ? error : new FaultlineError('harness-failed', String(error));
   const liveness: CheckerResult = { verdict: 'unknown', reason: 'the cluster never ran', findings: [] };
   return { faults: [], liveness, deaths: [], broken, remarks: [] };
-}
-
-/** A node that nobody ended must not end. */
-function judgeDeaths({ deaths }: LifeResult): CheckerResult {
-  const findings = deaths.map(({ node, boot, how, lastLines, logFile }) => ({
-    rule: 'node-died',
-    message: `${node} (its start number ${boot}) ended by itself: ${how}. Its last lines stand in ${logFile}.`,
-    evidence: { lastLines: [...lastLines], logFile },
-  }));
-  if (findings.length === 0) return { verdict: 'valid', findings };
-  return { verdict: 'invalid', reason: findings.map((finding) => finding.message).join(' '), findings };
 }

@@ -61,7 +61,7 @@ export function rebuildReport(dir: string): string {
   const reader = openRun(dir, parsePlan);
   const verdict = reader.verdict() ?? recheckRun(dir);
   const file = join(reader.dir, 'report.html');
-  const html = buildReport({ plan: reader.plan, verdict, history: reader.history(), trace: reader.trace() });
+  const html = buildReport({ plan: reader.plan, verdict, history: reader.history(), trace: reader.trace(), logs: reader.logs() });
   try {
     writeFileSync(file, html);
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { LoadPlan, Ms, NodeId, PhasesPlan } from '../core/index.ts';
 import { buildSteps, filePathOf, toMs } from './build-steps.ts';
-import { checkNames } from './check-steps.ts';
+import { checkNames, reservedNames } from './check-steps.ts';
 import { didYouMean } from './closest.ts';
 import type { ExpandedEntry } from './expand-entries.ts';
 import { converted, given } from './optional.ts';
@@ -18,7 +18,8 @@ const BYTES_PER_MIB = 1024 * 1024;
 export function buildEntry(expanded: ExpandedEntry, known: KnownNames, problems: Problem[]): SuiteEntry {
   const { entry, pathOf } = expanded;
   const system = buildSystem(expanded, known, problems);
-  entry.checkers?.forEach((name, i) => checkName('checker', name, known.checkers, [...pathOf('checkers'), i], problems));
+  for (const [i, name] of (entry.checkers ?? []).entries())
+    checkName('checker', name, known.checkers, [...pathOf('checkers'), i], problems);
   return {
     name: expanded.name,
     ...given('description', entry.description),
@@ -46,11 +47,11 @@ function buildSystem({ entry, path, pathOf }: ExpandedEntry, known: KnownNames, 
   const names = typeof nodes === 'number' ? Array.from({ length: nodes }, (_, i) => `n${i + 1}`) : nodes;
   for (const [i, node] of names.entries()) {
     const path = [...pathOf('nodes'), i];
-    if (!/^[A-Za-z][A-Za-z0-9-]{0,31}$/.test(node) || /^c\d+$/.test(node)) {
+    if (!/^[A-Za-z][A-Za-z0-9-]{0,31}$/.test(node) || /^c\d+$/.test(node) || reservedNames.includes(node)) {
       problems.push({
         code: 'bad-value',
         path,
-        message: `expected names like n1 (letters, digits, dashes; c0, c1... are clients), got "${node}"`,
+        message: `expected names like n1 (letters, digits, dashes; no roles; c0, c1... are clients), got "${node}"`,
       });
     } else if (names.indexOf(node) < i)
       problems.push({ code: 'bad-value', path, message: `expected names of their own, got "${node}" twice` });

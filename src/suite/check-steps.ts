@@ -1,4 +1,4 @@
-import type { FaultStep, NodeId, When } from '../core/index.ts';
+import type { FaultStep, JsonObject, NodeId, Target, When } from '../core/index.ts';
 import { didYouMean } from './closest.ts';
 import type { Path } from './problems.ts';
 
@@ -11,9 +11,12 @@ export interface StepProblem {
 }
 
 const roles: readonly string[] = ['leader', 'follower', 'followers', 'one', 'minority', 'majority', 'all'];
+/** The node whose event or message set the step off: only a step that waits for one has it. */
+const triggerRole = 'trigger';
 const linkEnds: readonly string[] = ['clients', 'nodes', 'any'];
-/** What the event that set a step off names; not the id of a step. */
-const triggerReference = 'trigger';
+
+/** What no node may be called: it would mean something else in a schedule. */
+export const reservedNames: readonly string[] = [...roles, triggerRole, ...linkEnds];
 
 /** Looks for steps, nodes and roles that are named and are not there. */
 export function checkNames(steps: readonly FaultStep[], nodes: readonly NodeId[]): StepProblem[] {
@@ -27,10 +30,8 @@ export function checkNames(steps: readonly FaultStep[], nodes: readonly NodeId[]
 type Found = Omit<StepProblem, 'step'>;
 
 function idProblems({ id }: FaultStep, earlier: readonly string[]): Found[] {
-  if (id === triggerReference || !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(id)) {
-    return [
-      { code: 'bad-value', path: ['id'], message: `expected an id of letters, digits, dots and dashes (not "trigger"), got "${id}"` },
-    ];
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(id)) {
+    return [{ code: 'bad-value', path: ['id'], message: `expected an id of letters, digits, dots and dashes, got "${id}"` }];
   }
   return earlier.includes(id)
     ? [{ code: 'duplicate-id', path: ['id'], message: `expected an id of its own, got "${id}", which an earlier step has` }]
@@ -51,40 +52,31 @@ function afterProblems({ id, when, until }: FaultStep, ids: readonly string[]): 
 }
 
 function targetProblems(step: FaultStep, ids: readonly string[], nodes: readonly NodeId[]): Found[] {
-  const ends: readonly [string, unknown][] =
+  const stepRoles = 'event' in step.when ? [...roles, triggerRole] : roles;
+  const named =
     'from' in step
-      ? [
-          ['from', step.from],
-          ['to', step.to],
-        ]
-      : [['target', step.target]];
-  const named = ends.flatMap(([field, target]) =>
-    listed(target).map(({ name, path }) => checkTarget(name, [field, ...path], field !== 'target')),
-  );
+      ? [...namesOf(step.from, ['from']), ...namesOf(step.to, ['to'])].map((name) => checkName(name, [...stepRoles, ...linkEnds]))
+      : namesOf(step.target, ['target']).map((name) => checkName(name, stepRoles));
   const matched = [
-    ...matchValues(step.when, ['when']),
-    ...(step.until === undefined ? [] : matchValues(step.until, ['until'])),
-    ...('match' in step ? fieldValues(step.match?.fields, ['match', 'fields']) : []),
-  ].map(({ name, path }) => (name.startsWith('@') || name.startsWith('!@') ? checkReference(name, path) : []));
+    ...valuesOf('event' in step.when ? step.when.match : undefined, ['when', 'match']),
+    ...valuesOf(step.until !== undefined && 'event' in step.until ? step.until.match : undefined, ['until', 'match']),
+    ...valuesOf('match' in step ? step.match?.fields : undefined, ['match', 'fields']),
+  ].map(({ name, path }) => (isReference(name) ? checkReference(name, path) : []));
   return [...named, ...matched].flat();
 
-  function checkTarget(name: string, path: Path, isEnd: boolean): Found[] {
-    if (name.startsWith('@') || name.startsWith('!@')) return checkReference(name, path);
-    if (nodes.includes(name) || roles.includes(name) || (isEnd && (linkEnds.includes(name) || /^c\d+$/.test(name)))) return [];
-    const known = [...nodes, ...roles, ...(isEnd ? linkEnds : [])];
-    return [
-      {
-        code: 'unknown-target',
-        path,
-        message: `expected one of ${known.join(', ')}, or @id of a step; got "${name}"${didYouMean(name, known)}`,
-      },
-    ];
+  /** In a list only nodes: roles and references stand alone. */
+  function checkName({ name, path }: Named, words: readonly string[]): Found[] {
+    const alone = path.length === 1;
+    if (alone && isReference(name)) return checkReference(name, path);
+    const known = alone ? [...nodes, ...words] : nodes;
+    if (known.includes(name)) return [];
+    const expected = `one of ${known.join(', ')}${alone ? ', or @id of a step' : ''}`;
+    return [{ code: 'unknown-target', path, message: `expected ${expected}; got "${name}"${didYouMean(name, known)}` }];
   }
 
   function checkReference(name: string, path: Path): Found[] {
     const id = name.slice(name.indexOf('@') + 1);
-    if (ids.includes(id) || (id === triggerReference && 'event' in step.when)) return [];
-    return [unknownStep(id, ids, path)];
+    return ids.includes(id) ? [] : [unknownStep(id, ids, path)];
   }
 }
 
@@ -97,16 +89,15 @@ interface Named {
   readonly path: Path;
 }
 
-function listed(target: unknown): Named[] {
-  if (typeof target === 'string') return [{ name: target, path: [] }];
-  return Array.isArray(target) ? target.map((name, i) => ({ name: String(name), path: [i] })) : [];
+function namesOf(target: Target | undefined, path: Path): Named[] {
+  if (target === undefined) return [];
+  return typeof target === 'string' ? [{ name: target, path }] : target.map((name, i) => ({ name, path: [...path, i] }));
 }
 
-function matchValues(when: When, path: Path): Named[] {
-  return 'event' in when ? fieldValues(when.match, [...path, 'match']) : [];
+function valuesOf(fields: JsonObject | undefined, path: Path): Named[] {
+  return Object.entries(fields ?? {}).flatMap(([key, value]) => (typeof value === 'string' ? [{ name: value, path: [...path, key] }] : []));
 }
 
-function fieldValues(fields: unknown, path: Path): Named[] {
-  if (typeof fields !== 'object' || fields === null) return [];
-  return Object.entries(fields).flatMap(([key, value]) => (typeof value === 'string' ? [{ name: value, path: [...path, key] }] : []));
+function isReference(name: string): boolean {
+  return name.startsWith('@') || name.startsWith('!@');
 }

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { loadSuite, parseSuite, type Suite } from './index.ts';
-import { known } from './known-names.test-data.ts';
+import { known } from './test-names.ts';
 
 function read(text: string): Suite {
   return parseSuite(text, 's.yaml', known);
 }
+
+const minimal = 'name: s\nsystem: raft\nworkload: kv\n';
 
 describe('a suite', () => {
   it('may be a single entry at the top, with defaults for what it does not say', () => {
@@ -131,10 +133,10 @@ nemesis:
       for: 1s
     - { kind: partition, shape: one-way, target: [n1, n2], direction: in, at: 100ms, after: f1, until: { event: lead, within: 8s, after: f1 } }
     - { kind: delay, from: nodes, to: clients, latency: 20ms, jitter: 5ms, at: 1, until: { at: 2s, after: held } }
-    - { kind: reorder, from: any, to: c0, within: 50ms, probability: 0.5, at: 1 }
+    - { kind: reorder, from: any, to: clients, within: 50ms, probability: 0.5, at: 1 }
     - { kind: drop, from: "!@held", to: nodes, probability: 0.1, at: 1 }
     - { kind: reset, from: nodes, to: nodes, at: 1, resolveWithin: 2s }
-    - { kind: pause, target: "@trigger", on: { event: frame }, after: held }
+    - { kind: pause, target: trigger, on: { event: frame }, after: held }
 `).entries;
     expect(entry?.nemesis).toEqual({
       kind: 'schedule',
@@ -169,10 +171,10 @@ nemesis:
           when: { atMs: 1000 },
           until: { atMs: 2000, after: 'held' },
         },
-        { id: 'f5', kind: 'reorder', from: 'any', to: 'c0', withinMs: 50, probability: 0.5, when: { atMs: 1000 } },
+        { id: 'f5', kind: 'reorder', from: 'any', to: 'clients', withinMs: 50, probability: 0.5, when: { atMs: 1000 } },
         { id: 'f6', kind: 'drop', from: '!@held', to: 'nodes', probability: 0.1, when: { atMs: 1000 } },
         { id: 'f7', kind: 'reset', from: 'nodes', to: 'nodes', when: { atMs: 1000 }, resolveWithinMs: 2000 },
-        { id: 'f8', kind: 'pause', target: '@trigger', when: { event: 'frame', after: 'held' } },
+        { id: 'f8', kind: 'pause', target: 'trigger', when: { event: 'frame', after: 'held' } },
       ],
     });
   });

@@ -54,7 +54,7 @@ const name = z.string().min(1);
 const names = z.array(name).min(1);
 
 const targetWords =
-  'leader, follower, followers, one, minority, majority, all, a node, @id of a step (!@id: every other node), or a list of nodes';
+  'leader, follower, followers, one, minority, majority, all, trigger, a node, @id of a step (!@id: every other node), or a list of nodes';
 const whom: z.ZodType<Target> = z
   .union([name, names], { error: 'expected a role, a node, @id of a step, or a list of nodes' })
   .meta({ id: 'target', description: targetWords });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { FaultlineError, formatPlace } from '../core/index.ts';
 import { parseSuite } from './index.ts';
-import { known } from './known-names.test-data.ts';
+import { known } from './test-names.ts';
 
 const minimal = 'name: s\nsystem: raft\nworkload: kv\n';
 
@@ -16,8 +16,6 @@ function refusal(text: string): string {
   }
   return 'accepted';
 }
-
-const minimal = 'name: s\nsystem: raft\nworkload: kv\n';
 
 /**
  * Each block of suite-errors.txt: what is wrong; the file (behind the three lines of `minimal`, unless it is the whole file); what is

@@ -53,7 +53,7 @@ describe.skipIf(executablePath === undefined)('the report in a browser', () => {
   }
 
   /** The stretch that the time axis shows, as the page itself says it. */
-  const shown = (page: Page) => page.locator('.timeline .window').textContent();
+  const shown = async (page: Page) => (await page.locator('.timeline .window').textContent()) ?? '';
 
   it('shows the outcome, the findings and the command that runs it again', async () => {
     const { page, complaints } = await open({ operationCount: 2000, outcome: 'violation' });

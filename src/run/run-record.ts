@@ -1,0 +1,69 @@
+import type { CheckerResult, Finding, HistoryEvent, TraceItem } from '../core/index.ts';
+import type { RunWriter } from '../store/index.ts';
+import type { Judges } from './judge.ts';
+import { FaultCoverage } from './vacuity.ts';
+
+/** What a run leaves: events go to the file first, then to whoever judges. A file that cannot be written any more ends the run. */
+export class RunRecord {
+  readonly history: HistoryEvent[] = [];
+  readonly coverage: FaultCoverage = new FaultCoverage();
+  readonly #writer: RunWriter;
+  readonly #judges: Judges;
+  readonly #failed: (error: Error) => void;
+  #failure: Error | undefined;
+
+  constructor(writer: RunWriter, judges: Judges, failed: (error: Error) => void) {
+    this.#writer = writer;
+    this.#judges = judges;
+    this.#failed = failed;
+  }
+
+  event(event: HistoryEvent): void {
+    this.#written(() => this.#writer.history(event));
+    this.history.push(event);
+    this.coverage.history(event);
+    this.#judges.history(event);
+  }
+
+  note(note: Parameters<RunWriter['note']>[0]): void {
+    this.#written(() => this.#writer.note(note));
+  }
+
+  trace(item: TraceItem): void {
+    this.#judges.trace(item);
+  }
+
+  /** The first failed write is told; after it nothing more is tried. */
+  #written(write: () => void): void {
+    if (this.#failure !== undefined) return;
+    try {
+      write();
+    } catch (error) {
+      this.#failure = error instanceof Error ? error : new Error(String(error));
+      this.#failed(this.#failure);
+    }
+  }
+}
+
+/** A liveness finding means nothing while the harness itself stood still: it may have been late, not the system. */
+export function judgeLiveness(liveness: CheckerResult, history: readonly HistoryEvent[]): CheckerResult {
+  if (liveness.verdict !== 'invalid') return liveness;
+  const healed = history.findLastIndex((event) => event.f === 'phase' && JSON.stringify(event.value) === '{"name":"heal"}');
+  const lags = history.slice(healed).filter((event) => event.process === 'nemesis' && event.f === 'lag');
+  if (lags.length === 0) return liveness;
+  const reason = `the nodes did not come together in time, but the harness itself stood still ${lags.length} times meanwhile (events of kind lag): give it a quieter machine`;
+  return { verdict: 'unknown', reason, findings: [] };
+}
+
+/** A node that nobody ended must not end. */
+export function judgeDeaths(
+  deaths: readonly { node: string; boot: number; how: string; lastLines: readonly string[]; logFile: string }[],
+): CheckerResult {
+  const findings: Finding[] = deaths.map(({ node, boot, how, lastLines, logFile }) => ({
+    rule: 'node-died',
+    message: `${node} (its start number ${boot}) ended by itself: ${how}. Its last lines stand in ${logFile}.`,
+    evidence: { lastLines: [...lastLines], logFile },
+  }));
+  if (findings.length === 0) return { verdict: 'valid', findings };
+  return { verdict: 'invalid', reason: findings.map((finding) => finding.message).join(' '), findings };
+}
