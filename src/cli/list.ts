@@ -22,7 +22,7 @@ export function listCommand(): Command {
             system.variants.map(({ name, description, source }) => ({ name, description: `${description} (${source})` })),
           ),
         workloads: () => [...workloads.values()].map(({ name, description }) => ({ name, description })),
-        faults: () => Object.entries(faultFlavours).map(([name, description]) => ({ name, description })),
+        faults: () => [...faultFlavours].map(([name, description]) => ({ name, description })),
         checkers: () => [...checkers.values()].map(({ name, description }) => ({ name, description })),
         runs: () => listRuns(options.results).map(({ dir, outcome }) => ({ name: dir, description: outcome ?? 'no verdict' })),
       };
