@@ -181,7 +181,9 @@ export class TestWorld {
     this.#messages += 1;
     const { seed, loss } = this.#options;
     if (this.#cut.has(`${from}>${to}`) || drawUnit(seed, 'loss', this.#messages) < (loss ?? 0)) return;
-    this.after(drawInteger(100, 9000, seed, 'latency', this.#messages) / 1000, () => this.#hosts.get(to)?.message(from, bytes));
+    // Now and then a message takes longer than a leader waits before it sends again.
+    const longest = drawUnit(seed, 'slow', this.#messages) < 0.02 ? 500_000 : 9000;
+    this.after(drawInteger(100, longest, seed, 'latency', this.#messages) / 1000, () => this.#hosts.get(to)?.message(from, bytes));
   }
 
   #storage(node: string, boot: number): StoragePort {
