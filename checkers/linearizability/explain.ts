@@ -31,7 +31,7 @@ export function explain(
 function possible({ states, statesComplete, statesOmitted }: Contradiction, moment: Moment): string {
   const first = states.slice(0, namedStatesLimit).map((state) => heldBecause(state, moment));
   const more = states.length + statesOmitted - first.length;
-  const rest = more === 0 ? '' : `, or one of ${more} other values`;
+  const rest = more === 0 ? '' : more === 1 ? ', or one other value' : `, or one of ${more} other values`;
   if (!statesComplete) return `When it was answered the value was something else, for example ${first.join(', or ')}${rest}.`;
   return `When it was answered the value can only have been ${first.join(', or ')}${rest}.`;
 }

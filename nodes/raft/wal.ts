@@ -1,4 +1,4 @@
-import { crc32, type JsonObject } from '../runtime/index.ts';
+import { crc32, encodeFrame, FRAME_HEADER_BYTES, type JsonObject, MAX_FRAME_BYTES } from '../runtime/index.ts';
 import { parseEntry, type WireEntry } from './messages.ts';
 
 /**
@@ -13,20 +13,9 @@ export type WalRecord =
   | { readonly kind: 'entries'; readonly firstIndex: number; readonly entries: readonly WireEntry[] }
   | { readonly kind: 'truncate'; readonly fromIndex: number };
 
-/** Longest payload of a record. */
-export const MAX_RECORD_BYTES: number = 16 * 1024 * 1024;
-const HEADER_BYTES = 8;
-
+/** The bytes of one record: laid out like a frame on the wire, and no longer than one. */
 export function encodeRecord(record: WalRecord): Uint8Array {
-  const payload = new TextEncoder().encode(JSON.stringify(record));
-  if (payload.length > MAX_RECORD_BYTES)
-    throw new RangeError(`a record of ${payload.length} bytes is over the ${MAX_RECORD_BYTES} that the log takes`);
-  const bytes = new Uint8Array(HEADER_BYTES + payload.length);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, payload.length);
-  view.setUint32(4, crc32(payload));
-  bytes.set(payload, HEADER_BYTES);
-  return bytes;
+  return encodeFrame(new TextEncoder().encode(JSON.stringify(record)));
 }
 
 export interface WalContents {
@@ -72,12 +61,12 @@ export function describeRecord(record: WalRecord, hashes: readonly string[]): Js
 }
 
 function recordAt(bytes: Uint8Array, offset: number): { record: WalRecord; end: number } | undefined {
-  if (bytes.length - offset < HEADER_BYTES) return undefined;
+  if (bytes.length - offset < FRAME_HEADER_BYTES) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset + offset);
   const length = view.getUint32(0);
-  const end = offset + HEADER_BYTES + length;
-  if (length === 0 || length > MAX_RECORD_BYTES || end > bytes.length) return undefined;
-  const payload = bytes.subarray(offset + HEADER_BYTES, end);
+  const end = offset + FRAME_HEADER_BYTES + length;
+  if (length === 0 || length > MAX_FRAME_BYTES || end > bytes.length) return undefined;
+  const payload = bytes.subarray(offset + FRAME_HEADER_BYTES, end);
   if (crc32(payload) !== view.getUint32(4)) return undefined;
   const record = parseRecord(payload);
   return record === undefined ? undefined : { record, end };
@@ -85,7 +74,7 @@ function recordAt(bytes: Uint8Array, offset: number): { record: WalRecord; end: 
 
 /** Where the next whole record begins, at whatever byte: only looked for when something is wrong already. */
 function nextRecordAfter(bytes: Uint8Array, offset: number): number | undefined {
-  for (let at = offset + 1; at + HEADER_BYTES < bytes.length; at += 1) if (recordAt(bytes, at) !== undefined) return at;
+  for (let at = offset + 1; at + FRAME_HEADER_BYTES < bytes.length; at += 1) if (recordAt(bytes, at) !== undefined) return at;
   return undefined;
 }
 

@@ -66,11 +66,10 @@ export function runCommand(): Command {
     .option('--rate <n>', 'operations per second in all; 0: as fast as answers come', whole(0, MAX_RATE))
     .option('--time-limit <time>', 'how long load and faults last, like 30s; a bare number is seconds')
     .option('--seed <n>', 'everything random depends on it; drawn and printed if it is not given')
-    .option(
-      '--bug <name[@node]>',
-      'plant a bug in every node or in one, and run the directed plan of its name; may be repeated',
-      several,
-      [],
+    .addOption(
+      new Option('--bug <name[@node]>', 'plant a bug in every node or in one, and run the directed plan of its name; may be repeated')
+        .argParser(several)
+        .default([], 'none'),
     )
     .option('--plan <name>', "run the directed plan of a bug's name, on a system without that bug")
     .option('--checkers <names>', 'these checkers instead of the suite’s, separated by commas; vacuity is always judged')
