@@ -1,30 +1,50 @@
 #!/usr/bin/env zx
 /**
- * npm run bench: what the harness costs, measured in one run on this machine.
- *   1. client operations per second through the whole harness (proxies, recorder, checkers), without faults, 3 and 5 nodes
- *   2. the same clients, the same load, straight to the nodes' own ports
- *   3. one node's own write rate with fsync on: plain HTTP clients, no harness
+ * npm run bench [-- --seconds 8 --concurrency 10 --nodes 3,5]: what the harness costs, measured in one run on this machine.
+ *   1. client operations per second with no harness at all, and with nodes that write their trace
+ *   2. the same clients, the same load, through the whole harness (proxies, recorder, live checkers), without faults
+ *   3. one node's own write rate with fsync on: plain HTTP clients, no harness; beside the disk's own fsync rate
  * Nothing here is asserted. Build first (`npm run build`).
  */
+import { measureDirect } from './direct.mjs';
 import { measureHarness } from './harness.mjs';
+import { interrupted } from './leaving.mjs';
 import { measureNode } from './node-writes.mjs';
 
-$.verbose = false;
 const seconds = Number(argv.seconds ?? 8);
 const concurrency = Number(argv.concurrency ?? 10);
+const sizes = String(argv.nodes ?? '3,5').split(',').map(Number);
+const WRITERS = 64;
 
-const rows = [];
-for (const nodes of [3, 5]) {
-  const direct = await measureHarness({ nodes, seconds, concurrency, direct: true });
-  const proxied = await measureHarness({ nodes, seconds, concurrency, direct: false });
-  rows.push({ what: `${nodes} nodes, ${concurrency} clients, straight to the nodes`, perSecond: direct, ratio: 1 });
-  rows.push({ what: `${nodes} nodes, ${concurrency} clients, through the proxies`, perSecond: proxied, ratio: proxied / direct });
+const cpus = os.cpus();
+echo(`${cpus.length} cores, ${cpus[0]?.model ?? 'unknown'}, Node ${process.version}; ${seconds} s each, ratio to the first of its group`);
+try {
+  for (const nodes of sizes) await compare(nodes);
+  await measureAlone();
+} catch (error) {
+  if (!interrupted()) throw error;
 }
-const writes = await measureNode({ seconds, clients: 64 });
-rows.push({ what: 'one node by itself, 64 HTTP clients, writes with fsync', perSecond: writes.perSecond, ratio: undefined });
+// Only whole measurements are printed; what an interrupt cut short is no figure.
+if (interrupted()) process.exitCode = 130;
 
-echo(`${os.cpus().length} cores, ${os.cpus()[0]?.model ?? 'unknown'}, Node ${process.version}, ${seconds} s each`);
-for (const { what, perSecond, ratio } of rows) {
-  echo(`${perSecond.toFixed(0).padStart(8)} ops/s  ${ratio === undefined ? '     ' : ratio.toFixed(2).padStart(5)}  ${what}`);
+async function compare(nodes) {
+  const load = { nodes, seconds, concurrency };
+  const bare = await measureDirect({ ...load, traced: false });
+  print(bare.perSecond, 1, `${nodes} nodes, ${concurrency} clients, no harness`);
+  const traced = await measureDirect({ ...load, traced: true });
+  print(traced.perSecond, traced.perSecond / bare.perSecond, `${nodes} nodes, ${concurrency} clients, no harness, nodes write their trace`);
+  const { perSecond, outcome } = await measureHarness(load);
+  print(perSecond, perSecond / bare.perSecond, `${nodes} nodes, ${concurrency} clients, through the harness (${outcome})`);
 }
-echo(`${writes.syncsPerSecond.toFixed(0).padStart(8)} fsync/s        the disk's own rate, one small append and one fsync after the other`);
+
+async function measureAlone() {
+  if (interrupted()) return;
+  const { perSecond, syncsPerSecond } = await measureNode({ seconds, clients: WRITERS });
+  print(perSecond, undefined, `one node by itself, ${WRITERS} HTTP clients, writes with fsync`);
+  print(syncsPerSecond, undefined, 'fsyncs of one small append each, one after the other: the disk itself', 'fsync/s');
+}
+
+function print(perSecond, ratio, what, unit = 'ops/s') {
+  if (interrupted()) return;
+  echo(`${perSecond.toFixed(0).padStart(8)} ${unit.padEnd(8)}${(ratio === undefined ? '' : ratio.toFixed(2)).padStart(5)}  ${what}`);
+}

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import type { CheckerResult, ClientEvent, FaultReport, HistoryEvent, NemesisEvent } from '../core/index.ts';
+import { judgeLiveness } from './run-record.ts';
+import { raftSmokePlan } from './test-plan.ts';
+import { FaultCoverage, judgeVacuity } from './vacuity.ts';
+import { buildVerdict } from './verdict.ts';
+
+const valid: CheckerResult = { verdict: 'valid', findings: [] };
+const invalid: CheckerResult = { verdict: 'invalid', findings: [{ rule: 'x', message: 'wrong' }] };
+const unknown: CheckerResult = { verdict: 'unknown', reason: 'spent', findings: [] };
+const plan = raftSmokePlan;
+const fault = (state: FaultReport['state'], id = 'f1'): FaultReport => ({ id, kind: 'kill', target: ['n1'], state });
+
+function outcome(results: Record<string, CheckerResult>, more: { broken?: Error; interrupted?: string } = {}) {
+  const base = { plan, dir: 'd', startedAt: new Date(0), durationMs: 1, history: [], faults: [], reproduce: 'again', remarks: [] };
+  return buildVerdict({ ...base, results, ...more }).outcome;
+}
+
+describe('what a run comes to', () => {
+  it.each([
+    ['all valid', { a: valid }, {}, 'pass'],
+    ['one unknown', { a: valid, b: unknown }, {}, 'inconclusive'],
+    ['one invalid beside an unknown', { a: unknown, b: invalid }, {}, 'violation'],
+    ['a broken harness', { a: valid }, { broken: new Error('disk full') }, 'broken'],
+    ['a broken harness after a proven violation', { a: invalid }, { broken: new Error('disk full') }, 'violation'],
+    ['an interrupt', { a: valid }, { interrupted: 'SIGINT' }, 'inconclusive'],
+    ['an interrupt after a proven violation', { a: invalid }, { interrupted: 'SIGINT' }, 'violation'],
+  ] as const)('%s', (_, results, more, expected) => {
+    expect(outcome(results, more)).toBe(expected);
+  });
+
+  it('counts an operation that was never answered as unknown', () => {
+    const history: ClientEvent[] = [{ index: 0, time: 0, process: 0, type: 'invoke', f: 'get', key: 'k', value: null }];
+    const base = { plan, dir: 'd', startedAt: new Date(0), durationMs: 1, faults: [], reproduce: 'again', remarks: [] };
+    expect(buildVerdict({ ...base, results: {}, history }).ops).toEqual({ ok: 0, fail: 0, info: 1 });
+  });
+});
+
+describe('a vacuous run', () => {
+  it.each([
+    ['enough happened', [fault('in-force')], 50, 100, 'valid'],
+    ['a merged fault is none the worse', [fault('merged')], 50, 100, 'valid'],
+    ['a fault is missing', [fault('missing')], 50, 100, 'unknown'],
+    ['most faults met no traffic', [fault('idle'), fault('idle', 'f2'), fault('in-force', 'f3')], 50, 100, 'unknown'],
+    ['half of them did not', [fault('idle'), fault('in-force', 'f3')], 50, 100, 'valid'],
+    ['too little succeeded during faults', [fault('in-force')], 49, 100, 'unknown'],
+    ['nothing succeeded at all', [], 0, 0, 'unknown'],
+    ['there were no faults to succeed during', [], 0, 100, 'valid'],
+  ] as const)('%s', (_, faults, during, all, expected) => {
+    expect(judgeVacuity(plan, faults, during, all).verdict).toBe(expected);
+  });
+
+  it('counts what began while a fault was in force', () => {
+    const coverage = new FaultCoverage();
+    const client = (process: number, type: ClientEvent['type']): HistoryEvent => ({
+      index: 0,
+      time: 0,
+      process,
+      type,
+      f: 'get',
+      key: 'k',
+      value: null,
+    });
+    const nemesis = (f: NemesisEvent['f']): HistoryEvent => ({
+      index: 0,
+      time: 0,
+      process: 'nemesis',
+      type: 'info',
+      f,
+      value: { id: 'f1' },
+    });
+    const story = [
+      client(0, 'invoke'),
+      nemesis('fault-begin'),
+      client(0, 'ok'),
+      client(1, 'invoke'),
+      nemesis('fault-end'),
+      client(1, 'ok'),
+      client(2, 'invoke'),
+      client(2, 'ok'),
+    ];
+    for (const event of story) coverage.history(event);
+    expect([coverage.okDuringFaults, coverage.okInAll]).toEqual([1, 3]);
+  });
+});
+
+describe('a liveness finding', () => {
+  const phase = (name: string): HistoryEvent => ({ index: 0, time: 0, process: 'nemesis', type: 'info', f: 'phase', value: { name } });
+  const lag: HistoryEvent = { index: 0, time: 0, process: 'nemesis', type: 'info', f: 'lag', value: { fromMs: 1, toMs: 500 } };
+
+  it('stands when the harness was on time', () => {
+    expect(judgeLiveness(invalid, [lag, phase('safety'), phase('heal')]).verdict).toBe('invalid');
+  });
+
+  it('is unknown when the harness stood still while it waited', () => {
+    expect(judgeLiveness(invalid, [phase('safety'), phase('heal'), lag])).toMatchObject({ verdict: 'unknown', findings: [] });
+  });
+});
