@@ -30,7 +30,12 @@ const partitions: Readonly<Record<string, Flavour>> = {
     shape: 'isolate',
     target: 'minority',
   })),
-  'partition-bridge': hard('makes two halves that share one node', 3, () => ({ kind: 'partition', shape: 'bridge', target: 'one' })),
+  // With the leader as the bridge nothing would be cut: followers have nothing to say to each other.
+  'partition-bridge': hard('makes two halves that share one follower', 3, () => ({
+    kind: 'partition',
+    shape: 'bridge',
+    target: 'follower',
+  })),
   'partition-ring': hard('lets every node see a majority, no two the same', 3, () => ({ kind: 'partition', shape: 'ring' })),
   'partition-one-way': hard('cuts one direction of the links of one node or the leader', 2, (seed, id) => ({
     kind: 'partition',
