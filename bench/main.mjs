@@ -13,7 +13,9 @@ import { measureNode } from './node-writes.mjs';
 
 const seconds = Number(argv.seconds ?? 8);
 const concurrency = Number(argv.concurrency ?? 10);
-const sizes = String(argv.nodes ?? '3,5').split(',').map(Number);
+const sizes = String(argv.nodes ?? '3,5')
+  .split(',')
+  .map(Number);
 const WRITERS = 64;
 
 const cpus = os.cpus();

@@ -62,9 +62,9 @@ export class Follower {
     storage.write({ kind: 'entries', firstIndex, entries: missing }, hashes);
   }
 
-  /** Success means: these entries will survive a crash. */
+  /** Success means: these entries, and the term it is said in, will survive a crash. Later ones under way to the disk are not waited for. */
   #acknowledge(leader: NodeId, message: AppendMessage, matchIndex: number): void {
-    const { storage, rules, term } = this.#state;
+    const { storage, rules, term, termWrite, log } = this.#state;
     const reply = {
       type: 'append-reply',
       term,
@@ -78,7 +78,7 @@ export class Follower {
     const send = () => {
       if (this.#state.term === term) this.#state.send(leader, reply);
     };
-    if (rules.entriesDurableBeforeAck) storage.whenDurable(storage.lastWrite, send);
+    if (rules.entriesDurableBeforeAck) storage.whenDurable(Math.max(termWrite, log.writeOf(matchIndex)), send);
     else send();
   }
 }

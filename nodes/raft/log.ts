@@ -55,6 +55,11 @@ export class RaftLog {
     return index === 0 ? EMPTY_LOG_HASH : this.entryAt(index).hash;
   }
 
+  /** The write that makes the log durable up to here; 0 if it is for certain. */
+  writeOf(index: number): number {
+    return index === 0 ? 0 : this.entryAt(index).writeNumber;
+  }
+
   /** Puts one entry at the end. */
   push(term: number, command: Command, writeNumber: number): LogEntry {
     const text = JSON.stringify(command);

@@ -36,6 +36,8 @@ export class RaftState {
   log: RaftLog = new RaftLog();
   term = 0;
   votedFor: NodeId | null = null;
+  /** The write that makes the term and the vote in it durable. */
+  termWrite = 0;
   role: Role = 'follower';
   leader: NodeId | null = null;
   commitIndex = 0;
@@ -97,7 +99,7 @@ export class RaftState {
 
   /** Writes down the term and the vote in it. */
   recordVote(): void {
-    if (this.rules.recordsVotes) this.storage.write({ kind: 'vote', term: this.term, votedFor: this.votedFor });
+    if (this.rules.recordsVotes) this.termWrite = this.storage.write({ kind: 'vote', term: this.term, votedFor: this.votedFor });
   }
 
   /** A follower of whoever leads `term` (null: not known yet). */

@@ -54,8 +54,16 @@ export class PeerDialler {
       const frame = encodeFrame(payload);
       this.#counts.messagesOut += 1;
       this.#counts.bytesOut += frame.length;
+      this.#gather(socket);
       socket.write(frame);
     }
+  }
+
+  /** What one turn of the event loop sends to this peer leaves as one write: a leader often has several messages for it at once. */
+  #gather(socket: Socket): void {
+    if (socket.writableCorked > 0) return;
+    socket.cork();
+    process.nextTick(() => socket.uncork());
   }
 
   close(): void {

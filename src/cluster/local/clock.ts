@@ -74,8 +74,11 @@ export function createLocalClock(startMs: number = performance.now()): LocalCloc
     const next = queue[0];
     if (firing || next === undefined || (wakeUp !== undefined && wakesAt <= next.firesAt)) return;
     clearTimeout(wakeUp);
+    const waitMs = next.firesAt - now();
+    // What is due already waits for its polls only: setTimeout would add a millisecond to each operation of a load without a rate.
+    if (waitMs <= 0) return wake();
     wakesAt = next.firesAt;
-    wakeUp = setTimeout(wake, Math.min(Math.max(0, Math.ceil(next.firesAt - now())), SET_TIMEOUT_MAX_MS));
+    wakeUp = setTimeout(wake, Math.min(Math.ceil(waitMs), SET_TIMEOUT_MAX_MS));
   }
 
   /** setTimeout counts whole milliseconds of a clock of its own and can come a little early: then the rest is waited for too. */
