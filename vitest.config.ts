@@ -1,10 +1,24 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests with real clusters: one file after the other, when the rest is through, so that they do not starve each other. */
+const realClusters = ['src/cli/**/*.test.ts', 'src/cluster/local/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['{src,nodes,workloads,checkers,bench}/**/*.test.ts'],
     // Deadlines of tests are generous: they are there to end a hang, and nothing timed is asserted.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{src,nodes,workloads,checkers,bench}/**/*.test.ts'],
+          exclude: [...realClusters, '**/node_modules/**', '**/dist/**'],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      { extends: true, test: { name: 'real', include: realClusters, fileParallelism: false, sequence: { groupOrder: 1 } } },
+    ],
   },
 });
