@@ -54,7 +54,7 @@ describe('a run of the right node', () => {
 
   it('its plan runs again, beside another run in the same results folder; then both are listed and cleaned away', async () => {
     const [same, other] = await Promise.all([
-      runCli(folder.path, 'run', 'results/latest/plan.json', '--reporter', 'json'),
+      runCli(folder.path, 'run', join(summary.runs[0]?.dir ?? '', 'plan.json'), '--reporter', 'json'),
       runCli(folder.path, 'run', '--nodes', '1', '--time-limit', '3', '--nemesis', 'none', '--reporter', 'json'),
     ]);
     expect([same.code, other.code]).toEqual([0, 0]);
