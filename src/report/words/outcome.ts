@@ -40,13 +40,14 @@ function explainPass(verdict: RunVerdict): OutcomeWords {
   const linearizable = results['linearizability']?.verdict === 'valid';
   const safe = results['raft-safety']?.verdict === 'valid';
   const keys = results['linearizability']?.counts?.['keys'];
-  const rules = Object.values(results['raft-safety']?.counts ?? {});
+  // A rule that was never evaluated was not kept, it just had no occasion.
+  const rules = Object.values(results['raft-safety']?.counts ?? {}).filter((count) => count > 0);
   const claims = [
     linearizable
       ? `Some single order explains everything that the clients saw${keys === undefined ? '' : ` of ${plural(keys, 'key')}`}: the history is linearizable.`
       : undefined,
     safe
-      ? `The nodes kept ${rules.length === 0 ? "Raft's safety rules" : `all ${rules.length} safety rules of Raft, evaluated ${plural(sum(rules), 'time')}`}.`
+      ? `The nodes kept ${rules.length === 0 ? "Raft's safety rules" : `all ${rules.length} safety rules of Raft that came up, evaluated ${plural(sum(rules), 'time')}`}.`
       : undefined,
     `${capitalize(plural(verdict.ops.ok, 'operation'))} succeeded, ${formatCount(verdict.ops.fail)} failed and ${formatCount(verdict.ops.info)} ended unknown, in ${formatDuration(verdict.durationMs)}${inForce(verdict)}.`,
     verdict.note === undefined ? undefined : sentence(verdict.note),
