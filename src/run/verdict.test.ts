@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckerResult, ClientEvent, FaultReport, HistoryEvent, NemesisEvent } from '../core/index.ts';
+import { directedEntry } from './expand.ts';
 import { judgeLiveness } from './run-record.ts';
 import { raftSmokePlan } from './test-plan.ts';
 import { FaultCoverage, judgeVacuity } from './vacuity.ts';
@@ -48,6 +49,12 @@ describe('a vacuous run', () => {
     ['there were no faults to succeed during', [], 0, 100, 'valid'],
   ] as const)('%s', (_, faults, during, all, expected) => {
     expect(judgeVacuity(plan, faults, during, all).verdict).toBe(expected);
+  });
+
+  // Where a directed plan stops all service, what is open when it stops may be all that the clients do until it is back.
+  it.each(['ack-before-fsync', 'commit-previous-term'])('is not that of the plan %s in which every client waited', (name) => {
+    const directed = { ...plan, limits: { ...plan.limits, ...directedEntry('raft', name, name).limits } };
+    expect(judgeVacuity(directed, [fault('in-force')], 0, 1000).verdict).toBe('valid');
   });
 
   it('counts what began while a fault was in force', () => {
