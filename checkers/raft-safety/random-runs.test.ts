@@ -44,7 +44,9 @@ describe('random runs of a right Raft', () => {
     fc.assert(
       fc.property(seeds, fc.array(fc.nat(), { minLength: 1, maxLength: 4 }), (seed, lost) => {
         const items = modelTrace({ seed, nodeCount: 3, steps: STEPS, rules: rightRules });
-        const holes = new Set(lost.map((at) => at % items.length));
+        // What a boot wrote last cannot be lost by itself: its line is written before any effect of its step leaves the node.
+        const hasSuccessor = (at: number) => items.slice(at + 1).some((later) => isSameBoot(items[at], later));
+        const holes = new Set(lost.map((at) => at % items.length).filter(hasSuccessor));
         expect(checkTrace(items.filter((_, at) => !holes.has(at))).findings).toEqual([]);
       }),
       { numRuns: RIGHT_RUNS / 4 },
@@ -101,4 +103,8 @@ function shuffled(items: readonly TraceItem[], draws: Iterator<number>): TraceIt
     if (queues[at]?.length === 0) queues.splice(at, 1);
   }
   return order;
+}
+
+function isSameBoot(a: TraceItem | undefined, b: TraceItem): boolean {
+  return a?.kind === 'event' && b.kind === 'event' && a.event.node === b.event.node && a.event.boot === b.event.boot;
 }
