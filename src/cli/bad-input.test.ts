@@ -1,13 +1,26 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { makeFolder, runCli } from './test-cli.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { latestRun, makeFolder, runCli } from './test-cli.ts';
 
 const folder = makeFolder();
 afterAll(() => folder.remove());
-// An earlier run, which nothing here may touch.
-mkdirSync(join(folder.path, 'results', 'smoke', 'kept'), { recursive: true });
-writeFileSync(join(folder.path, 'results', 'smoke', 'kept', 'plan.json'), '{}');
+
+const tiny = ['--nodes', '1', '--nemesis', 'none', '--time-limit', '500ms'];
+const runs = join(folder.path, 'results', 'smoke');
+let earlier: ReturnType<typeof filesBelow>;
+
+// An earlier run in the same results folder, which nothing here may touch.
+beforeAll(async () => {
+  expect((await runCli(folder.path, 'run', ...tiny)).code).toBe(0);
+  earlier = filesBelow(runs);
+  expect(earlier.size).toBeGreaterThan(5);
+});
+
+function filesBelow(top: string): Map<string, string> {
+  const files = readdirSync(top, { recursive: true, encoding: 'utf8' }).filter((name) => statSync(join(top, name)).isFile());
+  return new Map(files.map((name) => [name, readFileSync(join(top, name), 'utf8')]));
+}
 
 function file(name: string, text: string): string {
   writeFileSync(join(folder.path, name), text);
@@ -50,83 +63,56 @@ describe('bad input', () => {
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 
-  it('a plan of an unknown format is refused', async () => {
-    const { code, stderr } = await runCli(folder.path, 'run', file('plan.json', '{"format": 99}'));
-    expect([code, stderr]).toEqual([254, expect.stringContaining('plan.json')]);
+  it('a plan of an unknown format is refused, and pointed at', async () => {
+    const { code, stdout } = await runCli(folder.path, 'run', file('plan.json', '{\n  "format": 99\n}\n'), '--reporter', 'json');
+    expect(code).toBe(254);
+    expect(JSON.parse(stdout)).toMatchObject({ exitCode: 254, runs: [], error: { code: 'plan-unknown-format', at: 'plan.json:2:13' } });
   });
 
-  it.each([
-    ['a malformed line', '{"index":0,"time":0,"process":0,"type":"invoke","f":"get","key":"k","value":null}\nnonsense\n', /h\.jsonl:2/],
-    [
-      'a completion without its invocation',
-      '{"index":0,"time":0,"process":0,"type":"ok","f":"get","key":"k","value":null}\n',
-      /h\.jsonl:1/,
-    ],
-  ])('a history with %s exits 254 and points at it', async (_, text, place) => {
-    const { code, stderr } = await runCli(folder.path, 'check', file('h.jsonl', text), '--model', 'kv');
-    expect([code, stderr]).toEqual([254, expect.stringMatching(place)]);
+  it('that commander finds is told in the JSON document too', async () => {
+    const { code, stdout } = await runCli(folder.path, 'run', '--no-such-option', '--reporter', 'json');
+    expect(code).toBe(254);
+    expect(JSON.parse(stdout)).toMatchObject({ outcome: 'broken', exitCode: 254, runs: [], error: { code: 'bad-usage' } });
+  });
+
+  it('leaves earlier runs and the results folder as they were', () => {
+    expect(filesBelow(runs)).toEqual(earlier);
+    expect(readdirSync(join(folder.path, 'results')).sort()).toEqual(['latest', 'smoke']);
   });
 });
 
 describe('what is not the system’s fault', () => {
-  it('a results folder that cannot be written exits 255 and says so', async () => {
+  it.each([
+    ['results folder', ['--results', 'taken'], 'taken'],
+    ["folder of the plan's runs", [join(folder.path, 'blocked.yaml')], join('results', 'blocked')],
+  ])('a %s with a file in its place exits 255 and says so', async (_, args, place) => {
     file('taken', '');
-    const { code, stderr } = await runCli(folder.path, 'run', '--results', 'taken', '--nodes', '1', '--nemesis', 'none');
-    expect([code, stderr]).toEqual([255, expect.stringContaining('taken')]);
+    file(join('results', 'blocked'), '');
+    file('blocked.yaml', good.replace('name: x', 'name: blocked'));
+    const { code, stdout, stderr } = await runCli(folder.path, 'run', ...args, ...tiny, '--reporter', 'json');
+    expect([code, stderr]).toEqual([255, expect.stringContaining(join(folder.path, place))]);
+    expect(JSON.parse(stdout)).toMatchObject({ outcome: 'broken', exitCode: 255, runs: [], error: { code: 'results-unwritable' } });
   });
 
   it('a node that cannot start exits 255, says so, and names its log', async () => {
-    const { code, stdout } = await runCli(
-      folder.path,
-      'run',
-      '--nodes',
-      '1',
-      '--nemesis',
-      'none',
-      '--node-arg=--no-such-flag',
-      '--results',
-      'other',
-      '--reporter',
-      'json',
-    );
+    const { code, stdout, stderr } = await runCli(folder.path, 'run', ...tiny, '--node-arg=--no-such-flag', '--reporter', 'json');
     expect(code).toBe(255);
-    expect(JSON.parse(stdout)).toMatchObject({ outcome: 'broken', exitCode: 255 });
-    const text = await runCli(folder.path, 'run', '--nodes', '1', '--nemesis', 'none', '--node-arg=--no-such-flag', '--results', 'other');
-    expect(text.stdout).toMatch(/n1\.log/);
-    expect(text.stdout).toMatch(/no-such-flag/);
-  });
-
-  it('an earlier run is as it was', () => {
-    expect(readdirSync(join(folder.path, 'results', 'smoke'))).toEqual(['kept']);
-  });
-});
-
-describe('judging bare histories', () => {
-  const line = (index: number, process: number, type: string, f: string, value: unknown) =>
-    JSON.stringify({ index, time: index, process, type, f, key: 'k', value });
-
-  it.each([
-    [
-      'a valid one',
-      [line(0, 0, 'invoke', 'put', 1), line(1, 0, 'ok', 'put', 1), line(2, 1, 'invoke', 'get', null), line(3, 1, 'ok', 'get', 1)].join(
-        '\n',
-      ),
-      0,
-      'valid',
-    ],
-    [
-      'one with a stale read',
-      [line(0, 0, 'invoke', 'put', 1), line(1, 0, 'ok', 'put', 1), line(2, 1, 'invoke', 'get', null), line(3, 1, 'ok', 'get', null)].join(
-        '\n',
-      ),
-      1,
-      'invalid',
-    ],
-  ])('%s', async (_, text, code, verdict) => {
-    const result = await runCli(folder.path, 'check', file('history.jsonl', `${text}\n`), '--model', 'kv', '--reporter', 'json');
-    expect(result.code).toBe(code);
-    expect(JSON.parse(result.stdout)).toMatchObject({
-      histories: [{ file: 'history.jsonl', model: 'kv', verdict, partitions: [{ key: 'k', verdict }] }],
+    const log = join(latestRun(folder.path), 'logs', 'n1.log');
+    expect(readFileSync(log, 'utf8')).toContain('--no-such-flag');
+    expect(JSON.parse(stdout)).toMatchObject({
+      outcome: 'broken',
+      exitCode: 255,
+      runs: [{ outcome: 'broken' }],
+      error: { code: 'node-not-ready', message: expect.stringContaining(`Its log is ${realpathSync(log)}.`) },
     });
+    // The node's last words are lines of their own.
+    expect(stderr).toMatch(/^\s+Unknown option '--no-such-flag'$/m);
+    const again = await runCli(folder.path, 'check', latestRun(folder.path), '--reporter', 'json');
+    expect([again.code, JSON.parse(again.stdout)]).toMatchObject([255, { outcome: 'broken', error: { code: 'node-not-ready' } }]);
+  });
+
+  it('leaves the earlier run as it was', () => {
+    const now = filesBelow(runs);
+    expect(new Map([...now].filter(([name]) => earlier.has(name)))).toEqual(earlier);
   });
 });

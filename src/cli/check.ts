@@ -1,10 +1,9 @@
-import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { realpathSync, statSync } from 'node:fs';
 import { Command } from 'commander';
 import { checkHistory, type HistoryCheck, modelNames, readHistory } from '../../checkers/index.ts';
 import { badInput, exitCodes, type Json, type Outcome, type Verdict, worstOutcome } from '../core/index.ts';
 import { formatVerdict } from '../report/index.ts';
-import { recheckRun, summarize } from '../run/index.ts';
+import { recheckRun, summarizeAll } from '../run/index.ts';
 import { parseDuration } from '../suite/index.ts';
 import { emit } from './output.ts';
 import { readInput } from './read-input.ts';
@@ -45,15 +44,16 @@ export function checkCommand(): Command {
 
 function checkFolders(folders: readonly string[], options: CheckOptions, reporters: ReturnType<typeof parseReporters>): number {
   const checkers = options.checkers?.split(',').map((name) => name.trim());
+  // `results/latest` soon is another run: the verdict names the folder itself.
   const verdicts = folders.map((folder) =>
-    recheckRun(resolve(folder), { budgetMs: parseDuration(options.budget), ...(checkers === undefined ? {} : { checkers }) }),
+    recheckRun(realpathSync(folder), { budgetMs: parseDuration(options.budget), ...(checkers === undefined ? {} : { checkers }) }),
   );
-  const outcome = worstOutcome(verdicts.map((verdict) => verdict.outcome));
+  const summary = summarizeAll(verdicts);
   emit(reporters, {
-    json: () => ({ outcome, exitCode: exitCodes[outcome], runs: verdicts.map(summarize) }),
+    json: () => summary,
     text: () => verdicts.map((verdict) => formatVerdict(verdict)).join('\n'),
   });
-  return exitCodes[outcome];
+  return summary.exitCode;
 }
 
 function checkFiles(files: readonly string[], options: CheckOptions, reporters: ReturnType<typeof parseReporters>): number {

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import type { LocalCluster } from '../cluster/local/index.ts';
 import type { RunVerdict } from '../core/index.ts';
-import { formatVerdict, progressLine } from '../report/index.ts';
+import { formatVerdict, progressLine, readable } from '../report/index.ts';
 import type { CampaignObserver, RunProgress } from '../run/index.ts';
 
 /** On a terminal the line of progress is drawn anew so often, elsewhere a line is written so often. */
@@ -100,7 +100,7 @@ export function createRunView(options: { readonly verdicts: NodeJS.WriteStream; 
         );
         say(`  ${relative('', dir)}`);
       },
-      found: (checker, finding) => say(`found by ${checker}: ${finding.message}`),
+      found: (checker, finding) => say(`found by ${checker}: ${readable(finding.message, { lines: true })}`),
       running(now) {
         control = now;
         if (interruptedAt !== undefined) now.interrupt('interrupted');

@@ -28,6 +28,8 @@ export interface RunVerdict extends RunSummary {
   readonly results: Readonly<Record<string, CheckerResult>>;
   /** What went wrong with the harness, if `broken`; or why the run ended early. */
   readonly reason?: string;
+  /** The stable code of what went wrong with the harness. */
+  readonly code?: string;
 }
 
 /** The one JSON document that `--reporter json` prints. */
@@ -35,5 +37,6 @@ export interface CampaignSummary {
   readonly outcome: Outcome;
   readonly exitCode: number;
   readonly runs: readonly RunSummary[];
+  /** Bad usage or input; or what went wrong with the harness in the first run that is `broken`. */
   readonly error?: { readonly code: string; readonly message: string; readonly at?: string };
 }

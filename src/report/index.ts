@@ -5,3 +5,4 @@
 export { collectReport, type ReportData, type ReportSource } from './data/index.ts';
 export { type RenderOptions, renderReport } from './html/index.ts';
 export { formatVerdict, type ProgressState, progressLine, type TerminalOptions } from './terminal/index.ts';
+export { readable } from './words/index.ts';

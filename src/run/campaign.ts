@@ -1,7 +1,7 @@
-import { type CampaignSummary, exitCodes, type Finding, type RunVerdict, worstOutcome } from '../core/index.ts';
+import type { CampaignSummary, Finding, RunVerdict } from '../core/index.ts';
 import type { Expansion } from './expand.ts';
 import { type LocalRunOptions, type RunProgress, runLocally } from './local-run.ts';
-import { summarize } from './verdict.ts';
+import { summarizeAll } from './verdict.ts';
 
 export interface CampaignOptions {
   readonly runs: readonly { readonly expansion: Expansion; readonly reproduce: (dir: string) => string }[];
@@ -43,6 +43,5 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignSum
   }
   // Runs that an interrupt left out prove nothing.
   const left = observer.interrupted() && verdicts.length < options.runs.length ? (['inconclusive'] as const) : [];
-  const outcome = worstOutcome([...verdicts.map((verdict) => verdict.outcome), ...left]);
-  return { outcome, exitCode: exitCodes[outcome], runs: verdicts.map(summarize) };
+  return summarizeAll(verdicts, left);
 }

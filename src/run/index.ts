@@ -8,4 +8,4 @@ export { directedEntry, type Expansion, expandEntry, resolvePlan } from './expan
 export { type LocalRunOptions, type RunProgress, runLocally } from './local-run.ts';
 export { type Overrides, overrideEntry } from './overrides.ts';
 export { chooseCheckers, quote, rebuildReport, recheckRun } from './recorded-run.ts';
-export { summarize } from './verdict.ts';
+export { summarizeAll } from './verdict.ts';

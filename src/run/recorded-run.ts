@@ -52,7 +52,9 @@ export function recheckRun(dir: string, options: RecheckOptions = {}): RunVerdic
     reproduce: earlier?.reproduce ?? `npx faultline run ${quote(join(reader.dir, 'plan.json'))}`,
     remarks: reader.warnings,
     ...(earlier === undefined ? { interrupted: notEnded } : {}),
-    ...(earlier?.outcome === 'broken' ? { broken: new FaultlineError('harness-failed', earlier.reason ?? 'the harness failed') } : {}),
+    ...(earlier?.outcome === 'broken'
+      ? { broken: new FaultlineError(earlier.code ?? 'harness-failed', earlier.reason ?? 'the harness failed') }
+      : {}),
   });
 }
 

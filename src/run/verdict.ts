@@ -1,5 +1,8 @@
 import {
+  type CampaignSummary,
   type CheckerResult,
+  exitCodes,
+  FaultlineError,
   type FaultReport,
   type HistoryEvent,
   isClientEvent,
@@ -8,6 +11,7 @@ import {
   type Plan,
   type RunSummary,
   type RunVerdict,
+  worstOutcome,
 } from '../core/index.ts';
 
 export interface VerdictInput {
@@ -45,12 +49,25 @@ export function buildVerdict(input: VerdictInput): RunVerdict {
     reproduce: input.reproduce,
     results,
     ...(reason === undefined ? {} : { reason }),
+    ...(broken === undefined ? {} : { code: broken instanceof FaultlineError ? broken.code : 'harness-failed' }),
     ...(input.remarks.length === 0 ? {} : { note: input.remarks.join('; ') }),
   };
 }
 
+/** The JSON document over several runs. `unfinished`: what was to be run beside them and was not. */
+export function summarizeAll(verdicts: readonly RunVerdict[], unfinished: readonly Outcome[] = []): CampaignSummary {
+  const outcome = worstOutcome([...verdicts.map((verdict) => verdict.outcome), ...unfinished]);
+  const broken = verdicts.find((verdict) => verdict.outcome === 'broken');
+  return {
+    outcome,
+    exitCode: exitCodes[outcome],
+    runs: verdicts.map(summarize),
+    ...(broken === undefined ? {} : { error: { code: broken.code ?? 'harness-failed', message: broken.reason ?? 'the harness failed' } }),
+  };
+}
+
 /** The part of a verdict that stands in the JSON document. */
-export function summarize(verdict: RunVerdict): RunSummary {
+function summarize(verdict: RunVerdict): RunSummary {
   const { dir, seed, outcome, digest, checkers, ops, faults, reproduce, note } = verdict;
   return {
     ...(dir === undefined ? {} : { dir }),

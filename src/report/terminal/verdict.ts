@@ -15,7 +15,9 @@ export function formatVerdict(verdict: RunVerdict, options: TerminalOptions = {}
   const nameWidth = Math.max(0, ...names.map(({ length }) => length));
   const lines = [
     `${paintOutcome(verdict.outcome, colors)}  ${readable(explainOutcome(verdict).headline)}`,
-    ...(findings.length > 0 || verdict.outcome === 'pass' || verdict.reason === undefined ? [] : [`  ${readable(verdict.reason)}`]),
+    ...(findings.length > 0 || verdict.outcome === 'pass' || verdict.reason === undefined
+      ? []
+      : [indented(readable(verdict.reason, { lines: true }), '  ')]),
     '',
     ...names.map((name) => checkerLine(name.padEnd(nameWidth), verdict.results[name], colors)),
     '',
@@ -27,7 +29,7 @@ export function formatVerdict(verdict: RunVerdict, options: TerminalOptions = {}
       .flatMap((finding) => [
         '',
         `  ${colors.red(readable(describeFinding(finding)))}`,
-        `    ${brief(readable(finding.message), MESSAGE_CHARS_MAX)}`,
+        indented(brief(readable(finding.message, { lines: true }), MESSAGE_CHARS_MAX), '    '),
       ]),
     ...(findings.length > FINDINGS_SHOWN_MAX ? ['', `  and ${formatCount(findings.length - FINDINGS_SHOWN_MAX)} more in the report`] : []),
     '',
@@ -35,6 +37,11 @@ export function formatVerdict(verdict: RunVerdict, options: TerminalOptions = {}
     `  again       ${colors.bold(readable(verdict.reproduce))}`,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** The last words of a node are lines, and stay lines. */
+function indented(text: string, indent: string): string {
+  return `${indent}${text.replaceAll('\n', `\n${indent}`)}`;
 }
 
 function paintOutcome(outcome: Outcome, colors: Colors): string {
