@@ -71,8 +71,8 @@ export class TestWorld {
         clock: this.#clock(),
         storage: this.#storage(node, boot),
         send: (to, bytes) => this.#send(node, to, bytes),
-        trace: (lines) => {
-          for (const line of lines.trimEnd().split('\n')) this.trace.push(JSON.parse(line) as TestTraceEvent);
+        trace: (events) => {
+          for (const event of events) this.trace.push(structuredClone(event) as TestTraceEvent);
         },
         exit: (_code, reason) => {
           this.deaths.push(`${node}: ${reason}`);

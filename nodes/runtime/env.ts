@@ -1,4 +1,4 @@
-import type { Json, JsonObject, Request, Response } from '../../src/core/index.ts';
+import type { FrameDescription, JsonObject, Request, Response } from '../../src/core/index.ts';
 
 /** The name of a node of the same system. */
 export type NodeId = string;
@@ -82,5 +82,5 @@ export interface MessageCodec<Message> {
   /** undefined for anything that is not a well-formed message: the runtime drops it and counts it. */
   decode(bytes: Uint8Array): Message | undefined;
   /** What the trace says of a sent message (its terms, indexes and flags, not its load); undefined: not worth a trace event. */
-  describe(message: Message): { readonly type: string; readonly fields: { readonly [field: string]: Json } } | undefined;
+  describe(message: Message): FrameDescription | undefined;
 }

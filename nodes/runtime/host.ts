@@ -1,4 +1,4 @@
-import { drawUnit, type JsonObject, type Request, type Response, type Timer } from '../../src/core/index.ts';
+import { drawUnit, type Host, type JsonObject, type Request, type Response, type Timer } from '../../src/core/index.ts';
 import type { Env, EnvTimer, MessageCodec, NodeId, ProtocolNode, RequestId } from './env.ts';
 import { createHostDisk } from './host-disk.ts';
 import type { WorldPorts } from './ports.ts';
@@ -18,33 +18,6 @@ export interface HostOptions<Message> {
   readonly codec: MessageCodec<Message>;
   readonly ports: WorldPorts;
   create(env: Env<Message>): ProtocolNode<Message>;
-}
-
-/** One boot of one node, as its world drives it. */
-export interface Host {
-  /** `ready` is called once the protocol takes messages; a start that fails ends the node instead. */
-  start(ready: () => void): void;
-  /** What came from a peer. Dropped and counted before `ready`, or if the codec cannot read it. */
-  message(from: NodeId, bytes: Uint8Array): void;
-  /** `respond` is called once at the most: never after `cancelled`, and never by a node that has ended. */
-  request(request: Request, respond: (response: Response) => void): RequestId;
-  cancelled(id: RequestId): void;
-  drain(): void;
-  /** A crash: the protocol is never called again, its timers are gone, and nothing that it asked for leaves any more. */
-  stop(): void;
-  /** The protocol's own status; empty before it exists. */
-  status(): JsonObject;
-  readonly statistics: HostStatistics;
-}
-
-export interface HostStatistics {
-  readonly messagesIn: number;
-  readonly messagesOut: number;
-  /** Came before the node was ready. */
-  readonly messagesEarly: number;
-  /** The codec could not read them. */
-  readonly messagesMalformed: number;
-  readonly requests: number;
 }
 
 /** Makes the Env of one node over a world's ports, and runs the node in it step by step. The same in every world. */
@@ -73,7 +46,7 @@ class NodeHost<Message> implements Host {
     const { node, boot, ports } = options;
     this.#options = options;
     this.#ports = ports;
-    this.#trace = ports.trace === undefined ? undefined : new TraceWriter(node, boot, () => ports.clock.now());
+    this.#trace = ports.trace === undefined ? undefined : new TraceWriter(node, boot, ports.trueNow ?? (() => ports.clock.now()));
     this.#steps = new StepQueue(
       (effects) => this.#finish(effects),
       (error) => this.#end(error instanceof Error ? (error.stack ?? error.message) : String(error)),
@@ -196,10 +169,10 @@ class NodeHost<Message> implements Host {
   #send(to: NodeId, message: Message): void {
     if (!this.#options.peers.includes(to)) throw new RangeError(`cannot send to '${to}': the peers are ${this.#options.peers.join(', ')}`);
     const bytes = this.#options.codec.encode(message);
-    this.#steps.later(() => this.#ports.send(to, bytes));
+    const described = this.#trace === undefined ? undefined : this.#options.codec.describe(message);
+    this.#steps.later(() => this.#ports.send(to, bytes, described));
     if (this.#steps.ended) return;
     this.statistics.messagesOut += 1;
-    const described = this.#trace === undefined ? undefined : this.#options.codec.describe(message);
     if (described !== undefined) this.#trace?.fromRuntime('send', { ...described.fields, to, type: described.type });
   }
 
@@ -230,7 +203,7 @@ class NodeHost<Message> implements Host {
   }
 
   #writeTrace(): void {
-    const lines = this.#trace?.take() ?? '';
-    if (lines !== '') this.#ports.trace?.(lines);
+    const events = this.#trace?.take() ?? [];
+    if (events.length > 0) this.#ports.trace?.(events);
   }
 }

@@ -4,10 +4,10 @@
  * virtual ones.
  */
 
-export type { Json, JsonObject, Request, Response, TraceEvent } from '../../src/core/index.ts';
+export type { FrameDescription, Json, JsonObject, Request, Response, TraceEvent } from '../../src/core/index.ts';
 export { sameJson } from '../../src/core/index.ts';
 export { chainHash, crc32, hash64 } from './checksum.ts';
 export type { Disk, DiskDone, Env, EnvTimer, MessageCodec, NodeId, ProtocolNode, RequestId } from './env.ts';
 export { encodeFrame, FRAME_HEADER_BYTES, FrameDecoder, MAX_FRAME_BYTES } from './frames.ts';
-export { createHost, FATAL_EXIT_CODE, type Host, type HostOptions, type HostStatistics, MAX_TIMER_MS } from './host.ts';
-export type { StoragePort, WorldPorts } from './ports.ts';
+export { createHost, FATAL_EXIT_CODE, type HostOptions, MAX_TIMER_MS } from './host.ts';
+export type { Host, HostStatistics, StoragePort, WorldPorts } from './ports.ts';

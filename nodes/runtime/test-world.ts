@@ -47,11 +47,10 @@ export class TestWorld {
         },
         storage: this.#storage(),
         send: (to, bytes) => this.log.push(`send ${to} ${Buffer.from(bytes)}`),
-        trace: (lines) => {
+        trace: (events) => {
           if (options.traceFails) throw new Error('no space left');
-          const events = lines.trimEnd().split('\n');
           this.log.push(`trace ${events.length}`);
-          for (const event of events) this.trace.push(JSON.parse(event));
+          this.trace.push(...events);
         },
         exit: (code, reason) => this.log.push(`exit ${code} ${reason.split('\n')[0]}`),
       },

@@ -1,17 +1,17 @@
-import type { JsonObject, NodeId } from '../../src/core/index.ts';
+import type { JsonObject, NodeId, TraceEvent } from '../../src/core/index.ts';
 
 /** Events that only the runtime writes, so that no bug of a protocol can forge or hide them. */
 type RuntimeEvent = 'persist' | 'send';
 const runtimeEvents: ReadonlySet<string> = new Set<RuntimeEvent>(['persist', 'send']);
 const envelopeFields = ['node', 'boot', 'seq', 'at', 'event'] as const;
 
-/** Gathers the trace of one boot, as JSON lines, until its step ends. */
+/** Gathers the trace of one boot until its step ends. The fields given are the trace's own from then on. */
 export class TraceWriter {
   readonly #node: NodeId;
   readonly #boot: number;
   readonly #now: () => number;
   #seq = 0;
-  #lines = '';
+  #events: TraceEvent[] = [];
 
   constructor(node: NodeId, boot: number, now: () => number) {
     this.#node = node;
@@ -32,15 +32,14 @@ export class TraceWriter {
   }
 
   /** What was gathered since the last time. */
-  take(): string {
-    const lines = this.#lines;
-    this.#lines = '';
-    return lines;
+  take(): readonly TraceEvent[] {
+    const events = this.#events;
+    if (events.length > 0) this.#events = [];
+    return events;
   }
 
   #add(event: string, fields: JsonObject): void {
     this.#seq += 1;
-    const line = { node: this.#node, boot: this.#boot, seq: this.#seq, at: this.#now(), event, ...fields };
-    this.#lines += `${JSON.stringify(line)}\n`;
+    this.#events.push({ node: this.#node, boot: this.#boot, seq: this.#seq, at: this.#now(), event, ...fields });
   }
 }

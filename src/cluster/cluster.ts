@@ -1,4 +1,4 @@
-import type { Clock, Connection, Done, JsonObject, Links, NodeId, Request, Response, ThreadId, TraceItem } from '../core/index.ts';
+import type { Clock, ClockRule, Connection, Done, JsonObject, Links, Ms, NodeId, Request, Response, ThreadId, TraceItem } from '../core/index.ts';
 
 /**
  * Where the nodes live and everything that can be done to them, in one world. Callbacks, not promises: no hidden order in the
@@ -10,7 +10,7 @@ export interface Cluster {
   readonly clock: Clock;
   readonly links: Links;
   readonly capabilities: Capabilities;
-  /** Called back when the node can serve. Starting a running node is an error. */
+  /** Called back when the node can serve. Starting a running node is an error; so is a node that is `lost`, with the code `node-lost`. */
   start(node: NodeId, options: StartOptions, done: (error: Error | undefined, started?: { readonly boot: number }) => void): void;
   /** SIGKILL and its exit; a node that is down already is an error `node-down`. */
   kill(node: NodeId, done: Done): void;
@@ -19,6 +19,16 @@ export interface Cluster {
   resume(node: NodeId, done: Done): void;
   /** Stops all at one instant, kills them, and takes their disks back to what was durable plus a seeded part of the rest. */
   powerCut(nodes: readonly NodeId[], done: (error: Error | undefined, loss?: PowerCutLoss) => void): void;
+  /** Sets how a node's clock runs from now on; undefined: as the plan says. It outlives restarts. */
+  skew(node: NodeId, clock: ClockRule | undefined, done: Done): void;
+  /** Puts a fault's rule on a node's disk in force, or ends it (undefined). Rules of several faults all apply; they outlive restarts. */
+  disk(node: NodeId, fault: string, rule: DiskRule | undefined, done: Done): void;
+  /** What the disk rules of a fault have done so far. */
+  diskEffect(fault: string): DiskEffect;
+  /** The disk of a node that is down is gone: it cannot start again. */
+  wipe(node: NodeId, done: Done): void;
+  /** Why this node can never start again, by theory: its disk is gone, or damaged and the node said so. undefined: it can. */
+  lost(node: NodeId): string | undefined;
   /** A client thread's connection to a node, through the rules of its two links. */
   connect(thread: ThreadId, node: NodeId): Connection;
   /** Asks a node directly, past all links: for readiness, convergence and the report, never for load. */
@@ -55,6 +65,19 @@ export interface StartOptions {
 }
 
 export type NodeState = 'down' | 'starting' | 'up' | 'paused';
+
+/** `slow`: calls take up to `latencyMs` longer. `misdirect`: the next write lands on older bytes. `rot`: one durable byte flips, at once. */
+export type DiskRule =
+  | { readonly kind: 'slow'; readonly latencyMs: Ms }
+  | { readonly kind: 'misdirect' }
+  | { readonly kind: 'rot' };
+
+export interface DiskEffect {
+  /** Disk calls that were made to wait. */
+  readonly delayed: number;
+  /** Bytes that are not what was written. */
+  readonly damaged: readonly { readonly node: NodeId; readonly file: string; readonly offset: number }[];
+}
 
 /** Bytes that each victim lost, and whether its last record was left torn. */
 export type PowerCutLoss = Readonly<Record<NodeId, { readonly lostBytes: number; readonly torn: boolean }>>;

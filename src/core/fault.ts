@@ -61,7 +61,17 @@ export type FaultSpec =
   | { readonly kind: 'reset'; readonly from: LinkEnd; readonly to: LinkEnd }
   | { readonly kind: 'kill'; readonly target: Target }
   | { readonly kind: 'pause'; readonly target: Target }
-  | { readonly kind: 'power-cut'; readonly target: Target };
+  | { readonly kind: 'power-cut'; readonly target: Target }
+  /** The node's clock jumps by `offsetMs` and runs `driftPpm` faster; at the end it is right again. */
+  | { readonly kind: 'clock'; readonly target: Target; readonly offsetMs: Ms; readonly driftPpm?: number }
+  /** Every disk call takes up to `latencyMs` longer. */
+  | { readonly kind: 'slow-disk'; readonly target: Target; readonly latencyMs: Ms }
+  /** The next write of each target lands on older bytes of the same file. */
+  | { readonly kind: 'misdirected-write'; readonly target: Target }
+  /** The node is killed and one byte of what its disk holds durably flips; the node starts again when the fault ends, if it can. */
+  | { readonly kind: 'bit-rot'; readonly target: Target }
+  /** The node is killed and its disk is gone: it never comes back. */
+  | { readonly kind: 'disk-loss'; readonly target: Target };
 
 export type FaultKind = FaultSpec['kind'];
 

@@ -9,6 +9,7 @@ export * from './fault.ts';
 export * from './history.ts';
 export * from './json.ts';
 export * from './links.ts';
+export * from './node-host.ts';
 export * from './operation.ts';
 export * from './plan.ts';
 export * from './random.ts';

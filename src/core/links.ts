@@ -17,6 +17,9 @@ export interface Frame {
   readonly bytes: number;
 }
 
+/** What a message says of itself to rules and triggers. */
+export type FrameDescription = Pick<Frame, 'type' | 'fields'>;
+
 /** Picks messages: by type, and by equal header fields. Empty matches every message. */
 export interface FrameMatch {
   readonly type?: string | readonly string[];

@@ -1,6 +1,7 @@
 import type { DirectedPlan } from './directed-plan.ts';
 import type { Json, JsonObject } from './json.ts';
-import type { Frame } from './links.ts';
+import type { FrameDescription } from './links.ts';
+import type { Host, SimulatedLaunch } from './node-host.ts';
 import type { AttemptResult, NodeId, Operation } from './operation.ts';
 import type { Clock } from './time.ts';
 import type { TraceEvent } from './trace.ts';
@@ -101,8 +102,10 @@ export interface System {
   client(context: ClientContext): Client;
   /** How a process is started. It must print one JSON line `{"ready":true,"peerPort":n,"clientPort":n}` to stdout once it can serve. */
   launch(launch: NodeLaunch): LaunchCommand;
+  /** The same node in the simulated world. Absent: this system runs as processes only. Throws `FaultlineError` for settings it cannot read. */
+  simulate?(launch: SimulatedLaunch): Host;
   /** What a peer message says of itself to rules and triggers; `payload` is one frame's. undefined: not a message of this system. */
-  describeFrame(payload: Uint8Array): Pick<Frame, 'type' | 'fields'> | undefined;
+  describeFrame(payload: Uint8Array): FrameDescription | undefined;
   /** The term in which this event declares its node the leader; undefined for any other event. */
   leads(event: TraceEvent): number | undefined;
   /** How to ask a node what `converged` compares. */

@@ -1,7 +1,8 @@
 import { writeSync } from 'node:fs';
 import type { JsonObject } from '../../../src/core/index.ts';
 import type { Env, MessageCodec, ProtocolNode } from '../env.ts';
-import { createHost, FATAL_EXIT_CODE, type Host } from '../host.ts';
+import { createHost, FATAL_EXIT_CODE } from '../host.ts';
+import type { Host } from '../ports.ts';
 import { nextBootNumber } from './boot-number.ts';
 import { ClientServer } from './client-server.ts';
 import { openDisk } from './disk.ts';
@@ -93,7 +94,7 @@ function openHost<Message>({ options, codec, create }: NodeProgram<Message>, boo
       clock: monotonicClock,
       storage: openDisk({ dataFolder, notesFolder }),
       send: (to, bytes) => transport.send(to, bytes),
-      trace: trace === undefined ? undefined : (lines) => trace.write(lines),
+      trace: trace === undefined ? undefined : (events) => trace.write(events),
       exit: die,
     },
   });

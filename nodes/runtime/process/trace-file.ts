@@ -1,9 +1,10 @@
 import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { TraceEvent } from '../../../src/core/index.ts';
 
 export interface TraceFile {
   /** Written before this returns. */
-  write(lines: string): void;
+  write(events: readonly TraceEvent[]): void;
   close(): void;
 }
 
@@ -13,8 +14,8 @@ export function openTraceFile(path: string): TraceFile {
   const fd = openSync(path, 'a+');
   if (!endsOnFreshLine(fd)) writeSync(fd, '\n');
   return {
-    write(lines) {
-      const bytes = Buffer.from(lines);
+    write(events) {
+      const bytes = Buffer.from(events.map((event) => `${JSON.stringify(event)}\n`).join(''));
       for (let offset = 0; offset < bytes.length; ) offset += writeSync(fd, bytes, offset);
     },
     close: () => closeSync(fd),
