@@ -1,8 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { isJsonObject, type Json, type JsonObject, type NodeId, type System } from '../../src/core/index.ts';
-import { plantedBugs } from './bugs.ts';
+import { badInput, isJsonObject, type Json, type JsonObject, type NodeId, type System } from '../../src/core/index.ts';
+import { createHost } from '../runtime/index.ts';
+import { plantedBugs, rulesOf } from './bugs.ts';
 import { createRaftClient } from './client.ts';
+import { configError, defaultRaftConfig, type RaftConfig } from './config.ts';
 import { messageCodec } from './messages.ts';
+import { RaftNode } from './node.ts';
 import { raftPlans } from './plans.ts';
 
 /** Our own Raft key-value store as a system under test. */
@@ -35,6 +38,12 @@ export const raft: System = {
       args: [fileURLToPath(new URL('./main.js', import.meta.url)), ...args.flat().map(String), ...launch.args],
     };
   },
+  simulate({ node, boot, peers, seed, variant, config, ports }) {
+    const settings = readConfig(config);
+    const rules = rulesOf(variant);
+    if (rules === undefined) throw badInput('unknown-bug', `expected a bug of raft, got "${variant}"`);
+    return createHost({ node, boot, peers, seed, codec: messageCodec, ports, create: (env) => new RaftNode(env, settings, rules) });
+  },
   describeFrame(payload) {
     const message = messageCodec.decode(payload);
     const described = message === undefined ? undefined : messageCodec.describe(message);
@@ -44,6 +53,20 @@ export const raft: System = {
   status: { method: 'GET', path: '/status' },
   converged,
 };
+
+/** The settings of a plan, as the node takes them. */
+function readConfig(config: JsonObject): RaftConfig {
+  const { heartbeatMs, electionTimeoutMs, maxBatchEntries } = config;
+  const [low, high] = Array.isArray(electionTimeoutMs) ? electionTimeoutMs : [];
+  const settings: RaftConfig = {
+    heartbeatMs: typeof heartbeatMs === 'number' ? heartbeatMs : defaultRaftConfig.heartbeatMs,
+    electionTimeoutMs: typeof low === 'number' && typeof high === 'number' ? [low, high] : defaultRaftConfig.electionTimeoutMs,
+    maxBatchEntries: typeof maxBatchEntries === 'number' ? maxBatchEntries : defaultRaftConfig.maxBatchEntries,
+  };
+  const wrong = configError(settings);
+  if (wrong !== undefined) throw badInput('bad-config', `system config: ${wrong}`);
+  return settings;
+}
 
 /** All nodes answer, one leads, and all have applied the same index with the same result. */
 function converged(bodies: ReadonlyMap<NodeId, Json>): boolean {

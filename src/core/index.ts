@@ -12,6 +12,7 @@ export * from './links.ts';
 export * from './node-host.ts';
 export * from './operation.ts';
 export * from './plan.ts';
+export * from './quorum.ts';
 export * from './random.ts';
 export * from './run.ts';
 export * from './system.ts';

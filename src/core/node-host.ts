@@ -1,9 +1,9 @@
+import type { JsonObject } from './json.ts';
 import type { FrameDescription } from './links.ts';
 import type { NodeId } from './operation.ts';
 import type { Request, Response } from './system.ts';
 import type { Clock } from './time.ts';
 import type { TraceEvent } from './trace.ts';
-import type { JsonObject } from './json.ts';
 
 /**
  * What a world gives to run one node in it: the low side of a node's `Env`. A process has sockets and files behind it, the simulated

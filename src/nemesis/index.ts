@@ -4,6 +4,6 @@
  */
 
 export { checkSchedule } from './check-schedule.ts';
-export { faultFlavours, faultKinds } from './flavours.ts';
+export { type Flavour, faultFlavours, faultKinds, flavours } from './flavours.ts';
 export { createNemesis, type Nemesis, type NemesisOptions } from './nemesis.ts';
 export { drawSchedule, type ScheduleRequest } from './schedule.ts';

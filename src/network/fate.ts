@@ -13,6 +13,8 @@ export interface Delivery {
   readonly copies: 1 | 2;
   /** By the table's clock. Deliveries due at the same time keep the order in which they were judged. */
   readonly dueMs: Ms;
+  /** Those behind it need not wait for it. */
+  readonly late: boolean;
   /** The payload byte to change. */
   readonly corruptAt: number | undefined;
 }

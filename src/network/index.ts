@@ -6,7 +6,8 @@
 export type { Address } from './address.ts';
 export { type ClientDoor, createClientConnection } from './client-connection.ts';
 export type { Carrier, Delivery, Dropped, Fate, Held } from './fate.ts';
-export { type Framing, type FramingName, framingSupports, http1, lengthPrefixed, stream } from './framings/index.ts';
+export { type Framing, type FramingName, framingSupports, http1, lengthPrefixed, stream, UNDESCRIBED } from './framings/index.ts';
 export { createLinkTable, type LinkTable, type LinkTableOptions, MAX_HELD_BYTES, MAX_HELD_MESSAGES } from './link-table.ts';
 export { matches } from './match.ts';
+export { obeys } from './obeys.ts';
 export { type FaultProxy, openProxy, type ProxyOptions, type ProxyStatistics } from './proxy.ts';

@@ -152,9 +152,9 @@ class RuledLinks implements LinkTable {
     const now = this.now();
     const earliest = delayMs === 0 ? now : roundMs(now + delayMs);
     const inOrderMs = Math.max(earliest, state.lastDueMs);
-    if (lateMs > 0) return { kind: 'delivered', copies, corruptAt, dueMs: roundMs(inOrderMs + lateMs) };
+    if (lateMs > 0) return { kind: 'delivered', copies, corruptAt, dueMs: roundMs(inOrderMs + lateMs), late: true };
     if (inOrderMs > now) state.lastDueMs = inOrderMs;
-    return { kind: 'delivered', copies, corruptAt, dueMs: inOrderMs };
+    return { kind: 'delivered', copies, corruptAt, dueMs: inOrderMs, late: false };
   }
 
   #hold(state: LinkState, message: HeldMessage): void {

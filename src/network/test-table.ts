@@ -29,4 +29,4 @@ export function world(seed = 7): {
   };
 }
 
-export const passed = (dueMs: number): Fate => ({ kind: 'delivered', copies: 1, dueMs, corruptAt: undefined });
+export const passed = (dueMs: number): Fate => ({ kind: 'delivered', copies: 1, late: false, dueMs, corruptAt: undefined });

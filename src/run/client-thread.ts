@@ -3,20 +3,19 @@ import {
   type Client,
   type Clock,
   type Completion,
-  type Draw,
-  drawInteger,
-  drawItem,
-  drawUnit,
   type Json,
   type LoadPlan,
   type Ms,
   type NodeId,
   type Operation,
   operationErrors,
+  roundMs,
   type Timer,
   type Workload,
   type WorkloadPlan,
 } from '../core/index.ts';
+import { type LoadSource, openLoad } from './load-source.ts';
+import { probeWrite } from './probe.ts';
 import type { Recorder } from './recorder.ts';
 
 /** Wait before another attempt: grows with each, up to the maximum. A node that names its leader is believed at once, the first time. */
@@ -45,12 +44,11 @@ export class ClientThread {
   readonly #options: ThreadOptions;
   readonly #home: NodeId;
   readonly #lastSeen = new Map<string, Json>();
+  readonly #source: LoadSource;
   #process: number;
   #sequence = 0;
-  #ordinal = 0;
   /** The node that last took a write, or was said to lead. */
   #leader: NodeId | undefined;
-  #nextAt: Ms = 0;
   #generating = false;
   #busy = false;
   #whenIdle: (() => void) | undefined;
@@ -59,13 +57,13 @@ export class ClientThread {
     this.#options = options;
     this.#process = options.thread;
     this.#home = homeOf(options.thread, options.nodes);
+    this.#source = openLoad({ ...options, lastSeen: (key) => this.#lastSeen.get(key) });
   }
 
-  /** Generates operations until `stop`. */
+  /** Does what the plan's load says, until `stop` or the end of its script. The safety phase begins now. */
   start(): void {
-    const { clock, seed, thread } = this.#options;
     this.#generating = true;
-    this.#nextAt = clock.now() + this.#gap() * drawUnit(seed, 'offset', thread);
+    this.#source.begin(this.#options.clock.now());
     this.#waitForNext();
   }
 
@@ -76,9 +74,15 @@ export class ClientThread {
     else idle();
   }
 
-  /** One operation at one node, outside the generated ones: a final read. */
-  perform(operation: Operation, node: NodeId, done: () => void): void {
+  /** One operation outside the load: a final read, a probe. A read stays at the node, a write follows its hints from there. */
+  perform(operation: Operation, node: NodeId, done: (completion: Completion) => void): void {
     this.#run(operation, node, done);
+  }
+
+  /** A write for `perform` that no other operation of the run repeats; undefined if the workload has none. */
+  probeWrite(attempt: number, key: string | undefined): Operation | undefined {
+    const { workload, workloadPlan, seed, thread } = this.#options;
+    return probeWrite({ workload, workloadPlan, seed, client: thread, attempt, key, lastSeen: (seen) => this.#lastSeen.get(seen) });
   }
 
   close(): void {
@@ -88,32 +92,18 @@ export class ClientThread {
 
   #waitForNext(): void {
     const { clock } = this.#options;
-    clock.timer(Math.max(0, this.#nextAt - clock.now()), () => {
+    const nextAtMs = this.#source.nextAtMs();
+    if (nextAtMs === undefined) return;
+    clock.timer(roundMs(Math.max(0, nextAtMs - clock.now())), () => {
       if (!this.#generating) return;
-      this.#run(this.#generate(), undefined, () => {
-        const { seed, thread } = this.#options;
-        const gap = this.#gap() * (0.5 + drawUnit(seed, 'gap', thread, this.#ordinal));
-        // Behind by more than one gap: what was missed is not made up for, or an outage would end in a burst.
-        this.#nextAt = Math.max(this.#nextAt + gap, clock.now() - gap);
+      this.#run(this.#source.take(), undefined, () => {
+        this.#source.ended(clock.now());
         if (this.#generating) this.#waitForNext();
       });
     });
   }
 
-  #gap(): Ms {
-    const { ratePerSecond, concurrency } = this.#options.load;
-    return ratePerSecond === 0 ? 0 : (concurrency * 1000) / ratePerSecond;
-  }
-
-  #generate(): Operation {
-    const { workload, workloadPlan, thread, seed } = this.#options;
-    const ordinal = this.#ordinal;
-    this.#ordinal += 1;
-    const draw = operationDraw(seed, thread, ordinal);
-    return workload.operation({ plan: workloadPlan, client: thread, ordinal, draw, lastSeen: (key) => this.#lastSeen.get(key) });
-  }
-
-  #run(operation: Operation, at: NodeId | undefined, done: () => void): void {
+  #run(operation: Operation, at: NodeId | undefined, done: (completion: Completion) => void): void {
     const { recorder, clock, load } = this.#options;
     const process = this.#process;
     this.#busy = true;
@@ -128,7 +118,7 @@ export class ClientThread {
       this.#busy = false;
       this.#whenIdle?.();
       this.#whenIdle = undefined;
-      done();
+      done(completion);
     });
   }
 
@@ -228,28 +218,4 @@ interface OpenCall {
 /** Thread i lives at node i mod n, also when that node is in a minority: that is what makes stale data visible. */
 export function homeOf(thread: number, nodes: readonly NodeId[]): NodeId {
   return nodes[thread % nodes.length] ?? '';
-}
-
-function operationDraw(seed: number, client: number, ordinal: number): Draw {
-  let count = 0;
-  const next = () => {
-    count += 1;
-    return count;
-  };
-  return {
-    unit: () => drawUnit(seed, 'operation', client, ordinal, next()),
-    integer: (from, to) => drawInteger(from, to, seed, 'operation', client, ordinal, next()),
-    item: (items) => drawItem(items, seed, 'operation', client, ordinal, next()),
-    weighted(weights) {
-      const entries = Object.entries(weights).filter(([, weight]) => weight > 0);
-      let left = drawUnit(seed, 'operation', client, ordinal, next()) * entries.reduce((sum, [, weight]) => sum + weight, 0);
-      for (const [name, weight] of entries) {
-        left -= weight;
-        if (left < 0) return name;
-      }
-      const last = entries.at(-1);
-      if (last === undefined) throw new RangeError('weighted: no weight is above zero');
-      return last[0];
-    },
-  };
 }

@@ -1,8 +1,9 @@
 import type { Cluster } from '../cluster/index.ts';
-import type { Json, Ms, NodeId, System } from '../core/index.ts';
+import type { Ms, NodeId, Plan, System } from '../core/index.ts';
+import { askNodes, type Bodies, holdTheSame } from './ask-nodes.ts';
 
 /** Between two looks at all nodes. */
-const POLL_MS = 100;
+export const POLL_MS = 100;
 /** On local, a bound that is missed is tried again so many times longer before it counts as a violation. */
 export const LOCAL_PATIENCE = 3;
 
@@ -10,25 +11,27 @@ export type Convergence =
   | { readonly state: 'converged'; readonly afterMs: Ms }
   /** Within the patient bound only: passes, and the report says so. */
   | { readonly state: 'slow'; readonly afterMs: Ms }
-  | { readonly state: 'apart'; readonly waitedMs: Ms; readonly bodies: ReadonlyMap<NodeId, Json | undefined> };
+  | { readonly state: 'apart'; readonly waitedMs: Ms; readonly bodies: Bodies };
+
+export interface ConvergenceOptions {
+  readonly cluster: Cluster;
+  readonly system: System;
+  /** Who must hold the same; asked anew at every look, since a node can turn out to be lost meanwhile. */
+  readonly asked: () => readonly NodeId[];
+  readonly boundMs: Ms;
+  readonly patience: number;
+}
 
 /** Waits until all nodes hold the same: same applied index and state hash everywhere, as the system itself tells it. */
-export function awaitConvergence(
-  cluster: Cluster,
-  system: System,
-  boundMs: Ms,
-  patience: number,
-  done: (result: Convergence) => void,
-): void {
+export function awaitConvergence(options: ConvergenceOptions, done: (result: Convergence) => void): void {
+  const { cluster, system, boundMs, patience } = options;
   const { clock } = cluster;
   const startedAt = clock.now();
   const look = () => {
-    askAll(cluster, system, (bodies) => {
+    const asked = options.asked();
+    askNodes(cluster, system, asked, (bodies) => {
       const afterMs = clock.now() - startedAt;
-      const known = new Map<NodeId, Json>();
-      for (const [node, body] of bodies) if (body !== undefined) known.set(node, body);
-      if (known.size === cluster.nodes.length && system.converged(known))
-        return done({ state: afterMs <= boundMs ? 'converged' : 'slow', afterMs });
+      if (holdTheSame(system, asked, bodies)) return done({ state: afterMs <= boundMs ? 'converged' : 'slow', afterMs });
       if (afterMs > boundMs * patience) return done({ state: 'apart', waitedMs: afterMs, bodies });
       clock.timer(POLL_MS, look);
     });
@@ -36,14 +39,7 @@ export function awaitConvergence(
   look();
 }
 
-function askAll(cluster: Cluster, system: System, done: (bodies: Map<NodeId, Json | undefined>) => void): void {
-  const bodies = new Map<NodeId, Json | undefined>();
-  let left = cluster.nodes.length;
-  for (const node of cluster.nodes) {
-    cluster.ask(node, system.status, (_error, response) => {
-      bodies.set(node, response?.status === 200 ? response.body : undefined);
-      left -= 1;
-      if (left === 0) done(bodies);
-    });
-  }
+/** How many times a bound of liveness may be missed: virtual time has no noise, and what is proven wrong needs no patience. */
+export function patienceOf(plan: Plan, violationFound: boolean): number {
+  return plan.world === 'simulated' || violationFound ? 1 : LOCAL_PATIENCE;
 }

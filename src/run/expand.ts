@@ -42,14 +42,16 @@ const defaultLimits: LimitsPlan = {
   harnessLagMs: 250,
 };
 
-/** One entry of a suite and a seed: the plan that runs. The schedule of random faults is drawn here, once. */
+/** One entry of a suite and a seed: the plan that runs on real processes. The schedule of random faults is drawn here, once. */
 export function expandEntry(entry: SuiteEntry, seed: number): Expansion {
-  const system = named(systems, 'system', entry.system.name);
-  const workload = named(workloads, 'workload', entry.workload.name);
-  const { nodes } = entry.system;
+  return resolvePlan(planOf(entry, seed));
+}
+
+/** What an entry says, with the defaults of its system and workload behind it, as a plan for real processes. */
+export function planOf(entry: SuiteEntry, seed: number): Plan {
+  const { system, workload } = subjectsOf(entry);
   const phases = { ...defaultPhases, ...entry.phases };
-  const names = entry.checkers ?? [...new Set([...workload.checkers, ...system.checkers])];
-  const plan: Plan = {
+  return {
     format: planFormat,
     build: buildId(),
     name: entry.name,
@@ -60,11 +62,14 @@ export function expandEntry(entry: SuiteEntry, seed: number): Expansion {
     load: { ...defaultLoad, ...entry.load },
     phases,
     faults: faultsOf(entry, seed, phases.safetyMs),
-    checkers: names,
+    checkers: entry.checkers ?? [...new Set([...workload.checkers, ...system.checkers])],
     limits: { ...defaultLimits, ...entry.limits },
   };
-  checkSchedule(plan.faults, nodes);
-  return resolvePlan(plan);
+}
+
+/** The system and the workload that an entry names. */
+export function subjectsOf(entry: SuiteEntry): { readonly system: System; readonly workload: Workload } {
+  return { system: named(systems, 'system', entry.system.name), workload: named(workloads, 'workload', entry.workload.name) };
 }
 
 /** Finds what a plan's names stand for; refuses what this build cannot run. */
@@ -75,9 +80,9 @@ export function resolvePlan(plan: Plan): Expansion {
     const known = system.variants.map(({ name }) => name);
     if (!known.includes(variant)) throw badInput('unknown-bug', `expected a bug of ${system.name} (${known.join(', ')}), got "${variant}"`);
   }
-  if (plan.world !== 'local')
-    throw badInput('world-unavailable', `expected a plan of the world "local", got "${plan.world}": this build runs real processes only`);
-  if (plan.phases.coreMs > 0)
+  if (plan.world === 'simulated' && system.simulate === undefined)
+    throw badInput('world-unavailable', `expected a system that can be simulated, got "${system.name}": it runs as real processes only`);
+  if (plan.world === 'local' && plan.phases.coreMs > 0)
     throw badInput('core-phase-unavailable', 'expected no core phase (core: 0): this build has none on real processes');
   checkSchedule(plan.faults, plan.system.nodes);
   return { plan, system, workload, checkers: chooseCheckers(plan.checkers) };

@@ -1,10 +1,14 @@
 import type { Cluster, NodeDeath, StartOptions } from '../cluster/index.ts';
-import type { CheckerResult, FaultReport, Json, NodeId, PhaseName, Plan, System, Workload } from '../core/index.ts';
+import type { CheckerResult, CorePlan, Done, FaultReport, Json, NodeId, PhaseName, Plan, System, Workload } from '../core/index.ts';
 import { createNemesis, type Nemesis } from '../nemesis/index.ts';
+import { lostNodes } from './ask-nodes.ts';
 import { ClientThread } from './client-thread.ts';
-import { awaitConvergence, type Convergence, LOCAL_PATIENCE } from './convergence.ts';
+import { awaitConvergence, patienceOf } from './convergence.ts';
+import { serveInCore } from './core-phase.ts';
 import { readEverywhere } from './final-reads.ts';
+import { type LivenessEvidence, livenessOf, livenessRemarks } from './liveness.ts';
 import type { Recorder } from './recorder.ts';
+import { whyNoRecovery } from './unavailable.ts';
 
 export interface LifeOptions {
   readonly plan: Plan;
@@ -21,6 +25,7 @@ export interface LifeOptions {
 export interface LifeResult {
   readonly faults: readonly FaultReport[];
   readonly liveness: CheckerResult;
+  /** Without those of nodes that found their disk damaged: that is what a node must do. */
   readonly deaths: readonly NodeDeath[];
   /** The harness failed. */
   readonly broken?: Error;
@@ -51,13 +56,14 @@ export function live(options: LifeOptions, done: (result: LifeResult) => void): 
   const { plan, cluster, system, workload, recorder } = options;
   const { clock } = cluster;
   const deaths: NodeDeath[] = [];
+  const evidence: LivenessEvidence = {};
   const remarks: string[] = [];
   let phase: LifeProgress['phase'] = 'set-up';
   let safetyEndsAt: number | undefined;
   let interrupted: string | undefined;
   let over = false;
   let endSafety: (() => void) | undefined;
-  let liveness: CheckerResult = { verdict: 'unknown', reason: 'the run ended before convergence was asked for', findings: [] };
+  const fitNodes = () => plan.system.nodes.filter((node) => cluster.lost(node) === undefined);
 
   const startOptions = (node: NodeId): StartOptions => {
     const variant = plan.system.variants[node];
@@ -92,7 +98,7 @@ export function live(options: LifeOptions, done: (result: LifeResult) => void): 
       if (item.kind === 'event') nemesis.trace(item.event);
     },
     died(death) {
-      deaths.push(death);
+      if (cluster.lost(death.node) === undefined) deaths.push(death);
       recorder.nemesis('node-died', { node: death.node, boot: death.boot, how: death.how });
       nemesis.died(death.node);
     },
@@ -106,10 +112,15 @@ export function live(options: LifeOptions, done: (result: LifeResult) => void): 
         if (over) return;
         if (error !== undefined) return finish(error);
         left -= 1;
-        // A first leader is waited for, so that the load does not begin in an election; that there is none yet is no failure.
-        if (left === 0) awaitConvergence(cluster, system, plan.phases.convergenceMs, 1, () => (over ? undefined : safety()));
+        if (left === 0) firstLeader();
       });
     }
+  }
+
+  /** Waited for, so that the load does not begin in an election; that there is none yet is no failure. */
+  function firstLeader(): void {
+    const boundMs = plan.phases.convergenceMs;
+    awaitConvergence({ cluster, system, asked: fitNodes, boundMs, patience: 1 }, () => (over ? undefined : safety()));
   }
 
   function safety(): void {
@@ -119,44 +130,77 @@ export function live(options: LifeOptions, done: (result: LifeResult) => void): 
     endSafety = () => {
       endSafety = undefined;
       safetyEndsAt = undefined;
-      heal();
+      if (plan.core === undefined || plan.phases.coreMs === 0 || interrupted !== undefined) heal();
+      else beginCore(plan.core);
     };
     nemesis.begin();
     for (const thread of threads) thread.start();
     clock.timer(plan.phases.safetyMs, () => endSafety?.());
   }
 
+  function beginCore(core: CorePlan): void {
+    enter('core');
+    whenIdleAnd(
+      (done) => nemesis.beginCore(done),
+      () => {
+        if (interrupted !== undefined) return heal();
+        const key = recorder.keys.at(-1);
+        const patience = patienceOf(plan, options.violationFound());
+        serveInCore({ plan, core, cluster, system, workload, threads, key, patience }, (result) => {
+          if (over) return;
+          evidence.core = result;
+          heal();
+        });
+      },
+    );
+  }
+
   function heal(): void {
     enter('heal');
+    whenIdleAnd((done) => nemesis.endAll(done), converge);
+  }
+
+  /** Stops the load; goes on once every client is idle and the nemesis has done its part. */
+  function whenIdleAnd(nemesisPart: (done: Done) => void, next: () => void): void {
     let left = threads.length + 1;
     const oneDone = () => {
       left -= 1;
-      if (left === 0 && !over) converge();
+      if (left === 0 && !over) next();
     };
     for (const thread of threads) thread.stop(oneDone);
-    nemesis.endAll((error) => (error === undefined ? oneDone() : finish(error)));
+    nemesisPart((error) => (error === undefined ? oneDone() : finish(error)));
   }
 
   function converge(): void {
     if (interrupted !== undefined) return finish();
+    if (foundUnavailable()) return options.hold(() => finish());
     enter('convergence');
-    // Once something is proven to be wrong, patience has nothing left to protect.
-    const patience = options.violationFound() ? 1 : LOCAL_PATIENCE;
-    awaitConvergence(cluster, system, plan.phases.convergenceMs, patience, (result) => {
+    const patience = patienceOf(plan, options.violationFound());
+    const boundMs = plan.phases.convergenceMs;
+    awaitConvergence({ cluster, system, asked: fitNodes, boundMs, patience }, (result) => {
       if (over) return;
-      liveness = judgeConvergence(result, plan);
-      if (result.state === 'slow')
-        remarks.push(`slow: all nodes held the same only ${Math.round(result.afterMs)} ms after the faults were healed`);
+      if (result.state === 'apart' && foundUnavailable()) return options.hold(() => finish());
+      evidence.convergence = result;
       finalReads();
     });
   }
 
+  /** Where too many disks are lost nothing can come together, and nothing more is asked. */
+  function foundUnavailable(): boolean {
+    const { nodes } = plan.system;
+    const why = whyNoRecovery({ nodes, lost: lostNodes(cluster, nodes) });
+    if (why !== undefined) evidence.convergence = { state: 'unavailable', why };
+    return why !== undefined;
+  }
+
   function finalReads(): void {
+    const { finalReadsMs } = plan.phases;
+    if (finalReadsMs === 0) return options.hold(() => finish());
     enter('final-reads');
     const operations = recorder.keys.map((key) => workload.finalRead(key));
-    readEverywhere({ threads, nodes: plan.system.nodes, operations, clock, boundMs: plan.phases.finalReadsMs }, (undone) => {
+    readEverywhere({ threads, nodes: fitNodes(), operations, clock, boundMs: finalReadsMs }, (undone) => {
       if (over) return;
-      if (undone > 0) remarks.push(`${undone} final reads were left out when finalReadsMs (${plan.phases.finalReadsMs}) had passed`);
+      if (undone > 0) remarks.push(`${undone} final reads were left out when finalReadsMs (${finalReadsMs}) had passed`);
       options.hold(() => finish());
     });
   }
@@ -168,9 +212,9 @@ export function live(options: LifeOptions, done: (result: LifeResult) => void): 
     for (const thread of threads) thread.close();
     done({
       faults: nemesis.reports(),
-      liveness,
+      liveness: livenessOf(evidence, plan),
       deaths,
-      remarks,
+      remarks: [...livenessRemarks(evidence), ...remarks],
       ...(broken === undefined ? {} : { broken }),
       ...(interrupted === undefined ? {} : { interrupted }),
     });
@@ -205,15 +249,4 @@ function maxElectionTimeout(plan: Plan): { maxElectionTimeoutMs?: number } {
   const { electionTimeoutMs } = plan.system.config;
   const longest = Array.isArray(electionTimeoutMs) ? electionTimeoutMs[1] : undefined;
   return typeof longest === 'number' ? { maxElectionTimeoutMs: longest } : {};
-}
-
-function judgeConvergence(result: Convergence, plan: Plan): CheckerResult {
-  if (result.state !== 'apart')
-    return { verdict: 'valid', findings: [], data: { afterMs: Math.round(result.afterMs), state: result.state } };
-  const states = [...result.bodies].map(([node, body]) => `${node}: ${body === undefined ? 'no answer' : JSON.stringify(body)}`);
-  const message =
-    `After all faults were healed and every node was restarted, the nodes did not come to hold the same within ${Math.round(result.waitedMs)} ms ` +
-    `(${plan.phases.convergenceMs} ms are allowed). Waited for: one leader that all name, and the same applied index and state hash on every node.`;
-  const finding = { rule: 'no-convergence', message, evidence: { states } };
-  return { verdict: 'invalid', reason: message, findings: [finding] };
 }

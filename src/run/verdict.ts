@@ -16,7 +16,8 @@ import {
 
 export interface VerdictInput {
   readonly plan: Plan;
-  readonly dir: string;
+  /** Absent: nothing is kept. */
+  readonly dir?: string;
   readonly startedAt: Date;
   readonly durationMs: number;
   readonly results: Readonly<Record<string, CheckerResult>>;
@@ -38,7 +39,7 @@ export function buildVerdict(input: VerdictInput): RunVerdict {
     build: plan.build,
     startedAt: input.startedAt.toISOString(),
     durationMs: input.durationMs,
-    dir: input.dir,
+    ...(input.dir === undefined ? {} : { dir: input.dir }),
     seed: plan.seed,
     outcome: judge(results, broken, interrupted),
     checkers: Object.fromEntries(

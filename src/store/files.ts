@@ -7,6 +7,7 @@ export const runFiles = {
   plan: 'plan.json',
   history: 'history.jsonl',
   notes: 'notes.jsonl',
+  events: 'events.log',
   verdict: 'verdict.json',
   report: 'report.html',
   running: 'running.json',

@@ -1,0 +1,88 @@
+/**
+ * A seed's plan for the simulated world. `random` takes the entry as it stands; `swarm` draws nearly everything that an entry may say;
+ * `pct` is a swarm plan whose links have priorities. All of it stands in the plan: nothing is left to be drawn but what its seed keys.
+ * Nothing here knows which bug, if any, is planted.
+ */
+import { defaultSimulation, type Plan } from '../../core/index.ts';
+import type { SuiteEntry } from '../../suite/index.ts';
+import { type Expansion, nodeNames, planOf, resolvePlan, subjectsOf } from '../expand.ts';
+import type { Overrides } from '../overrides.ts';
+import { drawConfig, drawNodeCount, timingOf } from './draw-cluster.ts';
+import { drawCore } from './draw-core.ts';
+import { drawFaults } from './draw-faults.ts';
+import { boundsOf, drawSafetyMs, okDemanded } from './draw-limits.ts';
+import { drawLoad, drawWorkload } from './draw-load.ts';
+import { drawPriorities } from './draw-priorities.ts';
+import { drawSimulation } from './draw-simulation.ts';
+
+export type DrawStrategy = 'random' | 'swarm' | 'pct';
+
+/** What a person has said, which no draw changes. `flavours`: the faults to draw from; undefined: all that there are. */
+export type Fixed = Pick<Overrides, 'flavours' | 'nodeCount' | 'concurrency' | 'ratePerSecond' | 'safetyMs'>;
+
+/** Throws `FaultlineError` for an entry that names what there is not, or a system that cannot be simulated. */
+export function drawPlan(entry: SuiteEntry, seed: number, strategy: DrawStrategy, fixed: Fixed = {}): Expansion {
+  switch (strategy) {
+    case 'random':
+      return resolvePlan(randomPlan(entry, seed));
+    case 'swarm':
+    case 'pct':
+      return resolvePlan(swarmPlan(entry, seed, strategy, fixed));
+  }
+}
+
+function randomPlan(entry: SuiteEntry, seed: number): Plan {
+  const plan = planOf(entry, seed);
+  const { nodes, config } = plan.system;
+  return {
+    ...plan,
+    world: 'simulated',
+    phases: { ...plan.phases, ...boundsOf(timingOf(config), plan.load) },
+    core: drawCore(seed, nodes, plan.faults),
+    simulation: defaultSimulation,
+  };
+}
+
+function swarmPlan(entry: SuiteEntry, seed: number, strategy: 'swarm' | 'pct', fixed: Fixed): Plan {
+  const plan = planOf(swarmEntry(entry, seed, fixed), seed);
+  const { nodes, config } = plan.system;
+  const timing = timingOf(config);
+  const phases = { ...plan.phases, ...boundsOf(timing, plan.load) };
+  const only = fixed.flavours;
+  const faults =
+    entry.nemesis.kind === 'random'
+      ? drawFaults({ seed, nodes, only, timing, safetyMs: phases.safetyMs, calmNetwork: strategy === 'pct' })
+      : plan.faults;
+  const simulation = drawSimulation(seed, nodes, timing);
+  const priorities = strategy === 'pct' ? { priorities: drawPriorities(seed, nodes, timing, phases) } : {};
+  return {
+    ...plan,
+    world: 'simulated',
+    phases,
+    faults,
+    limits: { ...plan.limits, minOkDuringFaults: okDemanded(faults, nodes, plan.load) },
+    core: drawCore(seed, nodes, faults),
+    simulation: { ...simulation, network: { ...simulation.network, ...priorities } },
+  };
+}
+
+/** The entry with its knobs drawn. A schedule written by hand keeps the cluster and the length it was written for. */
+function swarmEntry(entry: SuiteEntry, seed: number, fixed: Fixed): SuiteEntry {
+  const { system, workload } = subjectsOf(entry);
+  const byHand = entry.nemesis.kind === 'schedule';
+  const nodes = byHand || fixed.nodeCount !== undefined ? entry.system.nodes : nodeNames(drawNodeCount(seed));
+  const config = drawConfig(seed, { ...system.config, ...entry.system.config });
+  const timing = timingOf(config);
+  const { concurrency, ratePerSecond } = fixed;
+  return {
+    ...entry,
+    system: { ...entry.system, nodes, variants: variantsFor(entry, nodes), config },
+    workload: drawWorkload(seed, workload),
+    load: {
+      ...drawLoad(seed, timing),
+      ...(concurrency === undefined ? {} : { concurrency }),
+      ...(ratePerSecond === undefined ? {} : { ratePerSecond }),
+    },
+    phases: { ...entry.phases, safetyMs: byHand || fixed.safetyMs !== undefined ? entry.phases.safetyMs : drawSafetyMs(seed, timing) },
+  };
+}
