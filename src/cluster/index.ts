@@ -1,2 +1,3 @@
 /** Where nodes live: the Cluster interface, and one folder for each world. */
 export type { Capabilities, Cluster, ClusterObserver, NodeDeath, NodeState, PowerCutLoss, StartOptions } from './cluster.ts';
+export { simulatedOnly } from './simulated-only.ts';

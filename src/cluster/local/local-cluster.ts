@@ -125,6 +125,11 @@ function openWorld(options: LocalClusterOptions, guard: Guard, opened: (error: E
       }
       withAbility('power-cut', answer, () => cutPower(struck, { clock: ownClock, seed }, answer));
     },
+    skew: (_node, _clock, done) => refuse('clock', drive.bound(done)),
+    disk: (_node, _fault, _rule, done) => refuse('slow-disk', drive.bound(done)),
+    diskEffect: () => ({ delayed: 0, damaged: [] }),
+    wipe: (_node, done) => refuse('disk-loss', drive.bound(done)),
+    lost: () => undefined,
     connect(thread, node) {
       if (proxies === undefined || closing !== undefined) throw isClosed();
       const connection = proxies.connect(thread, node);
@@ -169,6 +174,10 @@ function openWorld(options: LocalClusterOptions, guard: Guard, opened: (error: E
   function placeOf(node: NodeId): LocalNode | FaultlineError {
     if (closing !== undefined) return isClosed();
     return places.get(node) ?? new FaultlineError('unknown-node', `Expected one of the nodes ${nodes.join(', ')}; got "${node}".`);
+  }
+
+  function refuse(kind: string, answer: Done): void {
+    withAbility(kind, answer, () => answer());
   }
 
   function withAbility(kind: string, answer: Done, act: () => void): void {

@@ -16,4 +16,9 @@ describe('platforms', () => {
     expect(kinds.filter((kind) => localCapabilities('darwin').can(kind) !== true)).toEqual(['pause', 'power-cut']);
     expect(localCapabilities('darwin').can('pause')).toContain('/proc');
   });
+
+  it('says of the faults that only the simulated world has why it has none of them', () => {
+    for (const kind of ['clock', 'slow-disk', 'misdirected-write', 'bit-rot', 'disk-loss'])
+      expect(localCapabilities('linux').can(kind)).toContain('only the simulated world can');
+  });
 });

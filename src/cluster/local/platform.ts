@@ -1,5 +1,6 @@
 import { FaultlineError } from '../../core/index.ts';
 import type { Capabilities } from '../cluster.ts';
+import { simulatedOnly } from '../simulated-only.ts';
 
 /** Throws where real processes cannot be run at all. */
 export function requirePlatform(platform: NodeJS.Platform = process.platform): void {
@@ -14,6 +15,8 @@ export function requirePlatform(platform: NodeJS.Platform = process.platform): v
 export function localCapabilities(platform: NodeJS.Platform = process.platform): Capabilities {
   return {
     can(kind) {
+      const why = simulatedOnly.get(kind);
+      if (why !== undefined) return why;
       if (!everywhere.has(kind) && !withProc.has(kind)) return `The local world does not know the fault "${kind}".`;
       if (everywhere.has(kind) || platform === 'linux') return true;
       return `"${kind}" needs /proc to prove that every thread has stopped, and ${platform} has none.`;

@@ -1,7 +1,7 @@
 import { deriveSeed, drawOrder, drawUnit, type NodeId, type SimulatedNetworkPlan } from '../../core/index.ts';
 
 /** Quantiles of the exponential distribution with mean 1, at 0, 1/16 ... 15/16 and 1 (cut there): a table, because logarithms may differ between machines. */
-const exponential = [0, 0.065, 0.134, 0.208, 0.288, 0.375, 0.47, 0.575, 0.693, 0.827, 0.981, 1.163, 1.386, 1.674, 2.079, 2.773, 4.2];
+const exponential = [0, 0.065, 0.134, 0.208, 0.288, 0.375, 0.47, 0.575, 0.6935, 0.827, 0.981, 1.163, 1.386, 1.674, 2.079, 2.773, 4.2];
 
 /** What is drawn for one message between nodes. */
 export interface MessageDraw {
