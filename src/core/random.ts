@@ -6,14 +6,25 @@ export type KeyPart = string | number;
 
 /** A 32-bit unsigned integer for this seed (0 to 2^53-1) and key. */
 export function draw32(seed: number, ...key: readonly KeyPart[]): number {
-  let h = mix((seed >>> 0) ^ 0x9e3779b9, Math.floor(seed / 0x1_0000_0000));
-  for (const part of key) h = typeof part === 'number' ? mixNumber(h, part) : mixString(h, part);
-  return finish(h);
+  return finish(absorb(seed, key));
 }
 
 /** A number in [0, 1) with 32 bits of randomness. */
 export function drawUnit(seed: number, ...key: readonly KeyPart[]): number {
   return draw32(seed, ...key) / 0x1_0000_0000;
+}
+
+/** The draws of one key in a row: `unit(n)` is `drawUnit(seed, ...key, n)`, without going through the key again each time. */
+export class DrawSequence {
+  readonly #prefix: number;
+
+  constructor(seed: number, ...key: readonly KeyPart[]) {
+    this.#prefix = absorb(seed, key);
+  }
+
+  unit(ordinal: number): number {
+    return finish(mixNumber(this.#prefix, ordinal)) / 0x1_0000_0000;
+  }
 }
 
 /** An integer in [from, to], both ends included. */
@@ -40,6 +51,12 @@ export function drawOrder<T>(items: readonly T[], seed: number, ...key: readonly
 /** A seed that depends on another one and a key: what a node or a client is given for itself. */
 export function deriveSeed(seed: number, ...key: readonly KeyPart[]): number {
   return draw32(seed, ...key, 'high') * 0x20_0000 + (draw32(seed, ...key, 'low') >>> 11);
+}
+
+function absorb(seed: number, key: readonly KeyPart[]): number {
+  let h = mix((seed >>> 0) ^ 0x9e3779b9, Math.floor(seed / 0x1_0000_0000));
+  for (const part of key) h = typeof part === 'number' ? mixNumber(h, part) : mixString(h, part);
+  return h;
 }
 
 function mixString(h: number, text: string): number {

@@ -37,6 +37,15 @@ export interface CampaignSummary {
   readonly outcome: Outcome;
   readonly exitCode: number;
   readonly runs: readonly RunSummary[];
+  /** Of a campaign in the simulated world, over all its jobs. */
+  readonly rates?: SimulationRates;
   /** Bad usage or input; or what went wrong with the harness in the first run that is `broken`. */
   readonly error?: { readonly code: string; readonly message: string; readonly at?: string };
+}
+
+/** How fast seeds were simulated: each count by the seconds that passed for us. */
+export interface SimulationRates {
+  readonly eventsPerSecond: number;
+  readonly simulatedSecondsPerSecond: number;
+  readonly seedsPerSecond: number;
 }

@@ -1,4 +1,4 @@
-import { FaultlineError, type Frame, type Link, type LinkRule, type Links, type Ms, roundMs } from '../core/index.ts';
+import { type Endpoint, FaultlineError, type Frame, type Link, type LinkRule, type Links, type Ms, roundMs } from '../core/index.ts';
 import type { Carrier, Delivery, Fate } from './fate.ts';
 import { emptyRuling, type FaultOnLink, type FaultRecord, type Ruling, rule } from './ruling.ts';
 
@@ -58,7 +58,8 @@ interface FaultEntry {
 class RuledLinks implements LinkTable {
   readonly now: () => Ms;
   readonly #seed: number;
-  readonly #links = new Map<string, LinkState>();
+  /** By `from`, then `to`. */
+  readonly #links = new Map<Endpoint, Map<Endpoint, LinkState>>();
   readonly #faults = new Map<string, FaultEntry>();
   readonly #orders = new Map<FaultRecord, number>();
   readonly #watchers = new Set<(frame: Frame) => void>();
@@ -122,14 +123,14 @@ class RuledLinks implements LinkTable {
 
   isClear(link: Link): boolean {
     if (this.#watchers.size > 0) return false;
-    const state = this.#links.get(keyOf(link));
+    const state = this.#links.get(link.from)?.get(link.to);
     if (state === undefined) return true;
     return state.faults.length === 0 && (state.lastDueMs === 0 || state.lastDueMs <= this.now());
   }
 
   refuses(link: Link): boolean {
     let refused = false;
-    for (const { fault, rules } of this.#links.get(keyOf(link))?.faults ?? []) {
+    for (const { fault, rules } of this.#links.get(link.from)?.get(link.to)?.faults ?? []) {
       if (!rules.some(({ kind }) => kind === 'refuse')) continue;
       fault.connectionsRefused += 1;
       refused = true;
@@ -205,11 +206,15 @@ class RuledLinks implements LinkTable {
   }
 
   #state(link: Link): LinkState {
-    const key = keyOf(link);
-    const known = this.#links.get(key);
+    let there = this.#links.get(link.from);
+    if (there === undefined) {
+      there = new Map();
+      this.#links.set(link.from, there);
+    }
+    const known = there.get(link.to);
     if (known !== undefined) return known;
-    const state: LinkState = { link, key, faults: [], lastDueMs: 0, held: [], heldBytes: 0 };
-    this.#links.set(key, state);
+    const state: LinkState = { link, key: keyOf(link), faults: [], lastDueMs: 0, held: [], heldBytes: 0 };
+    there.set(link.to, state);
     return state;
   }
 }

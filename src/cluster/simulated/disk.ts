@@ -1,4 +1,4 @@
-import { deriveSeed, drawInteger, drawUnit, type NodeId, type SimulatedDiskPlan, type StoragePort } from '../../core/index.ts';
+import { DrawSequence, drawInteger, drawUnit, type NodeId, type SimulatedDiskPlan, type StoragePort } from '../../core/index.ts';
 import type { DiskRule } from '../cluster.ts';
 import { DiskFile } from './disk-file.ts';
 import type { EventLoop } from './event-loop.ts';
@@ -27,7 +27,9 @@ export class SimulatedDisk {
   readonly #files = new Map<string, DiskFile>();
   readonly #rules = new Map<string, DiskRule>();
   readonly #tallies = new Map<string, DiskTally>();
-  readonly #latencySeed: number;
+  readonly #latency: DrawSequence;
+  /** What a file is called in the journal. */
+  readonly #names = new Map<string, string>();
   #callCount = 0;
   #cutCount = 0;
   #damageCount = 0;
@@ -36,7 +38,7 @@ export class SimulatedDisk {
 
   constructor(options: SimulatedDiskOptions) {
     this.#options = options;
-    this.#latencySeed = deriveSeed(options.seed, 'disk', options.node);
+    this.#latency = new DrawSequence(options.seed, 'disk', options.node);
   }
 
   /** The calls of one boot. `enter` lets a callback into the node, unless that boot is over by then. */
@@ -165,11 +167,11 @@ export class SimulatedDisk {
 
   #latencyUs([leastMs, mostMs]: readonly [number, number]): number {
     this.#callCount += 1;
-    let ms = leastMs + (mostMs - leastMs) * drawUnit(this.#latencySeed, this.#callCount);
+    let ms = leastMs + (mostMs - leastMs) * this.#latency.unit(this.#callCount);
     for (const [fault, rule] of this.#rules) {
       if (rule.kind !== 'slow') continue;
       this.tally(fault).delayed += 1;
-      ms += rule.latencyMs * drawUnit(this.#latencySeed, fault, this.#callCount);
+      ms += rule.latencyMs * drawUnit(this.#options.seed, 'slow-disk', this.#options.node, fault, this.#callCount);
     }
     return Math.round(ms * 1000);
   }
@@ -184,6 +186,11 @@ export class SimulatedDisk {
 
   #record(kind: Parameters<Journal['record']>[1], name: string, detail: number, bytes?: Uint8Array | string): void {
     const { journal, loop, node } = this.#options;
-    journal.record(loop.nowUs, kind, `${node}:${name}`, detail, bytes);
+    let who = this.#names.get(name);
+    if (who === undefined) {
+      who = `${node}:${name}`;
+      this.#names.set(name, who);
+    }
+    journal.record(loop.nowUs, kind, who, detail, bytes);
   }
 }

@@ -2,68 +2,58 @@ import { createHash } from 'node:crypto';
 import { crc32 } from '../../../nodes/runtime/index.ts';
 import type { FrameDescription } from '../../core/index.ts';
 
-/** What the digest covers. A name is what a line of the event log begins with, behind its time. */
-const kinds = [
-  'deliver',
-  'drop',
-  'timer',
-  'append',
-  'sync',
-  'replace',
-  'read',
-  'loss',
-  'damage',
-  'crash',
-  'start',
-  'pause',
-  'resume',
-  'clock',
-  'request',
-  'response',
-  'history',
-  'verdict',
-] as const;
+/** What the digest covers, by the word that its lines in the event log have behind the time. */
+const kinds = {
+  deliver: 1,
+  drop: 2,
+  timer: 3,
+  append: 4,
+  sync: 5,
+  replace: 6,
+  read: 7,
+  loss: 8,
+  damage: 9,
+  crash: 10,
+  start: 11,
+  pause: 12,
+  resume: 13,
+  clock: 14,
+  request: 15,
+  response: 16,
+  history: 17,
+  verdict: 18,
+} as const;
 
-export type JournalKind = (typeof kinds)[number];
+export type JournalKind = keyof typeof kinds;
 
-const codes = new Map<JournalKind, number>(kinds.map((kind, code) => [kind, code]));
+const NAME_CODE = 0;
 
 /** Where events gather until they are hashed. */
 const BUFFER_BYTES = 64 * 1024;
-const HEADER_BYTES = 24;
+/** Five words: time (low, high and kind), who, a number, how many bytes follow. */
+const HEADER_WORDS = 5;
 
 /**
  * Everything that happens in a run, in order, as a SHA-256; and, if someone wants to compare two runs, as a line for each event. An event is
- * its virtual time, what it is, who took part, a number (what it means depends on the kind) and the bytes that were moved.
+ * its virtual time, what it is, who took part, a whole number (what it means depends on the kind) and the bytes that were moved.
  */
 export class Journal {
   readonly #hash = createHash('sha256');
   readonly #buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+  readonly #words = new Uint32Array(this.#buffer.buffer);
+  readonly #names = new Map<string, number>();
   readonly #onLine: ((line: string) => void) | undefined;
+  /** Always a multiple of four. */
   #used = 0;
-  eventCount = 0;
 
   constructor(onLine?: (line: string) => void) {
     this.#onLine = onLine;
   }
 
-  /** `who` is hashed with the bytes; `described` only stands in the line, because the bytes say the same. */
+  /** `described` stands in the line alone: the bytes say the same. */
   record(timeUs: number, kind: JournalKind, who: string, detail: number, bytes?: Uint8Array | string, described?: FrameDescription): void {
-    this.eventCount += 1;
     const content = typeof bytes === 'string' ? Buffer.from(bytes) : bytes;
-    const byteCount = content === undefined ? 0 : content.length;
-    if (this.#used + HEADER_BYTES + who.length * 3 > BUFFER_BYTES) this.#flush();
-    const buffer = this.#buffer;
-    let at = this.#used;
-    at = buffer.writeUInt32LE(timeUs % 0x1_0000_0000, at);
-    at = buffer.writeUInt32LE(Math.floor(timeUs / 0x1_0000_0000), at);
-    at = buffer.writeUInt8(codes.get(kind) ?? 255, at);
-    at = buffer.writeDoubleLE(detail, at);
-    at = buffer.writeUInt32LE(byteCount, at);
-    at = buffer.writeUInt8(who.length & 255, at);
-    at += buffer.write(who, at, 'latin1');
-    this.#used = at;
-    if (content !== undefined) this.#add(content);
+    this.#add(timeUs, kinds[kind], this.#names.get(who) ?? this.#name(who), detail, content);
     this.#onLine?.(lineOf(timeUs, kind, who, detail, content, described));
   }
 
@@ -73,14 +63,36 @@ export class Journal {
     return this.#hash.digest('hex');
   }
 
-  #add(bytes: Uint8Array): void {
-    if (this.#used + bytes.length > BUFFER_BYTES) this.#flush();
-    if (bytes.length > BUFFER_BYTES) {
-      this.#hash.update(bytes);
+  #add(timeUs: number, code: number, name: number, detail: number, content: Uint8Array | undefined): void {
+    const byteCount = content === undefined ? 0 : content.length;
+    if (this.#used + HEADER_WORDS * 4 + byteCount > BUFFER_BYTES) this.#flush();
+    const at = this.#used >> 2;
+    const words = this.#words;
+    words[at] = timeUs;
+    words[at + 1] = Math.floor(timeUs / 0x1_0000_0000) * 256 + code;
+    words[at + 2] = name;
+    words[at + 3] = detail;
+    words[at + 4] = byteCount;
+    this.#used += HEADER_WORDS * 4;
+    if (content === undefined) return;
+    if (HEADER_WORDS * 4 + byteCount > BUFFER_BYTES) {
+      this.#flush();
+      this.#hash.update(content);
       return;
     }
-    this.#buffer.set(bytes, this.#used);
-    this.#used += bytes.length;
+    this.#buffer.set(content, this.#used);
+    const end = (this.#used + byteCount + 3) & ~3;
+    // What is left of the last word must not be what was there before.
+    this.#buffer.fill(0, this.#used + byteCount, end);
+    this.#used = end;
+  }
+
+  /** A name is hashed where it is first used, and then its number stands for it. */
+  #name(who: string): number {
+    const number = this.#names.size;
+    this.#names.set(who, number);
+    this.#add(0, NAME_CODE, number, 0, Buffer.from(who));
+    return number;
   }
 
   #flush(): void {

@@ -1,4 +1,4 @@
-import { deriveSeed, drawOrder, drawUnit, type NodeId, type SimulatedNetworkPlan } from '../../core/index.ts';
+import { DrawSequence, drawOrder, type NodeId, type SimulatedNetworkPlan } from '../../core/index.ts';
 
 /** Quantiles of the exponential distribution with mean 1, at 0, 1/16 ... 15/16 and 1 (cut there): a table, because logarithms may differ between machines. */
 const exponential = [0, 0.065, 0.134, 0.208, 0.288, 0.375, 0.47, 0.575, 0.6935, 0.827, 0.981, 1.163, 1.386, 1.674, 2.079, 2.773, 4.2];
@@ -11,8 +11,9 @@ export interface MessageDraw {
 }
 
 interface LinkDraws {
-  readonly latencySeed: number;
-  readonly lossSeed: number;
+  readonly latency: DrawSequence;
+  readonly loss: DrawSequence;
+  readonly double: DrawSequence;
   count: number;
 }
 
@@ -33,12 +34,12 @@ export class Latencies {
     const { minLatencyMs, meanLatencyMs, lossProbability, duplicateProbability } = this.#plan;
     const draws = this.#of(link, type);
     draws.count += 1;
-    const waitedMs = minLatencyMs + Math.max(0, meanLatencyMs - minLatencyMs) * quantile(drawUnit(draws.latencySeed, draws.count));
+    const waitedMs = minLatencyMs + Math.max(0, meanLatencyMs - minLatencyMs) * quantile(draws.latency.unit(draws.count));
     const extraMs = this.#priorities?.delayMs(link) ?? 0;
     return {
       latencyUs: Math.round((waitedMs + extraMs) * 1000),
-      lost: lossProbability > 0 && drawUnit(draws.lossSeed, draws.count) < lossProbability,
-      doubled: duplicateProbability > 0 && drawUnit(draws.lossSeed, draws.count, 'twice') < duplicateProbability,
+      lost: lossProbability > 0 && draws.loss.unit(draws.count) < lossProbability,
+      doubled: duplicateProbability > 0 && draws.double.unit(draws.count) < duplicateProbability,
     };
   }
 
@@ -51,7 +52,12 @@ export class Latencies {
     const known = types.get(type);
     if (known !== undefined) return known;
     const seed = this.#seed;
-    const draws = { latencySeed: deriveSeed(seed, 'latency', link, type), lossSeed: deriveSeed(seed, 'loss', link, type), count: 0 };
+    const draws = {
+      latency: new DrawSequence(seed, 'latency', link, type),
+      loss: new DrawSequence(seed, 'loss', link, type),
+      double: new DrawSequence(seed, 'double', link, type),
+      count: 0,
+    };
     types.set(type, draws);
     return draws;
   }

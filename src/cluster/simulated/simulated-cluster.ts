@@ -124,7 +124,7 @@ export function createSimulatedCluster({ plan, system, onEvent }: SimulatedClust
     skew: (node, rule, done) =>
       act(() => {
         at(node).clock.set(rule);
-        journal.record(loop.nowUs, 'clock', node, rule?.driftPpm ?? 0, String(rule?.offsetMs ?? 'right'));
+        journal.record(loop.nowUs, 'clock', node, 0, rule === undefined ? 'as planned' : `${rule.offsetMs} ms, ${rule.driftPpm} ppm`);
         done();
       }),
     disk: (node, fault, rule, done) => act(() => applyDiskRule(node, fault, rule, done)),
