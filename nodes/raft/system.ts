@@ -16,10 +16,10 @@ export const raft: System = {
   checkers: ['raft-safety'],
   variants: plantedBugs.map(({ name, description, source, foundBy }) => ({ name, description, source, foundBy })),
   plans: raftPlans,
-  config: { heartbeatMs: 100, electionTimeoutMs: [500, 1000] },
+  config: { heartbeatMs: 100, electionTimeoutMs: [500, 1000], maxBatchEntries: defaultRaftConfig.maxBatchEntries },
   client: createRaftClient,
   launch(launch) {
-    const { heartbeatMs, electionTimeoutMs } = launch.config;
+    const { heartbeatMs, electionTimeoutMs, maxBatchEntries } = launch.config;
     const [low, high] = Array.isArray(electionTimeoutMs) ? electionTimeoutMs : [];
     const args = [
       ['--id', launch.node],
@@ -31,6 +31,7 @@ export const raft: System = {
       ...Object.entries(launch.peers).map(([peer, address]) => ['--peer', `${peer}=${address}`]),
       ...(heartbeatMs === undefined ? [] : [['--heartbeat', heartbeatMs]]),
       ...(low === undefined || high === undefined ? [] : [['--election-timeout', `${low}-${high}`]]),
+      ...(maxBatchEntries === undefined ? [] : [['--max-batch-entries', maxBatchEntries]]),
       ...(launch.variant === undefined ? [] : [['--bug', launch.variant]]),
     ];
     return {

@@ -4,8 +4,11 @@ import { checkCommand } from './check.ts';
 import { cleanCommand } from './clean.ts';
 import { doctorCommand } from './doctor.ts';
 import { listCommand } from './list.ts';
+import { replayCommand } from './replay.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
+import { shrinkCommand } from './shrink.ts';
+import { simCommand } from './sim.ts';
 
 /** All commands, and what they share: errors are thrown, not exited on, so that one place decides on exit codes. */
 export function createProgram(): Command {
@@ -24,9 +27,21 @@ Examples:
   faultline run                                the smoke suite: five Raft nodes, partitions, kills, pauses, power cuts
   faultline run --bug stale-read               plant a bug, and see it found
   faultline run my-suite.yaml --reporter json  one JSON document on standard output
+  faultline sim --seeds 1..2000                thousands of runs in virtual time, each repeatable to the bit
   faultline check results/latest               judge a recorded run again`,
     );
-  for (const command of [runCommand(), checkCommand(), reportCommand(), listCommand(), doctorCommand(), cleanCommand()]) {
+  const commands = [
+    runCommand(),
+    simCommand(),
+    replayCommand(),
+    shrinkCommand(),
+    checkCommand(),
+    reportCommand(),
+    listCommand(),
+    doctorCommand(),
+    cleanCommand(),
+  ];
+  for (const command of commands) {
     program.addCommand(command.exitOverride().showHelpAfterError(`(faultline ${command.name()} --help tells more)`));
   }
   return program;

@@ -1,4 +1,17 @@
-import type { Clock, ClockRule, Connection, Done, JsonObject, Links, Ms, NodeId, Request, Response, ThreadId, TraceItem } from '../core/index.ts';
+import type {
+  Clock,
+  ClockRule,
+  Connection,
+  Done,
+  JsonObject,
+  Links,
+  Ms,
+  NodeId,
+  Request,
+  Response,
+  ThreadId,
+  TraceItem,
+} from '../core/index.ts';
 
 /**
  * Where the nodes live and everything that can be done to them, in one world. Callbacks, not promises: no hidden order in the
@@ -67,10 +80,7 @@ export interface StartOptions {
 export type NodeState = 'down' | 'starting' | 'up' | 'paused';
 
 /** `slow`: calls take up to `latencyMs` longer. `misdirect`: the next write lands on older bytes. `rot`: one durable byte flips, at once. */
-export type DiskRule =
-  | { readonly kind: 'slow'; readonly latencyMs: Ms }
-  | { readonly kind: 'misdirect' }
-  | { readonly kind: 'rot' };
+export type DiskRule = { readonly kind: 'slow'; readonly latencyMs: Ms } | { readonly kind: 'misdirect' } | { readonly kind: 'rot' };
 
 export interface DiskEffect {
   /** Disk calls that were made to wait. */

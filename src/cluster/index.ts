@@ -1,3 +1,13 @@
 /** Where nodes live: the Cluster interface, and one folder for each world. */
-export type { Capabilities, Cluster, ClusterObserver, NodeDeath, NodeState, PowerCutLoss, StartOptions } from './cluster.ts';
+export type {
+  Capabilities,
+  Cluster,
+  ClusterObserver,
+  DiskEffect,
+  DiskRule,
+  NodeDeath,
+  NodeState,
+  PowerCutLoss,
+  StartOptions,
+} from './cluster.ts';
 export { simulatedOnly } from './simulated-only.ts';

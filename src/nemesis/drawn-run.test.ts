@@ -20,7 +20,7 @@ describe('drawn schedules, played in full', () => {
   });
 });
 
-/** Nodes send to each other every 50 ms; once the leader does not reach a majority, a node that does declares itself. */
+/** Nodes write to their disks and send to each other every 50 ms; once the leader does not reach a majority, a node that does declares itself. */
 function playDrawn(seed: number): FaultReport[] {
   const flavours = [...faultFlavours.keys()];
   const faults = drawSchedule({ seed, nodes, flavours, intervalMs: 4000, durationMs: 3000, safetyMs });
@@ -29,6 +29,7 @@ function playDrawn(seed: number): FaultReport[] {
   for (let ms = 0; ms < safetyMs; ms += 50) {
     world.runUntil(ms);
     const up = nodes.filter((node) => world.cluster.state(node) === 'up');
+    for (const node of up) world.write(node);
     const electable = up.filter((from) => up.filter((to) => from === to || world.send(from, to)).length > nodes.length / 2);
     const leader = nemesis.leader();
     if (electable[0] !== undefined && (leader === undefined || !electable.includes(leader.node))) {

@@ -2,6 +2,10 @@
  * The named faults that a random schedule is drawn from: a kind with its target and strength chosen. Kind names alone are flavours
  * too; `partition` stands for any partition. How strong a network fault is (latency, share of messages) is drawn within bounds that
  * hurt elections set in hundreds of milliseconds without stopping them for good.
+ *
+ * Damage to a disk is for good, so it is kept within what a protocol must survive: all of a schedule's damage falls on one set of nodes,
+ * drawn from the seed alone and at most a minority. While some of these are lost, a fault that takes another node away may leave no
+ * majority for as long as it lasts: service returns when it ends.
  */
 import { drawInteger, drawItem, drawOrder, drawUnit, type FaultKind, type FaultSpec, type NodeId } from '../core/index.ts';
 
@@ -14,6 +18,9 @@ export interface Flavour {
   /** The step's id is the key of every draw. */
   draw(seed: number, id: string, nodes: readonly NodeId[]): FaultSpec;
 }
+
+/** Of fewer nodes none may be damaged. */
+const minDamaged = 3;
 
 const betweenNodes = { from: 'nodes', to: 'nodes' } as const;
 
@@ -43,6 +50,29 @@ const partitions: Readonly<Record<string, Flavour>> = {
     target: drawItem(['leader', 'one'], seed, 'target', id),
     direction: drawItem(['out', 'in'] as const, seed, 'direction', id),
   })),
+};
+
+/** Bounds of a jump: a clock that is set right after it was ahead stands still for as long as it was ahead. */
+const clocks: Readonly<Record<string, Flavour>> = {
+  'clock-jump': soft(
+    'lets the clock of one node jump ahead or back',
+    (seed, id) => ({
+      kind: 'clock',
+      target: 'one',
+      offsetMs: drawInteger(50, 2000, seed, 'offset', id) * drawItem([1, -1], seed, 'sign', id),
+    }),
+    1,
+  ),
+  'clock-drift': soft(
+    'lets the clock of one node run too fast or too slow',
+    (seed, id) => ({
+      kind: 'clock',
+      target: 'one',
+      offsetMs: 0,
+      driftPpm: drawInteger(5, 200, seed, 'drift', id) * 1000 * drawItem([1, -1], seed, 'sign', id),
+    }),
+    1,
+  ),
 };
 
 const others: Readonly<Record<string, Flavour>> = {
@@ -90,10 +120,32 @@ const others: Readonly<Record<string, Flavour>> = {
   'pause-leader': hard('stops the process of the leader and lets it go on', 1, () => ({ kind: 'pause', target: 'leader' })),
   'power-cut': hard('cuts the power of one node: what it had not synced is lost', 1, () => ({ kind: 'power-cut', target: 'one' })),
   'power-cut-majority': fatal('cuts the power of a majority at one instant', 1, () => ({ kind: 'power-cut', target: 'majority' })),
+  clock: soft(
+    'lets the clock of one node jump, or run at another pace',
+    (seed, id, nodes) => drawItem(Object.values(clocks), seed, 'clock', id).draw(seed, id, nodes),
+    1,
+  ),
+  'slow-disk': soft(
+    'makes every disk call of one node slow',
+    (seed, id) => ({ kind: 'slow-disk', target: 'one', latencyMs: drawInteger(10, 150, seed, 'latency', id) }),
+    1,
+  ),
+  'misdirected-write': hard('lets one write of a node land on older bytes of its disk', minDamaged, (seed, id, nodes) => ({
+    kind: 'misdirected-write',
+    target: victim(seed, id, nodes),
+  })),
+  'bit-rot': hard('kills a node and flips a bit of what its disk holds', minDamaged, (seed, id, nodes) => ({
+    kind: 'bit-rot',
+    target: victim(seed, id, nodes),
+  })),
+  'disk-loss': hard('kills a node and takes its disk away for good', minDamaged, (seed, id, nodes) => ({
+    kind: 'disk-loss',
+    target: victim(seed, id, nodes),
+  })),
   'power-cut-all': fatal('cuts the power of all nodes at one instant', 1, () => ({ kind: 'power-cut', target: 'all' })),
 };
 
-export const flavours: ReadonlyMap<string, Flavour> = new Map(Object.entries({ ...others, ...partitions }));
+export const flavours: ReadonlyMap<string, Flavour> = new Map(Object.entries({ ...others, ...partitions, ...clocks }));
 
 /** Every name that a suite or `--nemesis` may give, and what it does. */
 export const faultFlavours: ReadonlyMap<string, string> = new Map([...flavours].map(([name, { description }]) => [name, description]));
@@ -110,13 +162,18 @@ const everyKind: Readonly<Record<FaultKind, true>> = {
   kill: true,
   pause: true,
   'power-cut': true,
+  clock: true,
+  'slow-disk': true,
+  'misdirected-write': true,
+  'bit-rot': true,
+  'disk-loss': true,
 };
 
 /** What a step's `kind` may be, and what a world is asked whether it can do. */
 export const faultKinds: readonly FaultKind[] = Object.keys(everyKind) as FaultKind[];
 
-function soft(description: string, draw: Flavour['draw']): Flavour {
-  return { description, minNodes: 2, weight: 'soft', draw };
+function soft(description: string, draw: Flavour['draw'], minNodes = 2): Flavour {
+  return { description, minNodes, weight: 'soft', draw };
 }
 
 function hard(description: string, minNodes: number, draw: Flavour['draw']): Flavour {
@@ -125,6 +182,12 @@ function hard(description: string, minNodes: number, draw: Flavour['draw']): Fla
 
 function fatal(description: string, minNodes: number, draw: Flavour['draw']): Flavour {
   return { description, minNodes, weight: 'fatal', draw };
+}
+
+/** One of the nodes whose disks this seed may damage. The set does not depend on the step: that keeps it a minority however many come. */
+function victim(seed: number, id: string, nodes: readonly NodeId[]): NodeId[] {
+  const victims = drawOrder(nodes, seed, 'damaged disks').slice(0, Math.floor((nodes.length - 1) / 2));
+  return victims.length === 0 ? [] : [drawItem(victims, seed, 'victim', id)];
 }
 
 function share(from: number, to: number, seed: number, id: string): number {

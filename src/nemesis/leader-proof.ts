@@ -4,7 +4,7 @@
  * majority of the others was up and connected all the while, and no other fault was at work. A term that rises at any later time is
  * taken as the proof: a slow election is no missing fault.
  */
-import type { FaultSpec, JsonObject, Ms, NodeId } from '../core/index.ts';
+import type { FaultKind, FaultSpec, JsonObject, Ms, NodeId } from '../core/index.ts';
 import type { Proof } from './active-fault.ts';
 
 /** Elections may be split, and fail, more than once. */
@@ -40,8 +40,10 @@ export function withLeaderProof(proof: Proof, absence: LeaderAbsence, termAfter:
   return { state: 'missing', effect, reason };
 }
 
+const silencing: readonly FaultKind[] = ['kill', 'pause', 'power-cut', 'bit-rot', 'disk-loss'];
+
 function silences(spec: FaultSpec): boolean {
-  if (spec.kind === 'kill' || spec.kind === 'pause' || spec.kind === 'power-cut') return true;
+  if (silencing.includes(spec.kind)) return true;
   if (spec.kind !== 'partition') return false;
   return spec.shape === 'halves' || spec.shape === 'isolate' || (spec.shape === 'one-way' && spec.direction !== 'in');
 }

@@ -5,11 +5,11 @@
  * touched, taken as a whole: a link that nobody used does not count against a fault. They cannot show damage inside the kernel's TCP
  * stack, nor a node that its own machine cuts off; and messages are damaged only where the framing is known.
  */
-import type { FaultSpec, FrameMatch, Json, JsonObject, Link, LinkEffect, LinkRule, Links } from '../core/index.ts';
+import type { FaultSpec, FrameMatch, Json, JsonObject, Link, LinkEffect, LinkEnd, LinkRule, Links } from '../core/index.ts';
 import type { ActiveFault } from './active-fault.ts';
 import { readReference, resolveReference, type TargetContext } from './targets.ts';
 
-export type LinkFaultSpec = Exclude<FaultSpec, { kind: 'kill' | 'pause' | 'power-cut' }>;
+export type LinkFaultSpec = Extract<FaultSpec, { kind: 'partition' } | { from: LinkEnd }>;
 type MessageFaultSpec = Exclude<LinkFaultSpec, { kind: 'partition' }>;
 
 export interface RuledLink {

@@ -132,6 +132,18 @@ describe('the heal phase', () => {
     expect(world.cluster.state('n2')).toBe('up');
   });
 
+  it('does not start a node again that died and is lost', () => {
+    const { world, nemesis, heal, failures } = play([{ id: 'f1', kind: 'kill', target: ['n2'], when: { atMs: 100 }, forMs: 100 }]);
+    world.runUntil(1000);
+    world.die('n1');
+    world.cluster.wipe('n1', () => {});
+    world.runUntil(1010);
+    nemesis.died('n1');
+    expect(heal()).toBeUndefined();
+    expect(failures).toEqual([]);
+    expect(world.calls.filter((call) => call.startsWith('start'))).toEqual(['start n2 @205']);
+  });
+
   it('tells of a node that cannot be started', () => {
     const { world, heal, failures } = play([{ id: 'f1', kind: 'kill', target: ['n1'], when: { atMs: 100 }, forMs: 100 }], (created) =>
       created.refuse('start', 'n1', new Error('wal: bad checksum')),

@@ -1,6 +1,8 @@
 import type { Cluster, StartOptions } from '../cluster/index.ts';
 import type { Done, FaultReport, Json, Ms, NemesisEventName, NodeId, Plan, TraceEvent } from '../core/index.ts';
 import { checkSchedule } from './check-schedule.ts';
+import { createClockSkews } from './clock-skews.ts';
+import { coreSteps, judgeCoreProof } from './core-steps.ts';
 import { createLeadership } from './leadership.ts';
 import { createNodeKeeper } from './node-keeper.ts';
 import { createStep, type Step, type StepContext } from './step.ts';
@@ -30,9 +32,20 @@ export interface Nemesis {
   trace(event: TraceEvent): void;
   /** A node ended that nobody ended. It stays down until the heal. */
   died(node: NodeId): void;
-  /** Ends every fault, gives up what has not begun, and brings every node up; an error says which is not. Called once. */
+  /**
+   * The core phase begins: ends every fault, gives up what has not begun, puts the plan's core stops and cuts in force, and brings every
+   * other node up, those that are lost excepted; an error says which is not. Called at most once, before `endAll`.
+   */
+  beginCore(done: Done): void;
+  /**
+   * Ends every fault and lifts the core stops, gives up what has not begun, and brings every node up that is not lost; an error says which
+   * is not. Called once.
+   */
   endAll(done: Done): void;
-  /** One for each step, in plan order; `beganAtMs` and `endedAtMs` on the cluster's clock. Final after `endAll`. */
+  /**
+   * One for each step, in plan order, and behind them one for each stop and cut of the core phase, once that has begun; `beganAtMs` and
+   * `endedAtMs` on the cluster's clock. Final after `endAll`.
+   */
   reports(): FaultReport[];
   /** The faults at work now, for progress: `kill n2`. */
   active(): string[];
@@ -44,14 +57,15 @@ export interface Nemesis {
 export function createNemesis(options: NemesisOptions): Nemesis {
   const { plan, cluster } = options;
   const { nodes } = plan.system;
-  checkSchedule(plan.faults, nodes);
+  const ofCore = plan.core === undefined ? [] : coreSteps(plan.core);
+  checkSchedule([...plan.faults, ...ofCore], nodes, plan.world);
   const leadership = createLeadership(options.leads);
   const steps: Step[] = [];
   const byId = new Map<string, Step>();
   const waitingForBegin = new Map<string, { begun(fromMs: Ms): void; never(reason: string): void }[]>();
   let phaseAtMs: Ms = 0;
-  let healed: { readonly error: Error | undefined } | undefined;
-  let endDone: Done | undefined;
+  /** Waits for the end of a heal: of the one that begins the core phase, or of the last one. */
+  let healing: Healing | undefined;
 
   const keeper = createNodeKeeper(cluster, nodes, options.startOptions, {
     down: (node) => leadership.down(node),
@@ -67,6 +81,8 @@ export function createNemesis(options: NemesisOptions): Nemesis {
     clock: cluster.clock,
     links: cluster.links,
     keeper,
+    clocks: createClockSkews(cluster, plan.simulation?.clocks ?? {}),
+    disks: cluster,
     leadership,
     triggers: createTriggers(cluster.clock, cluster.links, { nodes, resolved }),
     maxElectionTimeoutMs: options.maxElectionTimeoutMs ?? Number.POSITIVE_INFINITY,
@@ -80,11 +96,7 @@ export function createNemesis(options: NemesisOptions): Nemesis {
     begun,
     done,
   };
-  for (const [order, step] of plan.faults.entries()) {
-    const created = createStep(step, order, context);
-    steps.push(created);
-    byId.set(step.id, created);
-  }
+  for (const [order, step] of plan.faults.entries()) addStep(createStep(step, order, context));
 
   return {
     begin() {
@@ -101,15 +113,28 @@ export function createNemesis(options: NemesisOptions): Nemesis {
       for (const step of steps) step.disturb();
       keeper.died(node);
     },
+    beginCore(done) {
+      const ended = [...steps];
+      // Whether the core elects is asked of the core phase itself, not of the stop that struck the leader.
+      const coreContext: StepContext = { ...context, maxElectionTimeoutMs: Number.POSITIVE_INFINITY, judge: judgeCoreProof };
+      const stops = ofCore.map((step, i) => createStep(step, plan.faults.length + i, coreContext));
+      for (const stop of stops) addStep(stop);
+      // The stops stand before the faults end: a node that is to stay away is not started in between.
+      for (const step of ended) step.giveUp();
+      context.triggers.close();
+      for (const stop of stops) stop.strike();
+      for (const step of ended) step.end();
+      heal(
+        ofCore.map(({ id }) => id),
+        () => ended.every(isDone) && stops.every((stop) => stop.state === 'active' || isDone(stop)),
+        done,
+      );
+    },
     endAll(done) {
-      endDone = done;
       for (const step of steps) step.giveUp();
       context.triggers.close();
       for (const step of steps) step.end();
-      keeper.heal((error) => {
-        healed = { error };
-        reportHealed();
-      });
+      heal([], () => steps.every(isDone), done);
     },
     reports: () => steps.map((step) => step.report()),
     active: () => steps.filter(isAtWork).map((step) => step.title),
@@ -150,13 +175,38 @@ export function createNemesis(options: NemesisOptions): Nemesis {
     for (const step of steps) step.retry();
   }
 
-  /** The heal is over when the nodes are up and every step has said its end. */
+  function addStep(step: Step): void {
+    steps.push(step);
+    byId.set(step.id, step);
+  }
+
+  /** Over when the nodes are up that no fault of `kept` holds, and every step has said its end, or its begin. */
+  function heal(kept: readonly string[], stepsSettled: () => boolean, done: Done): void {
+    const own: Healing = { stepsSettled, done, nodes: undefined };
+    healing = own;
+    keeper.heal(kept, (error) => {
+      own.nodes = { error };
+      reportHealed();
+    });
+  }
+
   function reportHealed(): void {
-    if (healed === undefined || endDone === undefined || steps.some((step) => step.state !== 'done')) return;
-    const finished = endDone;
-    endDone = undefined;
+    if (healing?.nodes === undefined || !healing.stepsSettled()) return;
+    const { done: finished, nodes: healed } = healing;
+    healing = undefined;
     finished(healed.error);
   }
+}
+
+interface Healing {
+  readonly stepsSettled: () => boolean;
+  readonly done: Done;
+  /** Once the keeper is done with the nodes. */
+  nodes: { readonly error: Error | undefined } | undefined;
+}
+
+function isDone({ state }: Step): boolean {
+  return state === 'done';
 }
 
 function isAtWork({ state }: Step): boolean {

@@ -4,12 +4,14 @@
  * the disk goes back to what was synced, plus a drawn part of the rest; what was promised on the strength of an unsynced write is
  * gone. `pause`: the process stands still and then goes on as if no time had passed: a leader that does not know it was deposed.
  * Broken, they look like lost writes, two votes in a term, or stale reads. The proof: an exit seen and a later boot, the loss, every
- * thread in the stopped state. They cannot show a disk that lies about its sync or damages what it holds.
+ * thread in the stopped state. They cannot show a disk that lies about its sync or damages what it holds
+ * (`bit-rot`, `misdirected-write`).
  */
 import type { PowerCutLoss } from '../cluster/index.ts';
 import type { FaultSpec, JsonObject, NodeId } from '../core/index.ts';
-import type { ActiveFault, Proof } from './active-fault.ts';
-import type { NodeKeeper, Strikes } from './node-keeper.ts';
+import type { ActiveFault } from './active-fault.ts';
+import type { NodeKeeper } from './node-keeper.ts';
+import { inForce, proveStrikes, type Strikes } from './strikes.ts';
 
 export type NodeFaultSpec = Extract<FaultSpec, { kind: 'kill' | 'pause' | 'power-cut' }>;
 
@@ -30,15 +32,8 @@ export function createNodeFault(id: string, kind: NodeFaultSpec['kind'], nodes: 
       else keeper.powerCut(id, nodes, struck);
     },
     end: (done) => keeper.release(id, done),
-    proof: () => prove(strikes, effectOf(kind, inForce(strikes), boots, loss)),
+    proof: () => proveStrikes(strikes, effectOf(kind, inForce(strikes), boots, loss)),
   };
-}
-
-/** One node that could not be struck makes the fault missing: it was not the fault that the plan asked for. */
-function prove(strikes: Strikes, effect: JsonObject): Proof {
-  const reasons = [...strikes].flatMap(([node, strike]) => (strike.state === 'missing' ? [`${node}: ${strike.reason}`] : []));
-  if (reasons.length > 0) return { state: 'missing', effect, reason: reasons.join('; ') };
-  return { state: inForce(strikes).length > 0 ? 'in-force' : 'merged', effect };
 }
 
 function effectOf(
@@ -50,8 +45,4 @@ function effectOf(
   if (struck.length === 0) return {};
   if (kind === 'pause') return { stopped: struck };
   return kind === 'kill' ? { exited: struck, boots: { ...boots } } : { loss: { ...loss }, boots: { ...boots } };
-}
-
-function inForce(strikes: Strikes): NodeId[] {
-  return [...strikes].flatMap(([node, { state }]) => (state === 'in-force' ? [node] : []));
 }

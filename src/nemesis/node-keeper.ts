@@ -1,14 +1,18 @@
 /**
  * Keeps every node in the state that the active faults ask for: down while any fault holds it down, paused while any holds it
  * paused, up otherwise. A fault's end lifts its own hold and nothing else. A power-cut waits until all of its victims are free, to
- * strike them at one instant. A node that ended by itself stays down until the heal: no fault ended that could bring it back.
+ * strike them at one instant. A node that ended by itself stays down until the heal: no fault ended that could bring it back. A node
+ * that is lost (its disk is gone, or damaged and it said so) stays down for good: nobody waits for it, and it fails no heal.
  */
 import type { Cluster, PowerCutLoss, StartOptions } from '../cluster/index.ts';
 import { type Done, FaultlineError, type NodeId } from '../core/index.ts';
+import { createPlaces, type Hold } from './places.ts';
+import type { Strike, Strikes } from './strikes.ts';
 import { createTurns } from './turns.ts';
 
 export interface NodeKeeper {
-  kill(fault: string, nodes: readonly NodeId[], done: (strikes: Strikes) => void): void;
+  /** `whileDown` is done to each node once it is down and before anything can start it; its error makes the strike `missing`. */
+  kill(fault: string, nodes: readonly NodeId[], done: (strikes: Strikes) => void, whileDown?: (node: NodeId, done: Done) => void): void;
   pause(fault: string, nodes: readonly NodeId[], done: (strikes: Strikes) => void): void;
   powerCut(fault: string, nodes: readonly NodeId[], done: (strikes: Strikes, loss: PowerCutLoss) => void): void;
   /** Lifts the fault's holds; called back when every node that nothing else holds runs again (or cannot be started). */
@@ -16,13 +20,12 @@ export interface NodeKeeper {
   /** The next boot of a node, once. */
   onceStarted(node: NodeId, listener: (boot: number) => void): void;
   died(node: NodeId): void;
-  /** Lifts every hold and starts all that is down; called back when all are up, or with what stands in the way. */
-  heal(done: Done): void;
+  /**
+   * Lifts every hold but those of the faults `kept`, and starts all that nothing holds down; called back when these are up, the lost ones
+   * excepted, or with what stands in the way.
+   */
+  heal(kept: readonly string[], done: Done): void;
 }
-
-/** How each node took a strike. `merged`: it was down (or paused) already. */
-export type Strikes = ReadonlyMap<NodeId, Strike>;
-export type Strike = { readonly state: 'in-force' | 'merged' } | { readonly state: 'missing'; readonly reason: string };
 
 export interface NodeKeeperEvents {
   down(node: NodeId): void;
@@ -36,19 +39,6 @@ export interface NodeKeeperEvents {
 /** A node that dies so often in the heal phase is left down. */
 export const healStartsMax = 3;
 
-interface Place {
-  readonly downBy: Set<string>;
-  readonly pausedBy: Set<string>;
-  started: ((boot: number) => void)[];
-  /** Ended by itself. */
-  crashed: boolean;
-  /** Could not be started or resumed: left alone until the heal tries once more. */
-  barred: boolean;
-  healStarts: number;
-}
-
-type Hold = 'downBy' | 'pausedBy';
-
 export function createNodeKeeper(
   cluster: Cluster,
   nodes: readonly NodeId[],
@@ -56,14 +46,14 @@ export function createNodeKeeper(
   events: NodeKeeperEvents,
 ): NodeKeeper {
   const turns = createTurns();
-  const places = new Map<NodeId, Place>(nodes.map((node) => [node, freshPlace()]));
+  const place = createPlaces(nodes);
   let waiters: { readonly nodes: readonly NodeId[]; done(): void }[] = [];
   let healing = false;
   let settling = false;
   let settleAgain = false;
 
   return {
-    kill: (fault, targets, done) => strikeEach(targets, 'downBy', fault, done),
+    kill: (fault, targets, done, whileDown) => strikeEach(targets, 'downBy', fault, done, whileDown),
     pause: (fault, targets, done) => strikeEach(targets, 'pausedBy', fault, done),
     powerCut,
     release(fault, done) {
@@ -80,13 +70,9 @@ export function createNodeKeeper(
       events.changed();
       settle();
     },
-    heal(done) {
+    heal(kept, done) {
       healing = true;
-      for (const each of places.values()) {
-        each.downBy.clear();
-        each.pausedBy.clear();
-        each.barred = false;
-      }
+      for (const node of nodes) place(node).lift(kept);
       whenSettled(nodes, () => {
         healing = false;
         done(notHealed());
@@ -94,18 +80,29 @@ export function createNodeKeeper(
     },
   };
 
-  function strikeEach(targets: readonly NodeId[], hold: Hold, fault: string, done: (strikes: Strikes) => void): void {
+  function strikeEach(
+    targets: readonly NodeId[],
+    hold: Hold,
+    fault: string,
+    done: (strikes: Strikes) => void,
+    whileDown?: (node: NodeId, done: Done) => void,
+  ): void {
     const strikes = new Map<NodeId, Strike>();
     for (const node of targets) place(node)[hold].add(fault);
     for (const node of targets) {
       turns.take([node], (finish) => {
         const state = cluster.state(node);
         const struckAlready = state === 'down' || (hold === 'pausedBy' && state === 'paused');
-        const answer = (error?: Error): void => {
-          strikes.set(node, concludeStrike(node, hold, fault, struckAlready, error));
+        const conclude = (strike: Strike): void => {
+          strikes.set(node, strike);
           if (strikes.size === targets.length) done(strikes);
           finish();
           settle();
+        };
+        const answer = (error?: Error): void => {
+          const strike = concludeStrike(node, hold, fault, struckAlready, error);
+          if (whileDown === undefined || strike.state === 'missing') return conclude(strike);
+          whileDown(node, (failure) => conclude(failure === undefined ? strike : { state: 'missing', reason: failure.message }));
         };
         if (struckAlready) answer();
         else if (hold === 'downBy') cluster.kill(node, answer);
@@ -165,7 +162,7 @@ export function createNodeKeeper(
 
   function moveOf(node: NodeId): 'start' | 'resume' | 'pause' | 'none' {
     const { downBy, pausedBy, barred, crashed } = place(node);
-    if (barred || downBy.size > 0) return 'none';
+    if (barred || downBy.size > 0 || isLost(node)) return 'none';
     const state = cluster.state(node);
     if (state === 'down') return crashed && !healing ? 'none' : 'start';
     if (state === 'paused') return pausedBy.size > 0 ? 'none' : 'resume';
@@ -214,6 +211,9 @@ export function createNodeKeeper(
 
   function moveFailed(node: NodeId, move: 'start' | 'resume' | 'pause', error: Error): void {
     const gone = cluster.state(node) === 'down';
+    // It may have spoken before it ended.
+    if (move === 'start' && gone) events.down(node);
+    if (isLost(node)) return;
     if (move === 'pause') place(node).pausedBy.clear();
     // A node that ended before it could be resumed is no failure: the next move starts it.
     else if (move === 'start' || !gone) {
@@ -223,19 +223,14 @@ export function createNodeKeeper(
   }
 
   function notHealed(): Error | undefined {
-    const behind = nodes.filter((node) => cluster.state(node) !== 'up');
+    const awaited = nodes.filter((node) => place(node).downBy.size === 0 && !isLost(node));
+    const behind = awaited.filter((node) => cluster.state(node) !== 'up');
     if (behind.length === 0) return undefined;
     const states = behind.map((node) => `${node} is ${cluster.state(node)}`).join(', ');
     return new FaultlineError('not-healed', `Every node should be up after the heal, but ${states}; the nodes' logs tell why.`);
   }
 
-  function place(node: NodeId): Place {
-    const own = places.get(node);
-    if (own === undefined) throw new FaultlineError('unknown-node', `A fault names node ${node}, which is none of ${nodes.join(', ')}.`);
-    return own;
+  function isLost(node: NodeId): boolean {
+    return cluster.lost(node) !== undefined;
   }
-}
-
-function freshPlace(): Place {
-  return { downBy: new Set(), pausedBy: new Set(), started: [], crashed: false, barred: false, healStarts: 0 };
 }

@@ -9,6 +9,10 @@ import {
   type Target,
 } from '../core/index.ts';
 import type { ActiveFault } from './active-fault.ts';
+import { createClockFault } from './clock-fault.ts';
+import type { ClockSkews } from './clock-skews.ts';
+import { createDiskDamage } from './disk-damage.ts';
+import { createDiskFault, type Disks } from './disk-faults.ts';
 import { createLinkFault, type LinkFaultSpec, rulesFor } from './link-faults.ts';
 import { createNodeFault } from './node-faults.ts';
 import type { NodeKeeper } from './node-keeper.ts';
@@ -18,6 +22,8 @@ import { readReference, resolveEnd, resolveReference, resolveTarget, type Target
 export interface ResolveContext extends TargetContext {
   readonly links: Links;
   readonly keeper: NodeKeeper;
+  readonly clocks: ClockSkews;
+  readonly disks: Disks;
 }
 
 /** A step with its roles resolved: whom it strikes, and the fault that does it. */
@@ -34,20 +40,49 @@ export type StepResolution = ResolvedStep | { readonly waitsFor: string } | { re
 
 export function resolveStep(step: FaultStep, order: number, context: ResolveContext): StepResolution {
   switch (step.kind) {
-    case 'kill':
-    case 'pause':
-    case 'power-cut': {
-      const resolution = resolveTarget(step.target, context, step.id);
-      if ('waitsFor' in resolution) return resolution;
-      const struck = resolution.ends;
-      if (struck.length === 0) return { impossible: `${describeTarget(step.target)} of ${context.nodes.length} nodes is nobody` };
-      return { struck, target: struck, fault: createNodeFault(step.id, step.kind, struck, context.keeper) };
-    }
     case 'partition':
       return resolvePartition(step, order, context);
-    default:
+    case 'delay':
+    case 'drop':
+    case 'duplicate':
+    case 'reorder':
+    case 'corrupt':
+    case 'hold':
+    case 'reset':
       return resolveLinkFault(step, order, context);
+    case 'kill':
+    case 'pause':
+    case 'power-cut':
+      return resolveNodes(step, context, (struck) => createNodeFault(step.id, step.kind, struck, context.keeper));
+    case 'clock': {
+      const rule = { offsetMs: step.offsetMs, driftPpm: step.driftPpm ?? 0 };
+      const isLost = (node: NodeId): boolean => context.disks.lost(node) !== undefined;
+      return resolveNodes(step, context, (struck) => createClockFault(step.id, rule, struck, context.clocks, isLost));
+    }
+    case 'slow-disk': {
+      const rule = { kind: 'slow', latencyMs: step.latencyMs } as const;
+      return resolveNodes(step, context, (struck) => createDiskFault(step.id, rule, struck, context.disks));
+    }
+    case 'misdirected-write':
+      return resolveNodes(step, context, (struck) => createDiskFault(step.id, { kind: 'misdirect' }, struck, context.disks));
+    case 'bit-rot':
+    case 'disk-loss':
+      return resolveNodes(step, context, (struck) => createDiskDamage(step.id, step.kind, struck, context.keeper, context.disks));
+    default:
+      return step satisfies never;
   }
+}
+
+function resolveNodes(
+  { id, target }: { readonly id: string; readonly target: Target },
+  context: ResolveContext,
+  create: (struck: readonly NodeId[]) => ActiveFault,
+): StepResolution {
+  const resolution = resolveTarget(target, context, id);
+  if ('waitsFor' in resolution) return resolution;
+  const struck = resolution.ends;
+  if (struck.length === 0) return { impossible: `${describeTarget(target)} of ${context.nodes.length} nodes is nobody` };
+  return { struck, target: struck, fault: create(struck) };
 }
 
 function resolvePartition(step: FaultStep & { kind: 'partition' }, order: number, context: ResolveContext): StepResolution {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FaultStep } from '../core/index.ts';
 import { checkSchedule } from './check-schedule.ts';
-import { faultFlavours, faultKinds } from './flavours.ts';
+import { faultFlavours, faultKinds, flavours } from './flavours.ts';
 import { drawSchedule } from './schedule.ts';
 
 const nodes = ['n1', 'n2', 'n3', 'n4', 'n5'];
@@ -62,10 +62,39 @@ describe('a drawn schedule', () => {
     expect(() => drawSchedule({ ...usual, nodes: ['n1'], flavours: ['partition-ring'], seed: 1 })).toThrow(/at least 3 nodes, got 1/);
   });
 
+  it('damages the disks of at most a minority, by name, in clusters of 1 to 7', () => {
+    const names = ['bit-rot', 'misdirected-write', 'disk-loss', 'kill', 'slow-disk'];
+    for (let size = 1; size <= 7; size += 1) {
+      const cluster = Array.from({ length: size }, (_, i) => `n${i + 1}`);
+      const possible = names.filter((name) => (flavours.get(name)?.minNodes ?? 0) <= size);
+      const everybody = new Set<string>();
+      for (let seed = 0; seed < 100; seed += 1) {
+        const steps = drawSchedule({ seed, nodes: cluster, flavours: possible, intervalMs: 500, durationMs: 300, safetyMs: 30_000 });
+        const victims = new Set(steps.flatMap(victimsOf));
+        expect(victims.size, `seed ${seed} of ${size} nodes`).toBeLessThanOrEqual(Math.floor((size - 1) / 2));
+        for (const node of victims) everybody.add(node);
+      }
+      expect([...everybody].sort()).toEqual(size < 3 ? [] : cluster);
+    }
+  });
+
+  it('gives damage the same victims whatever else is drawn beside it', () => {
+    const alone = drawSchedule({ ...usual, flavours: ['disk-loss'], seed: 5 });
+    const beside = drawSchedule({ ...usual, flavours: ['disk-loss', 'bit-rot', 'kill'], seed: 5 });
+    const victims = new Set([...alone, ...beside].flatMap(victimsOf));
+    expect(victims.size).toBeLessThanOrEqual(2);
+  });
+
   it('has a meaning for every kind name', () => {
     for (const kind of faultKinds) expect(drawSchedule({ ...usual, flavours: [kind], seed: 3 })[0]?.kind).toBe(kind);
   });
 });
+
+function victimsOf(step: FaultStep): readonly string[] {
+  if (step.kind !== 'bit-rot' && step.kind !== 'misdirected-write' && step.kind !== 'disk-loss') return [];
+  if (typeof step.target === 'string') throw new Error(`${step.id} should name its victims, but strikes ${step.target}`);
+  return step.target;
+}
 
 function isFatal(step: FaultStep): boolean {
   return step.kind === 'power-cut' && (step.target === 'majority' || step.target === 'all');

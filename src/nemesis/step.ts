@@ -20,6 +20,8 @@ export interface StepContext extends ResolveContext {
   disturbed(step: string): boolean;
   begun(step: Step): void;
   done(step: Step): void;
+  /** What else is to be said of the fault's own proof. */
+  judge?(proof: Proof): Proof;
 }
 
 export interface Step {
@@ -32,6 +34,8 @@ export interface Step {
   readonly reason: string | undefined;
   /** The phase begins: waits for what sets the step off. */
   arm(): void;
+  /** Begins at once, whatever would set it off. */
+  strike(): void;
   /** Something has changed that its targets may have waited for. */
   retry(): void;
   /** Another fault began, or a node died. */
@@ -81,6 +85,7 @@ export function createStep(step: FaultStep, order: number, context: StepContext)
       return reason;
     },
     arm: () => armTrigger(step.when, { fire: resolve, gaveUp: miss, never: miss }),
+    strike: () => resolve(),
     retry() {
       if (state === 'resolving') tryResolve();
     },
@@ -196,7 +201,8 @@ export function createStep(step: FaultStep, order: number, context: StepContext)
 
   function proof(): Proof {
     if (resolved === undefined) return { state: 'missing', effect: {}, reason: reason ?? 'it has not begun' };
-    const own = resolved.fault.proof();
+    const proven = resolved.fault.proof();
+    const own = context.judge?.(proven) ?? proven;
     const term = context.leadership.highestTerm();
     return absence === undefined || term === undefined ? own : withLeaderProof(own, absence, term, context.maxElectionTimeoutMs);
   }

@@ -1,4 +1,4 @@
-import type { FaultReport, FaultStep, Json, NodeId, Plan } from '../core/index.ts';
+import type { Done, FaultReport, FaultStep, Json, NodeId, Plan } from '../core/index.ts';
 import { createNemesis, type Nemesis } from './nemesis.ts';
 import { createTestWorld, type TestWorld } from './test-world.ts';
 
@@ -6,12 +6,17 @@ import { createTestWorld, type TestWorld } from './test-world.ts';
 export const nodes: readonly NodeId[] = ['n1', 'n2', 'n3', 'n4', 'n5'];
 
 /** Begins a schedule in a test world, for the nemesis' own tests. */
-export function play(faults: readonly FaultStep[], prepare: (world: TestWorld) => void = () => {}, seed = 42): Played {
+export function play(
+  faults: readonly FaultStep[],
+  prepare: (world: TestWorld) => void = () => {},
+  seed = 42,
+  more: Pick<Plan, 'core' | 'simulation'> = {},
+): Played {
   const world = createTestWorld(nodes);
   const failures: string[] = [];
   const records: { f: string; id: Json }[] = [];
   const nemesis = createNemesis({
-    plan: planOf(faults, seed),
+    plan: { ...planOf(faults, seed), ...more },
     cluster: world.cluster,
     startOptions: () => ({ args: [], config: {} }),
     leads: ({ event, ['term']: term }) => (event === 'lead' && typeof term === 'number' ? term : undefined),
@@ -27,14 +32,17 @@ export function play(faults: readonly FaultStep[], prepare: (world: TestWorld) =
     failures,
     records,
     report: (id) => nemesis.reports().find((report) => report.id === id) as FaultReport,
-    heal() {
-      const results: (Error | undefined)[] = [];
-      nemesis.endAll((error) => results.push(error));
-      world.runUntil(world.cluster.clock.now() + 10_000);
-      if (results.length !== 1) throw new Error(`the heal should end once within 10 s, but ended ${results.length} times`);
-      return results[0];
-    },
+    beginCore: () => toItsEnd(nemesis.beginCore, 'the begin of the core phase'),
+    heal: () => toItsEnd(nemesis.endAll, 'the heal'),
   };
+
+  function toItsEnd(part: (done: Done) => void, what: string): Error | undefined {
+    const results: (Error | undefined)[] = [];
+    part((error) => results.push(error));
+    world.runUntil(world.cluster.clock.now() + 10_000);
+    if (results.length !== 1) throw new Error(`${what} should end once within 10 s, but ended ${results.length} times`);
+    return results[0];
+  }
 }
 
 export interface Played {
@@ -43,6 +51,8 @@ export interface Played {
   readonly failures: readonly string[];
   readonly records: readonly { f: string; id: Json }[];
   report(id: string): FaultReport;
+  /** Runs the core phase until the core is up and the stops stand: its error. */
+  beginCore(): Error | undefined;
   /** Runs the heal phase to its end: its error. */
   heal(): Error | undefined;
 }

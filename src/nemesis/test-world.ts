@@ -6,6 +6,7 @@
 import type { Cluster, ClusterObserver, NodeState } from '../cluster/index.ts';
 import {
   type Clock,
+  type ClockRule,
   type Done,
   FaultlineError,
   type Frame,
@@ -17,12 +18,18 @@ import {
   type TraceEvent,
 } from '../core/index.ts';
 
+import { createTestDisks } from './test-disks.ts';
+
 export interface TestWorld {
   readonly cluster: Cluster;
   /** Runs everything that is due up to this time. */
   runUntil(ms: Ms): void;
   /** Sends a message: whether it arrived. */
   send(from: string, to: string, type?: string, fields?: Frame['fields']): boolean;
+  /** A node writes to its disk. */
+  write(node: NodeId): void;
+  /** How a node's clock runs; undefined: as the plan says. */
+  clockOf(node: NodeId): ClockRule | undefined;
   /** A trace event of the node's current boot. */
   event(node: NodeId, event: string, fields?: Record<string, string | number>): TraceEvent;
   die(node: NodeId): void;
@@ -32,7 +39,7 @@ export interface TestWorld {
   /** How long a start of this node takes from now on. */
   slowStart(node: NodeId, ms: Ms): void;
   /** The asks of this kind on the node fail. */
-  refuse(call: 'start' | 'kill' | 'pause' | 'resume' | 'power-cut', node: NodeId, error: Error): void;
+  refuse(call: 'start' | 'kill' | 'pause' | 'resume' | 'power-cut' | 'skew' | 'disk' | 'wipe', node: NodeId, error: Error): void;
 }
 
 /** How long the world takes to do what it is asked. */
@@ -48,6 +55,9 @@ export function createTestWorld(nodes: readonly NodeId[]): TestWorld {
   const observers: ClusterObserver[] = [];
   const calls: string[] = [];
   const startTakes = new Map<NodeId, Ms>();
+  const disks = createTestDisks();
+  const clocks = new Map<NodeId, ClockRule | undefined>();
+  const anyState: readonly NodeState[] = ['down', 'up', 'paused'];
   let seq = 0;
 
   function ask(call: string, node: NodeId, afterMs: Ms, expected: readonly NodeState[], effect: () => void, done: Done): void {
@@ -56,7 +66,7 @@ export function createTestWorld(nodes: readonly NodeId[]): TestWorld {
     clock.timer(afterMs, () => {
       const refusal = refusals.get(`${call} ${node}`);
       if (refusal !== undefined) return done(refusal);
-      if (!expected.includes(was) || (states.get(node) === 'down' && call !== 'start'))
+      if (!expected.includes(was) || (states.get(node) === 'down' && !expected.includes('down')))
         return done(new FaultlineError('node-down', `${node} is ${was}`));
       effect();
       return done();
@@ -69,13 +79,19 @@ export function createTestWorld(nodes: readonly NodeId[]): TestWorld {
     links,
     capabilities: { can: () => true },
     start(node, _options, done) {
+      if (disks.lost(node) !== undefined) calls.push(`start of lost ${node}`);
       const run = (): void => {
+        disks.read(node);
+        if (disks.lost(node) !== undefined) return;
         states.set(node, 'up');
         boots.set(node, (boots.get(node) ?? 0) + 1);
       };
-      ask('start', node, startTakes.get(node) ?? startMs, ['down'], run, (error) =>
-        error === undefined ? done(undefined, { boot: boots.get(node) ?? 0 }) : done(error),
-      );
+      ask('start', node, startTakes.get(node) ?? startMs, ['down'], run, (error) => {
+        const why = disks.lost(node);
+        if (error !== undefined) done(error);
+        else if (why !== undefined) done(new FaultlineError('node-lost', `${node} cannot start: ${why}`));
+        else done(undefined, { boot: boots.get(node) ?? 0 });
+      });
     },
     kill: (node, done) => ask('kill', node, strikeMs, ['up', 'paused'], () => states.set(node, 'down'), done),
     pause: (node, done) => ask('pause', node, strikeMs, ['up'], () => states.set(node, 'paused'), done),
@@ -89,6 +105,12 @@ export function createTestWorld(nodes: readonly NodeId[]): TestWorld {
         return done(undefined, Object.fromEntries(victims.map((node) => [node, { lostBytes: 7, torn: false }])));
       });
     },
+    skew: (node, rule, done) => ask('skew', node, strikeMs, anyState, () => clocks.set(node, rule), done),
+    disk: (node, fault, rule, done) =>
+      ask('disk', node, strikeMs, rule?.kind === 'rot' ? ['down'] : anyState, () => disks.apply(node, fault, rule), done),
+    diskEffect: disks.effect,
+    wipe: (node, done) => ask('wipe', node, strikeMs, ['down'], () => disks.wipe(node), done),
+    lost: disks.lost,
     connect: () => ({ open: false, send: (_request, done) => done({ ok: false, error: 'refused' }), close: () => {} }),
     ask: (_node, _request, done) => done(undefined, { status: 200, body: null }),
     observe: (observer) => observers.push(observer),
@@ -101,6 +123,8 @@ export function createTestWorld(nodes: readonly NodeId[]): TestWorld {
     cluster,
     runUntil,
     send: (from, to, type = 'append', fields = {}) => links.send({ link: { from, to }, type, fields, bytes: 1 }),
+    write: disks.write,
+    clockOf: (node) => clocks.get(node),
     event: (node, event, fields = {}) => ({ node, boot: boots.get(node) ?? 1, seq: ++seq, at: clock.now(), event, ...fields }),
     die(node) {
       states.set(node, 'down');

@@ -4,5 +4,17 @@
  */
 export { collectReport, type ReportData, type ReportSource } from './data/index.ts';
 export { type RenderOptions, renderReport } from './html/index.ts';
-export { formatVerdict, type ProgressState, progressLine, type TerminalOptions } from './terminal/index.ts';
+export {
+  type CampaignReport,
+  type FaultTally,
+  formatCampaign,
+  formatReplay,
+  formatVerdict,
+  type ProgressState,
+  progressLine,
+  type ReplayReport,
+  type SimProgress,
+  simProgressLine,
+  type TerminalOptions,
+} from './terminal/index.ts';
 export { readable } from './words/index.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AttemptResult, Operation } from '../core/index.ts';
+import type { AttemptResult, Operation, ScriptedOperation } from '../core/index.ts';
 import { ScriptedSystem } from './test-script.ts';
 
 const write: Operation = { f: 'put', key: 'k', value: 'v', readOnly: false };
@@ -124,5 +124,74 @@ describe('the load', () => {
     system.clock.run(5000);
     expect(idle).toBe(true);
     expect(system.history.at(-1)?.type).not.toBe('invoke');
+  });
+});
+
+describe('a script', () => {
+  const at = (client: number, atMs: number, value: string): ScriptedOperation => ({
+    client,
+    atMs,
+    f: 'put',
+    key: 'k',
+    value,
+    readOnly: false,
+  });
+  const script = [at(1, 10, 'a'), at(0, 0, 'other'), at(1, 20, 'b'), at(1, 22, 'c'), at(1, 900, 'd')];
+
+  it('is performed by its client in order, each when it is due or as soon as the one before is over', () => {
+    const system = new ScriptedSystem([ok, ok, ok, ok, ok]);
+    system.clock.run(1000);
+    system.thread(1, script).start();
+    system.clock.run(20_000);
+    expect(system.attempts.map(({ atMs, operation }) => [atMs, operation.value])).toEqual([
+      [1010, 'a'],
+      [1020, 'b'],
+      [1025, 'c'],
+      [1900, 'd'],
+    ]);
+    expect(system.attempts[0]?.operation).toEqual({ f: 'put', key: 'k', value: 'a', readOnly: false });
+    expect(system.attempts.map(({ identity }) => identity.sequence)).toEqual([1, 2, 3, 4]);
+    expect(system.history).toHaveLength(8);
+  });
+
+  it('goes on under a new process after an unknown outcome', () => {
+    const system = new ScriptedSystem(['silence', 'silence', 'silence', 'silence', ok]);
+    system.thread(1, [at(1, 0, 'a'), at(1, 1, 'b')]).start();
+    system.clock.run(20_000);
+    expect(system.history.map(({ process, type }) => [process, type])).toEqual([
+      [1, 'invoke'],
+      [1, 'info'],
+      [11, 'invoke'],
+      [11, 'ok'],
+    ]);
+  });
+
+  it('is left where it stands when the thread is stopped, and an empty one is idle at once', () => {
+    const system = new ScriptedSystem([ok, ok, ok, ok]);
+    const thread = system.thread(1, script);
+    thread.start();
+    system.clock.run(500);
+    let idle = 0;
+    const count = () => {
+      idle += 1;
+    };
+    thread.stop(count);
+    const other = system.thread(2, script);
+    other.start();
+    other.stop(count);
+    system.clock.run(20_000);
+    expect(idle).toBe(2);
+    expect(system.attempts).toHaveLength(3);
+  });
+});
+
+describe('a probe', () => {
+  it('is a write on the key asked for, unlike any other of the run and of other attempts', () => {
+    const thread = new ScriptedSystem([]).thread(1);
+    const probes = [0, 1, 2].map((attempt) => thread.probeWrite(attempt, 'k9'));
+    for (const probe of probes) expect(probe).toMatchObject({ f: 'put', key: 'k9', readOnly: false });
+    expect(new Set(probes.map((probe) => probe?.value)).size).toBe(3);
+    expect(thread.probeWrite(1, undefined)).toMatchObject({ key: 'k' });
+    expect(thread.probeWrite(0, 'k9')).toEqual(probes[0]);
   });
 });

@@ -41,8 +41,9 @@ export interface ThreadOptions {
 
 /** One client: a thread of the harness with one operation open at a time, made of attempts. */
 export class ClientThread {
+  /** Where its reads go, whatever befalls that node. */
+  readonly home: NodeId;
   readonly #options: ThreadOptions;
-  readonly #home: NodeId;
   readonly #lastSeen = new Map<string, Json>();
   readonly #source: LoadSource;
   #process: number;
@@ -56,7 +57,7 @@ export class ClientThread {
   constructor(options: ThreadOptions) {
     this.#options = options;
     this.#process = options.thread;
-    this.#home = homeOf(options.thread, options.nodes);
+    this.home = homeOf(options.thread, options.nodes);
     this.#source = openLoad({ ...options, lastSeen: (key) => this.#lastSeen.get(key) });
   }
 
@@ -108,7 +109,7 @@ export class ClientThread {
     const process = this.#process;
     this.#busy = true;
     this.#sequence += 1;
-    const first = at ?? (operation.readOnly ? this.#home : (this.#leader ?? this.#home));
+    const first = at ?? (operation.readOnly ? this.home : (this.#leader ?? this.home));
     const invocation = recorder.invoke(process, operation, first);
     const deadline = clock.now() + load.operationTimeoutMs;
     this.#attempts({ operation, process, invocation, at, deadline }, first, (completion, node) => {
@@ -178,13 +179,13 @@ export class ClientThread {
   /** Where the next attempt goes: a read stays where it is, a write follows the hint or tries the next node. */
   #elsewhere(call: OpenCall, node: NodeId, result: { readonly hint?: NodeId; readonly error: string }): NodeId {
     const { nodes } = this.#options;
-    if (call.operation.readOnly) return call.at ?? this.#home;
+    if (call.operation.readOnly) return call.at ?? this.home;
     if (result.hint !== undefined && nodes.includes(result.hint)) {
       this.#leader = result.hint;
       return result.hint;
     }
     this.#leader = undefined;
-    return nodes[(nodes.indexOf(node) + 1) % nodes.length] ?? this.#home;
+    return nodes[(nodes.indexOf(node) + 1) % nodes.length] ?? this.home;
   }
 
   #learn(operation: Operation, completion: Completion): void {

@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster/index.ts';
-import { type CorePlan, type Ms, type NodeId, type Plan, servingGroups, type System, type Workload } from '../core/index.ts';
+import { type CorePlan, type Ms, type NodeId, type Plan, type System, servingGroups, type Workload } from '../core/index.ts';
 import { askNodes, type Bodies, holdTheSame, lostNodes } from './ask-nodes.ts';
-import { type ClientThread, homeOf } from './client-thread.ts';
+import type { ClientThread } from './client-thread.ts';
 import { POLL_MS } from './convergence.ts';
 import { coreNodes, whyNoCore } from './unavailable.ts';
 
@@ -69,8 +69,7 @@ export function serveInCore(options: CoreOptions, done: (result: CoreResult) => 
   /** One operation of the stage that is due; each attempt is by a client of another node. */
   function probe(group: readonly NodeId[]): void {
     const node = group[attempt % group.length] ?? '';
-    const atHome = threads.findIndex((_, thread) => homeOf(thread, nodes) === node);
-    const thread = threads[Math.max(0, atHome)];
+    const thread = threads.find(({ home }) => home === node) ?? threads[0];
     if (thread === undefined) return served();
     stage = written === undefined ? 'commit' : 'answer';
     const write = written === undefined ? thread.probeWrite(attempt, options.key) : undefined;

@@ -82,9 +82,12 @@ export function resolvePlan(plan: Plan): Expansion {
   }
   if (plan.world === 'simulated' && system.simulate === undefined)
     throw badInput('world-unavailable', `expected a system that can be simulated, got "${system.name}": it runs as real processes only`);
-  if (plan.world === 'local' && plan.phases.coreMs > 0)
-    throw badInput('core-phase-unavailable', 'expected no core phase (core: 0): this build has none on real processes');
-  checkSchedule(plan.faults, plan.system.nodes);
+  if (plan.world === 'local' && plan.phases.coreMs > 0 && plan.core === undefined)
+    throw badInput(
+      'core-phase-unavailable',
+      'expected no core phase (core: 0): on real processes there is one only in a plan that says whom it stops (core.stops)',
+    );
+  checkSchedule(plan.faults, plan.system.nodes, plan.world);
   return { plan, system, workload, checkers: chooseCheckers(plan.checkers) };
 }
 

@@ -1,8 +1,9 @@
 import type { Clock, Ms, NodeId, Operation } from '../core/index.ts';
-import { type ClientThread, homeOf } from './client-thread.ts';
+import type { ClientThread } from './client-thread.ts';
 
 export interface FinalReads {
   readonly threads: readonly ClientThread[];
+  /** Who can answer. */
   readonly nodes: readonly NodeId[];
   readonly operations: readonly Operation[];
   readonly clock: Clock;
@@ -18,7 +19,7 @@ export function readEverywhere(reads: FinalReads, done: (undone: number) => void
   const queues = threads.map((): { operation: Operation; node: NodeId }[] => []);
   let turn = 0;
   for (const node of nodes) {
-    const atHome = queues.filter((_, thread) => homeOf(thread, nodes) === node);
+    const atHome = queues.filter((_, thread) => threads[thread]?.home === node);
     const takers = atHome.length > 0 ? atHome : queues;
     for (const operation of reads.operations) {
       takers[turn % takers.length]?.push({ operation, node });

@@ -3,9 +3,22 @@
  * its page are written. Between ready and stop nothing here uses a promise or any time but the cluster's.
  */
 export { buildId, packageVersion } from './build-id.ts';
-export { type CampaignObserver, type CampaignOptions, runCampaign } from './campaign.ts';
+export { type CampaignObserver, type CampaignOptions, type PlannedRun, runCampaign } from './campaign.ts';
 export { directedEntry, type Expansion, expandEntry, resolvePlan } from './expand.ts';
+export { createExplorer, type ExploreStrategy, type Fixed } from './explore/index.ts';
 export { type LocalRunOptions, type RunProgress, runLocally } from './local-run.ts';
 export { type Overrides, overrideEntry } from './overrides.ts';
 export { chooseCheckers, quote, rebuildReport, recheckRun } from './recorded-run.ts';
+export { type PlanSize, type ShrinkProgress, type ShrunkRun, shrinkRun } from './shrink/index.ts';
+export {
+  movePlan,
+  type RecordedRun,
+  type Replay,
+  replayRun,
+  runSimCampaign,
+  type SimCampaign,
+  type SimCampaignOptions,
+  type SimObserver,
+  type SimSubject,
+} from './sim/index.ts';
 export { summarizeAll } from './verdict.ts';

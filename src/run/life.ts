@@ -143,7 +143,6 @@ export function live(options: LifeOptions, done: (result: LifeResult) => void): 
     whenIdleAnd(
       (done) => nemesis.beginCore(done),
       () => {
-        if (interrupted !== undefined) return heal();
         const key = recorder.keys.at(-1);
         const patience = patienceOf(plan, options.violationFound());
         serveInCore({ plan, core, cluster, system, workload, threads, key, patience }, (result) => {

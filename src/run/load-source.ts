@@ -71,9 +71,7 @@ class ScriptedLoad implements LoadSource {
   #next = 0;
 
   constructor(thread: number, script: NonNullable<LoadPlan['script']>) {
-    this.#script = script
-      .filter(({ client }) => client === thread)
-      .map(({ client: _client, atMs, ...operation }) => ({ atMs, operation }));
+    this.#script = script.filter(({ client }) => client === thread).map(({ client: _client, atMs, ...operation }) => ({ atMs, operation }));
   }
 
   begin(nowMs: Ms): void {

@@ -15,6 +15,7 @@ import { type Judges, openJudges } from './judge.ts';
 import { type Life, type LifeProgress, type LifeResult, live } from './life.ts';
 import { Recorder } from './recorder.ts';
 import { judgeDeaths, judgeLiveness, RunRecord } from './run-record.ts';
+import { isUnavailable } from './unavailable.ts';
 import { judgeVacuity } from './vacuity.ts';
 import { buildVerdict } from './verdict.ts';
 import { buildReport } from './write-report.ts';
@@ -98,7 +99,7 @@ class LocalRun {
       ...this.#judges.finish(),
       liveness: judgeLiveness(outcome.liveness, history),
       crashes: judgeDeaths(outcome.deaths),
-      vacuity: judgeVacuity(plan, outcome.faults, coverage.okDuringFaults, coverage.okInAll),
+      vacuity: judgeVacuity(plan, outcome.faults, coverage.okDuringFaults, coverage.okInAll, isUnavailable(outcome.liveness)),
     };
     const verdictWith = (failure: Error | undefined) =>
       buildVerdict({

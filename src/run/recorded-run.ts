@@ -16,6 +16,7 @@ import {
 import { openRun, type RunReader } from '../store/index.ts';
 import { parsePlan } from '../suite/index.ts';
 import { openJudges } from './judge.ts';
+import { isUnavailable } from './unavailable.ts';
 import { FaultCoverage, judgeVacuity } from './vacuity.ts';
 import { buildVerdict } from './verdict.ts';
 import { buildReport } from './write-report.ts';
@@ -40,7 +41,8 @@ export function recheckRun(dir: string, options: RecheckOptions = {}): RunVerdic
     return { [name]: result ?? { verdict: 'unknown', reason: notEnded, findings: [] } };
   };
   const faults: readonly FaultReport[] = earlier?.faults ?? [];
-  const vacuity = judgeVacuity(plan, faults, judged.coverage.okDuringFaults, judged.coverage.okInAll);
+  const unavailable = isUnavailable(earlier?.results['liveness']);
+  const vacuity = judgeVacuity(plan, faults, judged.coverage.okDuringFaults, judged.coverage.okInAll, unavailable);
   return buildVerdict({
     plan,
     dir: reader.dir,
@@ -50,7 +52,7 @@ export function recheckRun(dir: string, options: RecheckOptions = {}): RunVerdic
     history: judged.history,
     faults,
     reproduce: earlier?.reproduce ?? `npx faultline run ${quote(join(reader.dir, 'plan.json'))}`,
-    remarks: reader.warnings,
+    remarks: [...(earlier?.note === undefined ? [] : [earlier.note]), ...reader.warnings],
     ...(earlier === undefined ? { interrupted: notEnded } : {}),
     ...(earlier?.outcome === 'broken'
       ? { broken: new FaultlineError(earlier.code ?? 'harness-failed', earlier.reason ?? 'the harness failed') }

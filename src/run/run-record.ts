@@ -1,4 +1,4 @@
-import type { CheckerResult, Finding, HistoryEvent, TraceItem } from '../core/index.ts';
+import { type CheckerResult, type Finding, type HistoryEvent, isJsonObject, type TraceItem } from '../core/index.ts';
 import type { RunWriter } from '../store/index.ts';
 import type { Judges } from './judge.ts';
 import { FaultCoverage } from './vacuity.ts';
@@ -48,10 +48,12 @@ export class RunRecord {
 /** A liveness finding means nothing while the harness itself stood still: it may have been late, not the system. */
 export function judgeLiveness(liveness: CheckerResult, history: readonly HistoryEvent[]): CheckerResult {
   if (liveness.verdict !== 'invalid') return liveness;
-  const healed = history.findLastIndex((event) => event.f === 'phase' && JSON.stringify(event.value) === '{"name":"heal"}');
-  const lags = history.slice(healed).filter((event) => event.process === 'nemesis' && event.f === 'lag');
+  const begins = (phase: string) =>
+    history.findIndex((event) => event.f === 'phase' && isJsonObject(event.value) && event.value['name'] === phase);
+  const core = begins('core');
+  const lags = history.slice(core >= 0 ? core : begins('heal')).filter((event) => event.process === 'nemesis' && event.f === 'lag');
   if (lags.length === 0) return liveness;
-  const reason = `the nodes did not come together in time, but the harness itself stood still ${lags.length} times meanwhile (events of kind lag): give it a quieter machine`;
+  const reason = `the nodes did not serve or come together in time, but the harness itself stood still ${lags.length} times meanwhile (events of kind lag): give it a quieter machine`;
   return { verdict: 'unknown', reason, findings: [] };
 }
 

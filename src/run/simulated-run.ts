@@ -16,6 +16,7 @@ import { type Judges, openJudges } from './judge.ts';
 import { type Life, type LifeResult, live } from './life.ts';
 import { Recorder } from './recorder.ts';
 import { judgeDeaths, judgeLiveness } from './run-record.ts';
+import { isUnavailable } from './unavailable.ts';
 import { FaultCoverage, judgeVacuity } from './vacuity.ts';
 import { buildVerdict } from './verdict.ts';
 import { buildReport } from './write-report.ts';
@@ -157,7 +158,7 @@ class Simulation {
       ...this.#judges.finish(),
       liveness: judgeLiveness(outcome.liveness, this.#history),
       crashes: judgeDeaths(outcome.deaths),
-      vacuity: judgeVacuity(plan, outcome.faults, this.#coverage.okDuringFaults, this.#coverage.okInAll),
+      vacuity: judgeVacuity(plan, outcome.faults, this.#coverage.okDuringFaults, this.#coverage.okInAll, isUnavailable(outcome.liveness)),
     };
     for (const [name, { verdict, findings }] of Object.entries(results)) {
       const rules = [...new Set(findings.map(({ rule }) => rule))];

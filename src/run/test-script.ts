@@ -1,4 +1,15 @@
-import type { AttemptResult, Client, Clock, HistoryEvent, Identity, Json, NodeId, Operation, Timer } from '../core/index.ts';
+import type {
+  AttemptResult,
+  Client,
+  Clock,
+  HistoryEvent,
+  Identity,
+  Json,
+  NodeId,
+  Operation,
+  ScriptedOperation,
+  Timer,
+} from '../core/index.ts';
 import { ClientThread } from './client-thread.ts';
 import { Recorder } from './recorder.ts';
 import { kvWorkload } from './test-workload.ts';
@@ -62,7 +73,7 @@ export class ScriptedSystem {
     this.#script = [...script];
   }
 
-  thread(thread: number): ClientThread {
+  thread(thread: number, script?: readonly ScriptedOperation[]): ClientThread {
     return new ClientThread({
       thread,
       seed: 1,
@@ -72,7 +83,13 @@ export class ScriptedSystem {
       recorder: new Recorder(this.clock, [(event) => this.history.push(event)]),
       workload: kvWorkload,
       workloadPlan: kvWorkload.defaults,
-      load: { concurrency: 10, ratePerSecond: 100, attemptTimeoutMs: 1000, operationTimeoutMs: 3000 },
+      load: {
+        concurrency: 10,
+        ratePerSecond: 100,
+        attemptTimeoutMs: 1000,
+        operationTimeoutMs: 3000,
+        ...(script === undefined ? {} : { script }),
+      },
       note: (note) => this.notes.push(note),
     });
   }

@@ -1,18 +1,27 @@
-import { type CheckerResult, type FaultReport, type HistoryEvent, isClientEvent, type Plan } from '../core/index.ts';
+import { type CheckerResult, type FaultReport, type HistoryEvent, isClientEvent, isJsonObject, type Plan } from '../core/index.ts';
 
 /**
  * Was anything tested at all? A run is vacuous when a fault could not be put in force, when more than half of its faults met no
- * traffic, or when too few operations succeeded while faults were in force. A vacuous run is `unknown`, never a pass.
+ * traffic, or when too few operations succeeded while faults were in force. A vacuous run is `unknown`, never a pass. The stops of the
+ * core phase come after the load: they can be missing, but neither met traffic nor did not. Where service was impossible by theory
+ * (`unavailable`) the operations that it took away are not asked for.
  */
-export function judgeVacuity(plan: Plan, faults: readonly FaultReport[], okDuringFaults: number, okInAll: number): CheckerResult {
+export function judgeVacuity(
+  plan: Plan,
+  faults: readonly FaultReport[],
+  okDuringFaults: number,
+  okInAll: number,
+  unavailable = false,
+): CheckerResult {
   const reasons: string[] = [];
   const missing = faults.filter((fault) => fault.state === 'missing');
-  const idle = faults.filter((fault) => fault.state === 'idle');
+  const scheduled = faults.filter((fault) => !isCoreStop(plan, fault));
+  const idle = scheduled.filter((fault) => fault.state === 'idle');
   for (const fault of missing)
     reasons.push(`fault ${fault.id} (${fault.kind}) never came into force: ${fault.reason ?? 'its effect was not seen'}`);
-  if (idle.length * 2 > faults.length) reasons.push(`${idle.length} of ${faults.length} faults met no traffic`);
+  if (idle.length * 2 > scheduled.length) reasons.push(`${idle.length} of ${scheduled.length} faults met no traffic`);
   if (okInAll === 0) reasons.push('not one operation succeeded');
-  else if (faults.length > 0 && okDuringFaults < plan.limits.minOkDuringFaults)
+  else if (scheduled.length > 0 && !unavailable && okDuringFaults < plan.limits.minOkDuringFaults)
     reasons.push(
       `only ${okDuringFaults} operations succeeded while faults were in force, and ${plan.limits.minOkDuringFaults} are asked for`,
     );
@@ -21,25 +30,29 @@ export function judgeVacuity(plan: Plan, faults: readonly FaultReport[], okDurin
   return { verdict: 'unknown', reason: `the run proves nothing: ${reasons.join('; ')}`, findings: [], counts };
 }
 
-/** Counts operations that began and succeeded while at least one fault was in force. */
+/** A fault that no step of the schedule asked for: the core phase did. */
+function isCoreStop(plan: Plan, { id }: FaultReport): boolean {
+  return plan.core !== undefined && !plan.faults.some((step) => step.id === id);
+}
+
+/** Counts operations that began and succeeded while at least one fault was in force, before the core phase and its own operations. */
 export class FaultCoverage {
   readonly #inForce = new Set<string>();
   readonly #duringFault = new Set<number>();
+  #coreBegan = false;
   okDuringFaults = 0;
   okInAll = 0;
 
   history(event: HistoryEvent): void {
     if (!isClientEvent(event)) {
-      const id =
-        typeof event.value === 'object' && event.value !== null && 'id' in event.value
-          ? String((event.value as { readonly id: unknown }).id)
-          : '';
-      if (event.f === 'fault-begin') this.#inForce.add(id);
-      if (event.f === 'fault-end') this.#inForce.delete(id);
+      const { id = '', name } = isJsonObject(event.value) ? event.value : {};
+      if (event.f === 'phase' && name === 'core') this.#coreBegan = true;
+      if (event.f === 'fault-begin') this.#inForce.add(String(id));
+      if (event.f === 'fault-end') this.#inForce.delete(String(id));
       return;
     }
     if (event.type === 'invoke') {
-      if (this.#inForce.size > 0) this.#duringFault.add(event.process);
+      if (this.#inForce.size > 0 && !this.#coreBegan) this.#duringFault.add(event.process);
       else this.#duringFault.delete(event.process);
       return;
     }

@@ -57,6 +57,31 @@ describe('a vacuous run', () => {
     expect(judgeVacuity(directed, [fault('in-force')], 0, 1000).verdict).toBe('valid');
   });
 
+  it('is not one for which only the stops of the core phase came', () => {
+    const withCore = { ...plan, core: { stops: [{ node: 'n3', how: 'dead' }], cuts: [] } } as const;
+    const stop = (state: FaultReport['state']) => fault(state, 'core-n3');
+    expect(judgeVacuity(withCore, [stop('idle')], 0, 100).verdict).toBe('valid');
+    expect(judgeVacuity(withCore, [stop('missing')], 0, 100).verdict).toBe('unknown');
+    // They are no coverage either: the load is over when they come.
+    const scheduled = { ...withCore, faults: [{ id: 'f1', kind: 'kill', target: 'n1', when: { atMs: 0 } }] } as const;
+    expect(judgeVacuity(scheduled, [fault('idle'), stop('in-force')], 50, 100).verdict).toBe('unknown');
+    expect(judgeVacuity(scheduled, [fault('in-force'), stop('merged')], 50, 100).verdict).toBe('valid');
+  });
+
+  it('is not one in which service was impossible by theory, unless nothing succeeded at all', () => {
+    expect(judgeVacuity(plan, [fault('in-force')], 0, 10, true).verdict).toBe('valid');
+    expect(judgeVacuity(plan, [fault('in-force')], 0, 0, true).verdict).toBe('unknown');
+  });
+
+  it('does not count what succeeded in the core phase', () => {
+    const coverage = new FaultCoverage();
+    const base = { index: 0, time: 0 };
+    coverage.history({ ...base, process: 'nemesis', type: 'info', f: 'phase', value: { name: 'core' } });
+    coverage.history({ ...base, process: 'nemesis', type: 'info', f: 'fault-begin', value: { id: 'core-n3' } });
+    for (const type of ['invoke', 'ok'] as const) coverage.history({ ...base, process: 0, type, f: 'get', key: 'k', value: null });
+    expect([coverage.okDuringFaults, coverage.okInAll]).toEqual([0, 1]);
+  });
+
   it('counts what began while a fault was in force', () => {
     const coverage = new FaultCoverage();
     const client = (process: number, type: ClientEvent['type']): HistoryEvent => ({
@@ -100,6 +125,8 @@ describe('a liveness finding', () => {
   });
 
   it('is unknown when the harness stood still while it waited', () => {
+    expect(judgeLiveness(invalid, [phase('safety'), phase('core'), lag, phase('heal')])).toMatchObject({ verdict: 'unknown' });
+    expect(judgeLiveness(invalid, [phase('safety'), lag, phase('core'), phase('heal')])).toMatchObject({ verdict: 'invalid' });
     expect(judgeLiveness(invalid, [phase('safety'), phase('heal'), lag])).toMatchObject({ verdict: 'unknown', findings: [] });
   });
 });

@@ -10,7 +10,7 @@ import {
   type TraceItem,
   TraceLines,
 } from '../core/index.ts';
-import { readChunks } from './file-lines.ts';
+import { readChunks, readLines } from './file-lines.ts';
 import { runFiles } from './files.ts';
 import { readHistoryFile } from './read-history.ts';
 
@@ -36,6 +36,8 @@ export interface RunReader {
   /** undefined: the run did not come to its end. */
   verdict(): RunVerdict | undefined;
   logs(): readonly LogFile[];
+  /** The lines of `events.log`. undefined: there is none, as of every run on real processes. */
+  events(): Iterable<string> | undefined;
 }
 
 export function openRun(dir: string, parsePlan: PlanParser): RunReader {
@@ -51,6 +53,7 @@ export function openRun(dir: string, parsePlan: PlanParser): RunReader {
     trace: () => readTraces(join(folder, runFiles.trace), plan.system.nodes),
     verdict: () => readVerdict(join(folder, runFiles.verdict)),
     logs: () => filesOf(join(folder, runFiles.logs), '.log').map(({ name, path }) => ({ node: name, path })),
+    events: () => readEvents(join(folder, runFiles.events)),
   };
 }
 
@@ -82,6 +85,15 @@ function* readTrace(node: NodeId, path: string): Generator<TraceItem> {
   const lines = new TraceLines(node);
   for (const chunk of readChunks(path)) yield* lines.feed(chunk);
   yield* lines.finish();
+}
+
+function readEvents(path: string): Iterable<string> | undefined {
+  return existsSync(path) ? eventLines(path) : undefined;
+}
+
+function* eventLines(path: string): Generator<string> {
+  // The end of a line that was being written is none.
+  for (const { text, complete } of readLines(path)) if (complete) yield text;
 }
 
 function filesOf(folder: string, ending: string): { name: string; path: string }[] {

@@ -1,5 +1,5 @@
 import type { FaultSpec, FaultStep, Ms, When } from '../core/index.ts';
-import { readDuration } from './durations.ts';
+import { readDuration, readSignedDuration } from './durations.ts';
 import { converted, given } from './optional.ts';
 import type { Path, Problem } from './problems.ts';
 import type { Duration, FileFault, FileStep, FileTiming, FileUntil } from './suite-file.ts';
@@ -9,6 +9,7 @@ export function buildSteps(steps: readonly FileStep[], path: Path, problems: Pro
   return steps.map((step, i) => {
     const builder: Builder = {
       ms: (value, ...field) => toMs(value, [...path, i, ...field], problems),
+      signedMs: (value, ...field) => checkedMs(readSignedDuration(value), [...path, i, ...field], problems),
       problem: (message, ...field) => problems.push({ code: 'bad-value', path: [...path, i, ...field], message }),
     };
     return { ...buildFault(step, builder), ...buildTiming(step, `f${i + 1}`, builder) };
@@ -23,7 +24,10 @@ export function filePathOf(step: FileStep, [field, ...rest]: Path): Path {
 
 /** The milliseconds of a duration; 0 and a problem if it is none. */
 export function toMs(value: Duration, path: Path, problems: Problem[]): Ms {
-  const ms = readDuration(value);
+  return checkedMs(readDuration(value), path, problems);
+}
+
+function checkedMs(ms: Ms | string, path: Path, problems: Problem[]): Ms {
   if (typeof ms === 'number') return ms;
   problems.push({ code: 'bad-value', path, message: ms });
   return 0;
@@ -31,6 +35,7 @@ export function toMs(value: Duration, path: Path, problems: Problem[]): Ms {
 
 interface Builder {
   ms(value: Duration, ...field: Path): Ms;
+  signedMs(value: Duration, ...field: Path): Ms;
   problem(message: string, ...field: Path): void;
 }
 
@@ -100,7 +105,20 @@ function buildFault(fault: FileFault, builder: Builder): FaultSpec {
     case 'kill':
     case 'pause':
     case 'power-cut':
+    case 'misdirected-write':
+    case 'bit-rot':
+    case 'disk-loss':
       return { kind: fault.kind, target: fault.target };
+    case 'clock':
+      if (fault.offset === undefined && fault.driftPpm === undefined) builder.problem('expected `offset`, `driftPpm` or both, got neither');
+      return {
+        kind: fault.kind,
+        target: fault.target,
+        offsetMs: fault.offset === undefined ? 0 : builder.signedMs(fault.offset, 'offset'),
+        ...given('driftPpm', fault.driftPpm),
+      };
+    case 'slow-disk':
+      return { kind: fault.kind, target: fault.target, latencyMs: builder.ms(fault.latency, 'latency') };
     default:
       return fault satisfies never;
   }

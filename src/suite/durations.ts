@@ -6,6 +6,9 @@ export const maxDurationMs: Ms = 20 * 24 * 3_600_000;
 /** `30s`, `500ms`, `1.5m`, `2h`; without a unit it is seconds. */
 export const durationPattern: RegExp = /^\d+(\.\d+)?\s*(us|ms|s|m|min|h)?$/;
 
+/** The same, back in time with a minus sign. */
+export const signedDurationPattern: RegExp = /^-?\d+(\.\d+)?\s*(us|ms|s|m|min|h)?$/;
+
 /** What an error says was expected. */
 export const durationWords = 'a duration like 30s, 500ms, 2m or 1h (a bare number is seconds)';
 
@@ -23,6 +26,14 @@ export function readDuration(input: string | number): Ms | string {
   if (match === null) return `expected ${durationWords}, got ${JSON.stringify(input)}`;
   const ms = roundMs(Number.parseFloat(text) * (unitMs[match[2] ?? 's'] ?? 1));
   return ms <= maxDurationMs ? ms : `expected a duration of at most ${maxDurationMs / 86_400_000} days, got ${JSON.stringify(input)}`;
+}
+
+/** The milliseconds of a duration that may have a minus sign, or what is wrong. */
+export function readSignedDuration(input: string | number): Ms | string {
+  const text = String(input).trim();
+  if (!text.startsWith('-')) return readDuration(input);
+  const ms = readDuration(text.slice(1));
+  return typeof ms === 'number' ? 0 - ms : ms;
 }
 
 const unitMs: Readonly<Record<string, number>> = { us: 0.001, ms: 1, s: 1000, m: 60_000, min: 60_000, h: 3_600_000 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FaultlineError, type FaultStep, formatPlace, type Plan } from '../core/index.ts';
+import { defaultSimulation, FaultlineError, type FaultStep, formatPlace, type Plan } from '../core/index.ts';
 import { parsePlan } from './index.ts';
 
 const faults: readonly FaultStep[] = [
@@ -31,6 +31,11 @@ const faults: readonly FaultStep[] = [
   { id: 'f9', kind: 'kill', target: 'trigger', when: { event: 'frame' }, resolveWithinMs: 10 },
   { id: 'f10', kind: 'pause', target: ['n1', 'n2'], when: { atMs: 1 } },
   { id: 'f11', kind: 'power-cut', target: 'all', when: { atMs: 1 } },
+  { id: 'f12', kind: 'clock', target: ['n1'], offsetMs: -20, driftPpm: 500, when: { atMs: 1 } },
+  { id: 'f13', kind: 'slow-disk', target: 'one', latencyMs: 20, when: { atMs: 1 } },
+  { id: 'f14', kind: 'misdirected-write', target: ['n1'], when: { atMs: 1 } },
+  { id: 'f15', kind: 'bit-rot', target: ['n1'], when: { atMs: 1 } },
+  { id: 'f16', kind: 'disk-loss', target: ['n1'], when: { atMs: 1 } },
 ];
 
 const plan: Plan = {
@@ -47,11 +52,27 @@ const plan: Plan = {
     config: { electionTimeoutMs: [150, 300] },
   },
   workload: { name: 'kv', keyCount: 5, operationsPerRotation: 60, mix: { get: 1 } },
-  load: { concurrency: 10, ratePerSecond: 0, attemptTimeoutMs: 1000, operationTimeoutMs: 3000 },
+  load: {
+    concurrency: 10,
+    ratePerSecond: 0,
+    attemptTimeoutMs: 1000,
+    operationTimeoutMs: 3000,
+    script: [
+      { client: 9, atMs: 5, f: 'put', key: 'k', value: 'v', readOnly: false },
+      { client: 0, atMs: 3, f: 'cas', key: 'k', value: [null, { a: [1] }], readOnly: false },
+      { client: 9, atMs: 5, f: 'get', value: null, readOnly: true },
+    ],
+  },
   phases: { readyTimeoutMs: 1, safetyMs: 2, coreMs: 0, convergenceMs: 3, finalReadsMs: 4, stopMs: 5 },
   faults,
   checkers: ['linearizability'],
   limits: { minOkDuringFaults: 50, checkerBudgetMs: 30000, checkerMemoryBytes: 1, harnessLagMs: 50 },
+  core: { stops: [{ node: 'n3', how: 'cut-off' }], cuts: [] },
+  simulation: {
+    ...defaultSimulation,
+    network: { ...defaultSimulation.network, priorities: { stepMs: 2, changes: [1, 7] } },
+    clocks: { n2: { offsetMs: -40, driftPpm: -20 } },
+  },
 };
 const text = JSON.stringify(plan, null, 2);
 
@@ -138,6 +159,58 @@ describe('parsePlan', () => {
     expect(refusal(text.replace('"event": "frame"\n      },\n      "resolve', '"atMs": 1\n      },\n      "resolve'))).toContain(
       '"trigger"',
     );
+  });
+
+  it('refuses a core phase that could not serve', () => {
+    const core = (stops: readonly string[], cuts: readonly [string, string][] = [], nodes = ['n1', 'n2', 'n3', 'n4', 'n5']) => {
+      const changed = {
+        ...plan,
+        faults: [],
+        system: { ...plan.system, nodes },
+        core: { stops: stops.map((node) => ({ node, how: 'dead' })), cuts: cuts.map(([from, to]) => ({ from, to })) },
+      };
+      return refusal(JSON.stringify(changed));
+    };
+    expect(core([])).toBe('accepted');
+    expect(core(['n4', 'n5'], [['n1', 'n2']])).toBe('accepted');
+    expect(core(['n4', 'n5', 'n1'])).toContain('core.stops: expected at most a minority of the 5 nodes (2), got 3');
+    expect(core(['n4'], [], ['n1', 'n2', 'n3', 'n4'])).toBe('accepted');
+    expect(core(['n3', 'n4'], [], ['n1', 'n2', 'n3', 'n4'])).toContain('at most a minority of the 4 nodes (1), got 2');
+    expect(core(['n2'], [], ['n1', 'n2'])).toContain('at most a minority of the 2 nodes (0), got 1');
+    expect(core(['n4', 'n4'])).toContain('plan-bad-value');
+    expect(core(['n9'])).toContain('core.stops[0].node: expected one of n1, n2, n3, n4, n5, got "n9"');
+    expect(core(['n4'], [['n1', 'n4']])).toContain('core.cuts[0].to: expected one of n1, n2, n3, n5, got "n4"');
+    expect(core([], [['n1', 'n1']])).toContain('core.cuts[0]: expected a link between two nodes');
+    const everyOne: [string, string][] = [
+      ['n1', 'n2'],
+      ['n2', 'n3'],
+      ['n3', 'n1'],
+    ];
+    expect(core(['n4', 'n5'], everyOne.slice(0, 2))).toContain('core.cuts: expected one node of the core (n1, n2, n3)');
+    expect(core([], everyOne)).toBe('accepted');
+  });
+
+  it('refuses knobs of the simulated world that contradict each other', () => {
+    const cases: [string, string, string][] = [
+      ['"driftPpm": -20', '"driftPmm": -20', 'expected no key "driftPmm"; did you mean "driftPpm"?'],
+      ['"n2": {\n        "offsetMs"', '"n8": {\n        "offsetMs"', 'simulation.clocks: expected names of nodes (n1, n2, n3), got "n8"'],
+      ['"lossProbability": 0', '"lossProbability": 1.5', 'simulation.network.lossProbability: expected a number of at most 1, got 1.5'],
+      ['"meanLatencyMs": 1.5', '"meanLatencyMs": 0.25', 'simulation.network.meanLatencyMs: expected at least minLatencyMs (0.5), got 0.25'],
+      ['"ordered": true', '"ordered": 1', 'simulation.network.ordered: expected true or false, got 1'],
+      ['1,\n          7', '7,\n          7', 'simulation.network.priorities.changes[1]: expected rising numbers, got 7 after 7'],
+      ['0.02,\n        0.1', '0.2,\n        0.1', 'simulation.disk.writeMs: expected [least, most], got [0.2, 0.1]'],
+      ['"how": "cut-off"', '"how": "gone"', 'core.stops[0].how: expected one of dead, cut-off, got "gone"'],
+    ];
+    for (const [from, to, message] of cases) expect(refusal(change(from, to))).toContain(message);
+  });
+
+  it('refuses a script that no client could follow', () => {
+    const client = change('"client": 9', '"client": 10');
+    expect(refusal(client)).toContain('load.script[0].client: expected a client below concurrency (10; the first is 0), got 10');
+    expect(refusal(change('"atMs": 5', '"atMs": 6'))).toContain(
+      'load.script[2].atMs: expected the operations of client 9 in order of atMs, got 5 after 6',
+    );
+    expect(refusal(change('"readOnly": true', '"readonly": true'))).toContain('did you mean "readOnly"?');
   });
 
   it('says where JSON ends being JSON', () => {

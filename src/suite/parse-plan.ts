@@ -1,5 +1,5 @@
 import { badInput, isJsonObject, type Plan, planFormat } from '../core/index.ts';
-import { checkNames } from './check-steps.ts';
+import { checkPlan } from './check-plan.ts';
 import { readDocument } from './document.ts';
 import { problemsOf } from './issues.ts';
 import { planJsonSchema, planSchema } from './plan-schema.ts';
@@ -13,7 +13,7 @@ export function parsePlan(text: string, file: string): Plan {
     parsed === undefined
       ? [unknownFormat(value)]
       : parsed.success
-        ? namesIn(parsed.data)
+        ? checkPlan(parsed.data)
         : problemsOf(parsed.error.issues, value, planJsonSchema());
   // The text is read once more, for positions, only when something is wrong.
   const error = problems.length === 0 ? undefined : errorOf(placeProblems(problems, 'plan', readDocument(text, file).placeOf));
@@ -42,19 +42,4 @@ function unknownFormat(value: unknown): Problem {
   const got = isJsonObject(value) ? show(value['format']) : '';
   const advice = 'the plan was made by another version of Faultline; run it with that one, or make it anew from its seed';
   return { code: 'unknown-format', path: ['format'], message: `expected ${planFormat}, got ${got}: ${advice}` };
-}
-
-function namesIn({ system, faults }: Plan): Problem[] {
-  const strangers = Object.keys(system.variants).filter((node) => !system.nodes.includes(node));
-  const path = ['system', 'variants'];
-  return [
-    ...strangers.map((node): Problem => {
-      const message = `expected names of nodes (${system.nodes.join(', ')}), got "${node}"`;
-      return { code: 'unknown-node', path: [...path, node], at: 'key', message };
-    }),
-    ...checkNames(faults, system.nodes).map(({ step, path: inner, ...rest }) => {
-      const whole = ['faults', step, ...inner];
-      return { ...rest, path: whole };
-    }),
-  ];
 }

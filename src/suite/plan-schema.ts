@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { type FaultStep, type LinkEnd, type Plan, planFormat, planNamePattern, type Target } from '../core/index.ts';
-import { jsonObject, planNameWords } from './shared-schema.ts';
+import type { Same } from './exact.ts';
+import { jsonObject, planNameWords, slowestClockPpm } from './shared-schema.ts';
+import { coreSchema, scriptSchema, simulationSchema } from './world-schema.ts';
 
 /** Exactly the core type `Plan`, key for key: what is not in it is refused. */
 export const planSchema: z.ZodType<Plan> = z.lazy(() => plan);
@@ -72,6 +74,17 @@ const step = z.discriminatedUnion('kind', [
   z.strictObject({ ...timing, kind: z.literal('kill'), target }),
   z.strictObject({ ...timing, kind: z.literal('pause'), target }),
   z.strictObject({ ...timing, kind: z.literal('power-cut'), target }),
+  z.strictObject({
+    ...timing,
+    kind: z.literal('clock'),
+    target,
+    offsetMs: z.number(),
+    driftPpm: z.exactOptional(z.number().min(slowestClockPpm)),
+  }),
+  z.strictObject({ ...timing, kind: z.literal('slow-disk'), target, latencyMs: ms }),
+  z.strictObject({ ...timing, kind: z.literal('misdirected-write'), target }),
+  z.strictObject({ ...timing, kind: z.literal('bit-rot'), target }),
+  z.strictObject({ ...timing, kind: z.literal('disk-loss'), target }),
 ]);
 
 const plan = z.strictObject({
@@ -98,6 +111,7 @@ const plan = z.strictObject({
     ratePerSecond: z.number().min(0),
     attemptTimeoutMs: z.number().gt(0),
     operationTimeoutMs: z.number().gt(0),
+    script: z.exactOptional(scriptSchema),
   }),
   phases: z.strictObject({ readyTimeoutMs: ms, safetyMs: ms, coreMs: ms, convergenceMs: ms, finalReadsMs: ms, stopMs: ms }),
   faults: z.array(step),
@@ -108,17 +122,10 @@ const plan = z.strictObject({
     checkerMemoryBytes: z.number().min(0),
     harnessLagMs: ms,
   }),
+  core: z.exactOptional(coreSchema),
+  simulation: z.exactOptional(simulationSchema),
 });
 
-/** Equal but for `readonly`, which a schema cannot say. A field that core gains or loses is a type error here. */
-type Same<A, B> = (<T>() => T extends Plain<A> ? 1 : 2) extends <T>() => T extends Plain<B> ? 1 : 2 ? true : { readonly differs: [A, B] };
-type Plain<T> = T extends string | number | boolean | null | undefined
-  ? T
-  : string extends keyof T
-    ? { readonly [K in keyof T]: T[K] extends string | number ? T[K] : 'json' }
-    : T extends readonly (infer U)[]
-      ? readonly Plain<U>[]
-      : { readonly [K in keyof T]: Plain<T[K]> };
 const planIsExact: Same<z.infer<typeof plan>, Plan> = true;
 const stepIsExact: Same<z.infer<typeof step>, FaultStep> = true;
 void planIsExact;

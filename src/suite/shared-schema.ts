@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Json, type JsonObject, planNameLengthMax } from '../core/index.ts';
-import { durationPattern, durationWords } from './durations.ts';
+import { durationPattern, durationWords, signedDurationPattern } from './durations.ts';
 import type { Duration } from './suite-file.ts';
 
 /** A duration as people write it. */
@@ -14,12 +14,24 @@ const durationSchema = z
   })
   .meta({ id: 'duration', description: durationWords });
 
-const json: z.ZodType<Json> = z
+/** A duration that may be less than none: how far a clock is off. */
+export function signedDuration(about: string): z.ZodType<Duration> {
+  const expected = `expected ${durationWords}, with a minus sign if it goes back`;
+  return z.union([z.number(), z.string().regex(signedDurationPattern, { error: expected })], { error: expected }).describe(about);
+}
+
+/** A clock may run slow, but it runs. */
+export const slowestClockPpm = -900_000;
+
+/** Any JSON value. */
+export const jsonValue: z.ZodType<Json> = z
   .lazy(() =>
-    z.union([z.null(), z.boolean(), z.number(), z.string(), z.array(json), z.record(z.string(), json)], { error: 'expected a JSON value' }),
+    z.union([z.null(), z.boolean(), z.number(), z.string(), z.array(jsonValue), z.record(z.string(), jsonValue)], {
+      error: 'expected a JSON value',
+    }),
   )
   .meta({ id: 'json' });
 
-export const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), json);
+export const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), jsonValue);
 
 export const planNameWords: string = `a name of letters, digits, dots and dashes, at most ${planNameLengthMax}, not "latest"`;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { LinkEnd, Target } from '../core/index.ts';
-import { duration, jsonObject } from './shared-schema.ts';
+import { duration, jsonObject, signedDuration, slowestClockPpm } from './shared-schema.ts';
 import type { FileStep } from './suite-file.ts';
 
 /** One step of an explicit schedule. */
@@ -47,6 +47,22 @@ export function stepSchema(): z.ZodType<FileStep> {
     z.strictObject({ kind: z.literal('kill'), ...target, ...timing }),
     z.strictObject({ kind: z.literal('pause'), ...target, ...timing }),
     z.strictObject({ kind: z.literal('power-cut'), ...target, ...timing }),
+    z.strictObject({
+      kind: z.literal('clock'),
+      ...target,
+      offset: z.exactOptional(signedDuration('How far the clock jumps; back with a minus sign')),
+      driftPpm: z.exactOptional(z.number().min(slowestClockPpm).describe('Microseconds that it gains in a second')),
+      ...timing,
+    }),
+    z.strictObject({
+      kind: z.literal('slow-disk'),
+      ...target,
+      latency: duration('Each disk call takes up to so much longer'),
+      ...timing,
+    }),
+    z.strictObject({ kind: z.literal('misdirected-write'), ...target, ...timing }),
+    z.strictObject({ kind: z.literal('bit-rot'), ...target, ...timing }),
+    z.strictObject({ kind: z.literal('disk-loss'), ...target, ...timing }),
   ]);
 }
 

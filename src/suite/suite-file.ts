@@ -97,7 +97,9 @@ export type FileFault =
   | (FileLinks & { readonly kind: 'reorder'; readonly probability?: number; readonly within: Duration })
   | (FileLinks & { readonly kind: 'hold'; readonly count?: number })
   | { readonly kind: 'reset'; readonly from: LinkEnd; readonly to: LinkEnd }
-  | { readonly kind: 'kill' | 'pause' | 'power-cut'; readonly target: Target };
+  | { readonly kind: 'kill' | 'pause' | 'power-cut' | 'misdirected-write' | 'bit-rot' | 'disk-loss'; readonly target: Target }
+  | { readonly kind: 'clock'; readonly target: Target; readonly offset?: Duration; readonly driftPpm?: number }
+  | { readonly kind: 'slow-disk'; readonly target: Target; readonly latency: Duration };
 
 export interface FileLinks {
   readonly from: LinkEnd;

@@ -177,6 +177,15 @@ describe('a local cluster', () => {
     expect(cluster.capabilities.can('earthquake')).toContain('earthquake');
   });
 
+  it('refuses what only the simulated world can do to clocks and disks, and never calls a node lost', async () => {
+    const { cluster } = await openRun();
+    const refused = { code: 'platform-unsupported', message: expect.stringContaining('only the simulated world can') };
+    await expect(answered((done) => cluster.skew('n1', { offsetMs: 5, driftPpm: 0 }, done))).rejects.toMatchObject(refused);
+    await expect(answered((done) => cluster.disk('n1', 'f1', { kind: 'rot' }, done))).rejects.toMatchObject(refused);
+    await expect(answered((done) => cluster.wipe('n1', done))).rejects.toMatchObject(refused);
+    expect([cluster.lost('n1'), cluster.diskEffect('f1')]).toEqual([undefined, { delayed: 0, damaged: [] }]);
+  });
+
   it('says so when its guard cannot run', async () => {
     await expect(openRun({ guardProgram: join(ground.folder, 'missing.mjs') })).rejects.toMatchObject({ code: 'guard-failed' });
   });

@@ -1,6 +1,5 @@
 import { FaultlineError } from '../../core/index.ts';
-import type { Capabilities } from '../cluster.ts';
-import { simulatedOnly } from '../simulated-only.ts';
+import { type Capabilities, simulatedOnly } from '../index.ts';
 
 /** Throws where real processes cannot be run at all. */
 export function requirePlatform(platform: NodeJS.Platform = process.platform): void {

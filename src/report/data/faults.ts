@@ -90,8 +90,16 @@ function nameOf(step: FaultStep): string {
   if (step.kind === 'partition') return `partition, ${step.shape}`;
   const type = 'match' in step && step.match?.type !== undefined ? ` ${[step.match.type].flat().join('/')}` : '';
   const share = 'probability' in step && step.probability !== undefined ? ` ${Math.round(step.probability * 100)} %` : '';
-  const latency = step.kind === 'delay' ? ` ${step.latencyMs} ms` : '';
+  if (step.kind === 'clock') return `clock ${clockWords(step.offsetMs, step.driftPpm ?? 0)}`;
+  const latency = step.kind === 'delay' || step.kind === 'slow-disk' ? ` ${step.latencyMs} ms` : '';
   return `${step.kind}${type}${latency}${share}`;
+}
+
+/** `+300 ms`, `-2 %`, or both. */
+function clockWords(offsetMs: number, driftPpm: number): string {
+  const signed = (value: number, unit: string): string => `${value < 0 ? '' : '+'}${value} ${unit}`;
+  const offset = offsetMs === 0 && driftPpm !== 0 ? [] : [signed(offsetMs, 'ms')];
+  return [...offset, ...(driftPpm === 0 ? [] : [signed(driftPpm / 10_000, '%')])].join(' ');
 }
 
 function faultState(state: Json | undefined, begun: boolean): FaultInterval['state'] {

@@ -5,7 +5,7 @@ const ROLE_CHANGES_MAX = 10_000;
 const SERIES_POINTS_MAX = 2000;
 const BOOTS_MAX = 10_000;
 /** Faults that keep their nodes from running until they start again. */
-const downKinds: readonly string[] = ['kill', 'power-cut'];
+const downKinds: readonly string[] = ['kill', 'power-cut', 'bit-rot', 'disk-loss'];
 
 /** Derives from trace events what a node was over time. Events of one node come in order; nodes may come in any order. */
 export class NodeCollector {

@@ -1,4 +1,7 @@
 /** What a run says in the terminal: a line of progress while it goes on, and a short verdict at its end. */
 export { colorsWanted, type TerminalOptions } from './colors.ts';
 export { type ProgressState, progressLine } from './progress.ts';
+export { formatReplay, type ReplayReport } from './replay.ts';
+export { type SimProgress, simProgressLine } from './sim-progress.ts';
+export { type CampaignReport, type FaultTally, formatCampaign } from './sim-verdict.ts';
 export { formatVerdict } from './verdict.ts';

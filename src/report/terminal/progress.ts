@@ -1,8 +1,7 @@
 import type { Ms, NodeId } from '../../core/index.ts';
-import { describeTarget, formatCount, plural, readable } from '../words/index.ts';
+import { describeTarget, formatCount, plural } from '../words/index.ts';
 import { colorsOf, type TerminalOptions } from './colors.ts';
-
-const WIDTH_DEFAULT = 120;
+import { fitLine } from './fit-line.ts';
 
 /** What is known of a run while it goes on. */
 export interface ProgressState {
@@ -22,32 +21,17 @@ export function progressLine(state: ProgressState, options: TerminalOptions = {}
   const colors = colorsOf(options);
   const { ops, leader, findingCount = 0 } = state;
   const total = state.totalMs === undefined ? '' : `/${(state.totalMs / 1000).toFixed(1)}`;
-  const parts = [
-    { text: `${state.phase} ${(state.elapsedMs / 1000).toFixed(1)}${total} s`, paint: colors.bold },
-    state.okPerSecond === undefined ? undefined : { text: `${formatCount(state.okPerSecond)} ok/s`, paint: plain },
-    { text: `${formatCount(ops.ok)} ok ${formatCount(ops.fail)} fail ${formatCount(ops.info)} info`, paint: plain },
-    findingCount === 0 ? undefined : { text: plural(findingCount, 'finding'), paint: colors.red },
-    leader === undefined
-      ? { text: 'no leader', paint: colors.dim }
-      : { text: `${leader.node} leads term ${leader.term}`, paint: colors.dim },
-    ...state.faults.map(({ kind, target }) => ({ text: `${kind} ${describeTarget(target)}`.trim(), paint: colors.yellow })),
-  ].filter((part) => part !== undefined);
-
-  // Cut by what is seen, then painted: colour codes take no columns.
-  let left = options.width ?? WIDTH_DEFAULT;
-  const shown: string[] = [];
-  for (const { text, paint } of parts) {
-    const clean = readable(text);
-    if (clean.length > left) {
-      if (left > 1) shown.push(paint(`${clean.slice(0, left - 1)}…`));
-      break;
-    }
-    shown.push(paint(clean));
-    left -= clean.length + 2;
-  }
-  return shown.join('  ');
-}
-
-function plain(text: string): string {
-  return text;
+  return fitLine(
+    [
+      { text: `${state.phase} ${(state.elapsedMs / 1000).toFixed(1)}${total} s`, paint: colors.bold },
+      ...(state.okPerSecond === undefined ? [] : [{ text: `${formatCount(state.okPerSecond)} ok/s` }]),
+      { text: `${formatCount(ops.ok)} ok ${formatCount(ops.fail)} fail ${formatCount(ops.info)} info` },
+      ...(findingCount === 0 ? [] : [{ text: plural(findingCount, 'finding'), paint: colors.red }]),
+      leader === undefined
+        ? { text: 'no leader', paint: colors.dim }
+        : { text: `${leader.node} leads term ${leader.term}`, paint: colors.dim },
+      ...state.faults.map(({ kind, target }) => ({ text: `${kind} ${describeTarget(target)}`.trim(), paint: colors.yellow })),
+    ],
+    options.width,
+  );
 }

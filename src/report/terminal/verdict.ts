@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import type { CheckerResult, FaultReport, Outcome, RunVerdict, Verdict } from '../../core/index.ts';
+import type { CheckerResult, FaultReport, RunVerdict, Verdict } from '../../core/index.ts';
 import { brief, describeFinding, explainOutcome, formatCount, formatDuration, readable } from '../words/index.ts';
 import { type Colors, colorsOf, type TerminalOptions } from './colors.ts';
+import { paintOutcome } from './paint-outcome.ts';
 
 const FINDINGS_SHOWN_MAX = 3;
 const MESSAGE_CHARS_MAX = 320;
@@ -42,22 +43,6 @@ export function formatVerdict(verdict: RunVerdict, options: TerminalOptions = {}
 /** The last words of a node are lines, and stay lines. */
 function indented(text: string, indent: string): string {
   return `${indent}${text.replaceAll('\n', `\n${indent}`)}`;
-}
-
-function paintOutcome(outcome: Outcome, colors: Colors): string {
-  const word = outcome.toUpperCase();
-  switch (outcome) {
-    case 'pass':
-      return colors.green(colors.bold(word));
-    case 'violation':
-      return colors.red(colors.bold(word));
-    case 'inconclusive':
-      return colors.yellow(colors.bold(word));
-    case 'broken':
-      return colors.magenta(colors.bold(word));
-    default:
-      return outcome satisfies never;
-  }
 }
 
 function checkerLine(name: string, result: CheckerResult | undefined, colors: Colors): string {

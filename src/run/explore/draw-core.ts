@@ -2,7 +2,16 @@
  * The core phase of a plan: who is left out of the core and which links inside it are cut one way. Nodes whose disks are damaged are left
  * out first: the core could lose its majority to them otherwise, and no protocol could serve.
  */
-import { type CorePlan, type CoreStop, drawInteger, drawItem, drawOrder, type FaultStep, type Link, type NodeId } from '../../core/index.ts';
+import {
+  type CorePlan,
+  type CoreStop,
+  drawInteger,
+  drawItem,
+  drawOrder,
+  type FaultStep,
+  type Link,
+  type NodeId,
+} from '../../core/index.ts';
 
 /** How often nobody is left out, one in so many; and how often a core that can spare links has some cut. */
 const nobodyShare = [true, false, false, false, false, false];

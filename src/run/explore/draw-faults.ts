@@ -2,7 +2,7 @@
  * The faults of a swarm plan: a subset of the flavours, and how often and how long they strike. A run that has everything at once rarely
  * gets deep into anything; a few kinds, for long, do (Groce et al., "Swarm Testing", 2012).
  */
-import { draw32, type FaultStep, type Ms, type NodeId, roundMs } from '../../core/index.ts';
+import { draw32, type FaultSpec, type FaultStep, type Ms, type NodeId } from '../../core/index.ts';
 import { drawSchedule, type Flavour, flavours } from '../../nemesis/index.ts';
 import type { Timing } from './draw-cluster.ts';
 import { drawKnob } from './knob.ts';
@@ -26,37 +26,64 @@ const durationMinMs = 150;
 const durationShareMax = 0.35;
 const rests: readonly Ms[] = [200, 500, 1000, 2000];
 
+/** Faults that a majority serves through for less than this, in all, leave a run that proves nothing. */
+const servedMinMs = 2000;
+/** The shortest election time-out that the strengths of flavours are made for. */
+const flavoursFitMs = 500;
+/** What the drawn duration is multiplied by, tried in turn until the run can be served. */
+const stretches = [1, 2, 4];
+
+/**
+ * The first that can be served of: the faults as drawn, the same with one more flavour that a cluster works through, and those for longer.
+ * If none can (a single node and nothing but crashes asked for) it is the last.
+ */
 export function drawFaults(request: FaultRequest): FaultStep[] {
   const { seed, nodes, timing, safetyMs, calmNetwork } = request;
-  const factor = drawKnob(seed, 'duration', durationFactors) * (calmNetwork ? 0.5 : 1);
-  const wantedMs = timing.electionTimeoutMs[1] * factor;
-  const durationMs = Math.round(Math.min(safetyMs * durationShareMax, Math.max(durationMinMs, wantedMs)));
-  const intervalMs = durationMs + drawKnob(seed, 'rest', rests);
-  return drawSchedule({ seed, nodes, flavours: drawFlavours(request), intervalMs, durationMs, safetyMs });
+  const ranked = rankFlavours(request);
+  const drawn = ranked.slice(0, drawKnob(seed, 'flavours', flavourCounts));
+  const chosen = calmNetwork ? withOneOfTheNetwork(seed, drawn, nodes) : drawn;
+  const bearable = ranked.find((flavour) => !chosen.includes(flavour) && isBorne(flavour, seed, nodes));
+  const eased = bearable === undefined ? chosen : [...chosen, bearable];
+  const wantedMs = timing.electionTimeoutMs[1] * drawKnob(seed, 'duration', durationFactors) * (calmNetwork ? 0.5 : 1);
+  const restMs = drawKnob(seed, 'rest', rests);
+  let faults: FaultStep[] = [];
+  for (const [flavoursTried, stretch] of [[chosen, 1] as const, ...stretches.map((factor) => [eased, factor] as const)]) {
+    const durationMs = Math.round(Math.min(safetyMs * durationShareMax, Math.max(durationMinMs, wantedMs) * stretch));
+    const names = flavoursTried.map(({ name }) => name);
+    faults = drawSchedule({ seed, nodes, flavours: names, intervalMs: durationMs + restMs, durationMs, safetyMs });
+    faults = faults.map((step) => fitToTiming(step, timing));
+    if (servedMs(faults, nodes.length, timing) >= servedMinMs) break;
+  }
+  return faults;
 }
 
-/** For how long, at the least, a majority can be had while faults are at work: what a run may be asked to achieve. */
-export function servedMs(faults: readonly FaultStep[], nodeCount: number): Ms {
-  return faults.reduce((sum, step) => sum + (leavesMajority(step, nodeCount) ? (step.forMs ?? 0) : 0), 0);
+/** Flavours slow things down as hurts a cluster that elects in half a second; a faster one is hurt as much by less. */
+export function fitToTiming<T extends FaultSpec>(spec: T, { electionTimeoutMs }: Timing): T {
+  const scaled = (ms: Ms): Ms => Math.max(1, Math.round((ms * electionTimeoutMs[0]) / flavoursFitMs));
+  if (spec.kind === 'delay')
+    return { ...spec, latencyMs: scaled(spec.latencyMs), ...(spec.jitterMs === undefined ? {} : { jitterMs: scaled(spec.jitterMs) }) };
+  if (spec.kind === 'reorder') return { ...spec, withinMs: scaled(spec.withinMs) };
+  if (spec.kind === 'slow-disk') return { ...spec, latencyMs: scaled(spec.latencyMs) };
+  return spec;
+}
+
+/** For how long, at the least, a majority serves while faults are at work: what a run may be asked to achieve. */
+export function servedMs(faults: readonly FaultStep[], nodeCount: number, timing: Timing): Ms {
+  return faults.reduce((sum, step) => sum + servedDuring(step, nodeCount, timing), 0);
 }
 
 /** Each flavour has a rank of its own and the first ones are taken, so that a new flavour moves no other. */
-function drawFlavours({ seed, nodes, only, calmNetwork }: FaultRequest): string[] {
-  const possible = [...flavours].filter(([name, { minNodes }]) => minNodes <= nodes.length && (only?.includes(name) ?? true));
-  const ranked = possible
+function rankFlavours({ seed, nodes, only }: FaultRequest): Ranked[] {
+  return [...flavours]
+    .filter(([name, { minNodes }]) => minNodes <= nodes.length && (only?.includes(name) ?? true))
     .map(([name, flavour]) => ({ name, flavour, rank: draw32(seed, 'swarm', 'flavour', name) }))
     .sort((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : 1));
-  const chosen = ranked.slice(0, drawKnob(seed, 'flavours', flavourCounts));
-  const kept = calmNetwork ? withOneOfTheNetwork(seed, chosen, nodes) : chosen;
-  if (kept.some(({ flavour }) => bears(flavour, nodes.length))) return kept.map(({ name }) => name);
-  // With nothing but outages no operation succeeds during a fault, and the run proves nothing.
-  const bearable = ranked.find(({ flavour }) => bears(flavour, nodes.length));
-  return [...kept, ...(bearable === undefined ? [] : [bearable])].map(({ name }) => name);
 }
 
 interface Ranked {
   readonly name: string;
   readonly flavour: Flavour;
+  readonly rank: number;
 }
 
 function withOneOfTheNetwork(seed: number, chosen: readonly Ranked[], nodes: readonly NodeId[]): Ranked[] {
@@ -64,11 +91,15 @@ function withOneOfTheNetwork(seed: number, chosen: readonly Ranked[], nodes: rea
   return chosen.filter((flavour) => !ofNetwork.slice(1).includes(flavour));
 }
 
-function bears({ weight }: Flavour, nodeCount: number): boolean {
-  return weight === 'soft' || (weight === 'hard' && nodeCount >= 3);
+/** A reset is over at once: nothing can happen while it lasts. */
+function isBorne({ flavour }: Ranked, seed: number, nodes: readonly NodeId[]): boolean {
+  return flavour.weight === 'soft' && flavour.draw(seed, 'kind', nodes).kind !== 'reset';
 }
 
-function leavesMajority(step: FaultStep, nodeCount: number): boolean {
+function servedDuring(step: FaultStep, nodeCount: number, { electionTimeoutMs }: Timing): Ms {
+  const forMs = step.forMs ?? 0;
+  // Whoever is struck may be the leader: the others serve once they have elected another, if they are a majority.
+  const afterElectionMs = nodeCount < 3 ? 0 : Math.max(0, forMs - electionTimeoutMs[1]);
   switch (step.kind) {
     case 'delay':
     case 'drop':
@@ -78,18 +109,17 @@ function leavesMajority(step: FaultStep, nodeCount: number): boolean {
     case 'clock':
     case 'slow-disk':
     case 'misdirected-write':
-      return true;
+      return forMs;
     case 'reset':
+      return 0;
     case 'disk-loss':
     case 'bit-rot':
-      // The first is over at once. The others need no majority of time: what they break stays broken, and is a minority.
-      return step.kind !== 'reset' && nodeCount >= 3;
     case 'partition':
     case 'hold':
-      return nodeCount >= 3;
+      return afterElectionMs;
     case 'kill':
     case 'pause':
     case 'power-cut':
-      return nodeCount >= 3 && step.target !== 'all' && step.target !== 'majority';
+      return step.target === 'all' || step.target === 'majority' ? 0 : afterElectionMs;
   }
 }

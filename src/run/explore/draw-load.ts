@@ -1,4 +1,4 @@
-import { drawItem, type LoadPlan, type Ms, type Workload, type WorkloadPlan } from '../../core/index.ts';
+import { drawItem, type LoadPlan, type Ms, type NodeId, type Workload, type WorkloadPlan } from '../../core/index.ts';
 import type { Timing } from './draw-cluster.ts';
 import { drawKnob } from './knob.ts';
 
@@ -26,11 +26,18 @@ export function drawLoad(seed: number, { electionTimeoutMs }: Timing): LoadPlan 
   };
 }
 
+/** Client i is at home on node i: with every home damaged nobody would be answered for the rest of the run. */
+export function withClientOfSoundNode(load: LoadPlan, nodes: readonly NodeId[], damaged: readonly NodeId[]): LoadPlan {
+  const sound = nodes.findIndex((node) => !damaged.includes(node));
+  return { ...load, concurrency: Math.max(load.concurrency, sound + 1) };
+}
+
 /** Every operation stays possible, only more or less so: one that never comes would hide what only it shows. */
 export function drawWorkload(seed: number, { name, defaults }: Workload): WorkloadPlan {
-  const mix = Object.entries(defaults.mix).map(
-    ([f, weight]): [string, number] => [f, weight * drawItem(weightFactors, seed, 'swarm', 'weight', f)],
-  );
+  const mix = Object.entries(defaults.mix).map(([f, weight]): [string, number] => [
+    f,
+    weight * drawItem(weightFactors, seed, 'swarm', 'weight', f),
+  ]);
   return {
     name,
     keyCount: drawKnob(seed, 'keys', keyCounts),

@@ -3,15 +3,15 @@
  * `pct` is a swarm plan whose links have priorities. All of it stands in the plan: nothing is left to be drawn but what its seed keys.
  * Nothing here knows which bug, if any, is planted.
  */
-import { defaultSimulation, type Plan } from '../../core/index.ts';
+import { defaultSimulation, type NodeId, type Plan, type SystemPlan } from '../../core/index.ts';
 import type { SuiteEntry } from '../../suite/index.ts';
 import { type Expansion, nodeNames, planOf, resolvePlan, subjectsOf } from '../expand.ts';
 import type { Overrides } from '../overrides.ts';
 import { drawConfig, drawNodeCount, timingOf } from './draw-cluster.ts';
-import { drawCore } from './draw-core.ts';
+import { damagedBy, drawCore } from './draw-core.ts';
 import { drawFaults } from './draw-faults.ts';
 import { boundsOf, drawSafetyMs, okDemanded } from './draw-limits.ts';
-import { drawLoad, drawWorkload } from './draw-load.ts';
+import { drawLoad, drawWorkload, withClientOfSoundNode } from './draw-load.ts';
 import { drawPriorities } from './draw-priorities.ts';
 import { drawSimulation } from './draw-simulation.ts';
 
@@ -53,14 +53,16 @@ function swarmPlan(entry: SuiteEntry, seed: number, strategy: 'swarm' | 'pct', f
     entry.nemesis.kind === 'random'
       ? drawFaults({ seed, nodes, only, timing, safetyMs: phases.safetyMs, calmNetwork: strategy === 'pct' })
       : plan.faults;
+  const load = fixed.concurrency === undefined ? withClientOfSoundNode(plan.load, nodes, damagedBy(faults)) : plan.load;
   const simulation = drawSimulation(seed, nodes, timing);
   const priorities = strategy === 'pct' ? { priorities: drawPriorities(seed, nodes, timing, phases) } : {};
   return {
     ...plan,
     world: 'simulated',
+    load,
     phases,
     faults,
-    limits: { ...plan.limits, minOkDuringFaults: okDemanded(faults, nodes, plan.load) },
+    limits: { ...plan.limits, minOkDuringFaults: okDemanded(faults, nodes, timing, plan.load) },
     core: drawCore(seed, nodes, faults),
     simulation: { ...simulation, network: { ...simulation.network, ...priorities } },
   };
@@ -73,16 +75,30 @@ function swarmEntry(entry: SuiteEntry, seed: number, fixed: Fixed): SuiteEntry {
   const nodes = byHand || fixed.nodeCount !== undefined ? entry.system.nodes : nodeNames(drawNodeCount(seed));
   const config = drawConfig(seed, { ...system.config, ...entry.system.config });
   const timing = timingOf(config);
-  const { concurrency, ratePerSecond } = fixed;
+  const { concurrency, ratePerSecond, safetyMs } = fixed;
   return {
     ...entry,
-    system: { ...entry.system, nodes, variants: variantsFor(entry, nodes), config },
+    system: { ...entry.system, nodes, variants: variantsFor(entry.system.variants, entry.system.nodes, nodes), config },
     workload: drawWorkload(seed, workload),
     load: {
       ...drawLoad(seed, timing),
       ...(concurrency === undefined ? {} : { concurrency }),
       ...(ratePerSecond === undefined ? {} : { ratePerSecond }),
     },
-    phases: { ...entry.phases, safetyMs: byHand || fixed.safetyMs !== undefined ? entry.phases.safetyMs : drawSafetyMs(seed, timing) },
+    phases: byHand ? entry.phases : { ...entry.phases, safetyMs: safetyMs ?? drawSafetyMs(seed, timing) },
+    // What is drawn at random is drawn for the new cluster, by itself.
+    nemesis: byHand ? entry.nemesis : { kind: 'none' },
   };
+}
+
+/** A bug that all nodes have, all nodes of the drawn cluster have; one that belongs to a single node stays there, or moves to the first. */
+function variantsFor(variants: SystemPlan['variants'], before: readonly NodeId[], after: readonly NodeId[]): SystemPlan['variants'] {
+  const [first] = before;
+  const everywhere = first === undefined ? undefined : variants[first];
+  if (everywhere !== undefined && before.every((node) => variants[node] === everywhere))
+    return Object.fromEntries(after.map((node) => [node, everywhere]));
+  const kept = Object.entries(variants).filter(([node]) => after.includes(node));
+  const [lost] = Object.values(variants);
+  const [target] = after;
+  return Object.fromEntries(kept.length === 0 && lost !== undefined && target !== undefined ? [[target, lost]] : kept);
 }

@@ -1,0 +1,134 @@
+import { availableParallelism } from 'node:os';
+import { relative } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type CampaignReport, formatCampaign } from '../report/index.ts';
+import { type ExploreStrategy, quote, runSimCampaign } from '../run/index.ts';
+import { parseSeeds, type SuiteEntry } from '../suite/index.ts';
+import { resultsOption } from './options.ts';
+import { emit } from './output.ts';
+import { parseReporters } from './reporters.ts';
+import { createSimView } from './sim-view.ts';
+import { addSubjectOptions, entriesOf, fixedBy, type SubjectFlags, sameArguments, several, strategyOf } from './subject.ts';
+
+interface SimFlags extends SubjectFlags {
+  readonly seeds?: string;
+  readonly jobs: number;
+  readonly keepGoing?: boolean;
+  readonly reporter: string[];
+  readonly results: string;
+}
+
+const DEFAULT_SEEDS = '1..100';
+const JOBS_MAX = 256;
+
+/** `faultline sim`: many seeds in the simulated world, on all cores, judged as one. */
+export function simCommand(): Command {
+  const command = new Command('sim')
+    .description('run many seeds in the simulated world: virtual time, one thread a run, the same every time')
+    .argument('[suite]', 'a suite (YAML); default: the smoke suite')
+    .option('--seeds <range>', `which seeds, like 1..5000 or 7,9..12; default: the suite's, or ${DEFAULT_SEEDS}`)
+    .option('--jobs <n|max>', 'worker threads; default: one for each core', jobsFrom, availableParallelism());
+  return addSubjectOptions(command)
+    .addOption(
+      new Option('--bug <name[@node]>', 'plant a bug in every node or in one; may be repeated').argParser(several).default([], 'none'),
+    )
+    .option('--plan <name>', "run the directed plan of a bug's name instead of a suite")
+    .option('--checkers <names>', 'these checkers instead of the suite’s, separated by commas; vacuity is always judged')
+    .option('--keep-going', 'run all seeds, also after a violation')
+    .addOption(
+      new Option('--reporter <name[=file]>', 'text or json, optionally to a file; may be repeated').argParser(several).default([], 'text'),
+    )
+    .addOption(resultsOption())
+    .addHelpText(
+      'after',
+      `
+A seed decides everything: it is expanded into a plan (cluster, load, faults, and how network, disks and clocks behave), and a plan
+always gives the same run, to the bit. Only failing runs keep a folder. The first violation ends the campaign; Ctrl-C ends it in good order.
+
+  faultline sim --seeds 1..2000                    the reference node under faults of all kinds
+  faultline sim --bug commit-previous-term         plant a bug and look for it
+  faultline run --world simulated --seed 42        one seed, with its folder and report
+  faultline replay results/latest                  the same run again, compared event by event
+  faultline shrink results/latest                  the smallest plan that still fails in the same way
+
+Exit codes: 0 pass, 1 violation, 2 inconclusive (also: more than 5 % of the seeds proved nothing), 254 bad usage, 255 broken.`,
+    )
+    .action(async (suite: string | undefined, flags: SimFlags) => {
+      process.exitCode = await sim(suite, flags);
+    });
+}
+
+async function sim(suite: string | undefined, flags: SimFlags): Promise<number> {
+  const reporters = parseReporters(flags.reporter.length === 0 ? ['text'] : flags.reporter);
+  const entries = entriesOf(suite, flags, 'simulated');
+  const seeds = seedsOf(entries, flags.seeds);
+  const strategy = strategyOf(flags);
+  const view = createSimView();
+  try {
+    const { summary, report } = await runSimCampaign({
+      subject: { entries, strategy, fixed: fixedBy(flags), firstSeed: seeds[0] ?? 0 },
+      seeds,
+      jobs: flags.jobs,
+      root: flags.results,
+      keepGoing: flags.keepGoing === true,
+      listRuns: reporters.some(({ name }) => name === 'json'),
+      reproduce: (seed, dir) =>
+        reproduceSeed({ suite, flags, entryCount: entries.length, strategy, firstSeed: seeds[0] ?? seed, seed, dir }),
+      observer: view.observer,
+    });
+    view.close();
+    const textOut = reporters.some(({ name, file }) => name === 'text' && file === undefined);
+    (textOut ? process.stdout : process.stderr).write(`\n${formatCampaign(withNearDir(report))}`);
+    emit(
+      reporters.filter(({ name, file }) => name !== 'text' || file !== undefined),
+      { json: () => summary, text: () => formatCampaign(withNearDir(report), { color: false }) },
+    );
+    return summary.exitCode;
+  } finally {
+    view.close();
+  }
+}
+
+/** Folders are shown from where the user stands. */
+function withNearDir(report: CampaignReport): CampaignReport {
+  const { first } = report;
+  if (first?.run.dir === undefined) return report;
+  return { ...report, first: { ...first, run: { ...first.run, dir: relative('', first.run.dir) || '.' } } };
+}
+
+/** Rising and each once: the lowest seed that fails is the first. */
+function seedsOf(entries: readonly SuiteEntry[], given: string | undefined): number[] {
+  const ofSuite = entries.flatMap((entry) => entry.seeds ?? []);
+  const seeds = given === undefined && ofSuite.length > 0 ? ofSuite : parseSeeds(given ?? DEFAULT_SEEDS, '--seeds');
+  return [...new Set(seeds)].sort((a, b) => a - b);
+}
+
+interface Reproduction {
+  readonly suite: string | undefined;
+  readonly flags: SimFlags;
+  readonly entryCount: number;
+  readonly strategy: ExploreStrategy;
+  readonly firstSeed: number;
+  readonly seed: number;
+  readonly dir: string | undefined;
+}
+
+/** A seed says all where its plan follows from it alone; else the kept run does, or the campaign up to that seed. */
+function reproduceSeed({ suite, flags, entryCount, strategy, firstSeed, seed, dir }: Reproduction): string {
+  const followsFromSeed = strategy !== 'guided';
+  if (dir !== undefined && (!followsFromSeed || entryCount > 1)) return `npx faultline replay ${quote(dir)}`;
+  if (followsFromSeed)
+    return `npx faultline run ${sameArguments(suite, flags, [
+      ['--world', 'simulated'],
+      ['--seed', seed],
+    ])}`;
+  return `npx faultline sim ${sameArguments(suite, flags, [['--seeds', `${firstSeed}..${seed}`]])}`;
+}
+
+function jobsFrom(text: string): number {
+  if (text === 'max') return availableParallelism();
+  const jobs = Number(text);
+  if (!/^\d+$/.test(text) || jobs < 1 || jobs > JOBS_MAX)
+    throw new InvalidArgumentError(`Expected max or a whole number from 1 to ${JOBS_MAX}, got "${text}".`);
+  return jobs;
+}

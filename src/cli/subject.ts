@@ -1,0 +1,161 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { checkers } from '../../checkers/index.ts';
+import { systems } from '../../nodes/index.ts';
+import { workloads } from '../../workloads/index.ts';
+import { badInput, type WorldName } from '../core/index.ts';
+import { faultFlavours } from '../nemesis/index.ts';
+import { directedEntry, type ExploreStrategy, type Fixed, type Overrides, overrideEntry, quote } from '../run/index.ts';
+import { loadSuite, parseDuration, type SuiteEntry } from '../suite/index.ts';
+
+/** The options that say what is run: the same for `run` and `sim`. */
+export interface SubjectFlags {
+  readonly system?: string;
+  readonly workload?: string;
+  readonly nemesis?: string;
+  readonly nodes?: number;
+  readonly concurrency?: number;
+  readonly rate?: number;
+  readonly timeLimit?: string;
+  readonly bug: string[];
+  readonly plan?: string;
+  readonly checkers?: string;
+  readonly nodeArg?: readonly string[];
+  readonly explore?: ExploreStrategy;
+}
+
+const strategies = ['random', 'swarm', 'pct', 'guided'] as const satisfies readonly ExploreStrategy[];
+
+const MAX_NODES = 25;
+const MAX_CONCURRENCY = 1000;
+const MAX_RATE = 100_000;
+
+const smokeSuite = fileURLToPath(new URL('../../../workloads/suites/smoke.yaml', import.meta.url));
+
+export function addSubjectOptions(command: Command): Command {
+  return command
+    .option('--system <name>', `what is tested: ${[...systems.keys()].join(', ')}`)
+    .option('--workload <name>', `which operations: ${[...workloads.keys()].join(', ')}`)
+    .option('--nemesis <faults>', 'faults to draw from, separated by commas (faultline list faults), or none')
+    .option('--nodes <n>', 'size of the cluster', whole(1, MAX_NODES))
+    .option('--concurrency <n>', 'clients', whole(1, MAX_CONCURRENCY))
+    .option('--rate <n>', 'operations per second in all; 0: as fast as answers come', whole(0, MAX_RATE))
+    .option('--time-limit <time>', 'how long load and faults last, like 30s; a bare number is seconds')
+    .addOption(
+      new Option(
+        '--explore <strategy>',
+        'how a seed becomes a plan of the simulated world: swarm draws nearly everything, random the faults alone',
+      ).choices(strategies),
+    );
+}
+
+/** What is to be run, as the options change it. In the simulated world a bug is looked for; on real processes its directed plan is run. */
+export function entriesOf(suite: string | undefined, flags: SubjectFlags, world: WorldName): readonly SuiteEntry[] {
+  return namedEntries(suite, flags, world).map((entry) => overrideEntry(entry, overridesOf(flags)));
+}
+
+/** Without `--explore`: what is written by hand is run as it stands. */
+export function strategyOf(flags: SubjectFlags): ExploreStrategy {
+  return flags.explore ?? (flags.plan === undefined ? 'swarm' : 'random');
+}
+
+/** What no draw changes, because the user has said it. */
+export function fixedBy(flags: SubjectFlags): Fixed {
+  const { flavours, nodeCount, concurrency, ratePerSecond, safetyMs } = overridesOf(flags);
+  return {
+    ...(flavours === undefined ? {} : { flavours }),
+    ...(nodeCount === undefined ? {} : { nodeCount }),
+    ...(concurrency === undefined ? {} : { concurrency }),
+    ...(ratePerSecond === undefined ? {} : { ratePerSecond }),
+    ...(safetyMs === undefined ? {} : { safetyMs }),
+  };
+}
+
+/** The suite and the options that decide what runs, as they were given, with `more` behind them; those that only decide what is shown are left out. */
+export function sameArguments(
+  suite: string | undefined,
+  flags: SubjectFlags,
+  more: readonly (readonly [string, string | number | undefined])[],
+): string {
+  const pairs: (readonly [string, string | number | undefined])[] = [
+    ['--system', flags.system],
+    ['--workload', flags.workload],
+    ['--nemesis', flags.nemesis],
+    ['--nodes', flags.nodes],
+    ['--concurrency', flags.concurrency],
+    ['--rate', flags.rate],
+    ['--time-limit', flags.timeLimit],
+    ...flags.bug.map((bug) => ['--bug', bug] as const),
+    ['--plan', flags.plan],
+    ['--checkers', flags.checkers],
+    ...(flags.nodeArg ?? []).map((arg) => ['--node-arg', arg] as const),
+    ['--explore', flags.explore],
+    ...more,
+  ];
+  const options = pairs.flatMap(([name, value]) =>
+    value === undefined ? [] : [String(value).startsWith('-') ? `${name}=${quote(String(value))}` : `${name} ${quote(String(value))}`],
+  );
+  return [...(suite === undefined ? [] : [quote(suite)]), ...options].join(' ');
+}
+
+export function listOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+export function whole(from: number, to: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < from || value > to)
+      throw new InvalidArgumentError(`Expected a whole number from ${from} to ${to}, got "${text}".`);
+    return value;
+  };
+}
+
+/** For options that may be repeated. */
+export function several(value: string, all: readonly string[]): string[] {
+  return [...all, value];
+}
+
+function namedEntries(suite: string | undefined, flags: SubjectFlags, world: WorldName): readonly SuiteEntry[] {
+  const system = flags.system ?? 'raft';
+  const [bug] = flags.bug.map((text) => text.split('@')[0] ?? '');
+  if (flags.plan !== undefined) {
+    if (suite !== undefined) throw badInput('plan-and-suite', '--plan names a directed plan; give it or a suite, not both');
+    if (bug !== undefined && world === 'local')
+      throw badInput('plan-and-bug', '--plan runs a directed plan on a right node; --bug NAME runs it with the bug');
+    return [directedEntry(system, flags.plan, `plan-${flags.plan}`)];
+  }
+  const directed = world === 'local' && suite === undefined && flags.nemesis === undefined;
+  if (directed && bug !== undefined && systems.get(system)?.plans[bug] !== undefined) return [directedEntry(system, bug, `bug-${bug}`)];
+  const file = suite ?? smokeSuite;
+  if (!existsSync(file)) throw badInput('no-such-suite', `expected a suite file, got "${file}", which does not exist`, { file });
+  const known = {
+    systems: [...systems.keys()],
+    workloads: [...workloads.keys()],
+    checkers: [...checkers.keys()],
+    faultKinds: [...faultFlavours.keys()],
+    bugs: (name: string) => (systems.get(name)?.variants ?? []).map((variant) => variant.name),
+  };
+  const { entries } = loadSuite(file, known);
+  return bug === undefined ? entries : entries.map((entry) => ({ ...entry, name: `bug-${bug}` }));
+}
+
+function overridesOf(flags: SubjectFlags): Overrides {
+  const { system, workload, nodes, concurrency, rate } = flags;
+  return {
+    bugs: flags.bug,
+    nodeArgs: flags.nodeArg ?? [],
+    ...(system === undefined ? {} : { system }),
+    ...(workload === undefined ? {} : { workload }),
+    ...(flags.nemesis === undefined ? {} : { flavours: flags.nemesis === 'none' ? [] : listOf(flags.nemesis) }),
+    ...(nodes === undefined ? {} : { nodeCount: nodes }),
+    ...(concurrency === undefined ? {} : { concurrency }),
+    ...(rate === undefined ? {} : { ratePerSecond: rate }),
+    ...(flags.timeLimit === undefined ? {} : { safetyMs: parseDuration(flags.timeLimit, '--time-limit') }),
+    ...(flags.checkers === undefined ? {} : { checkers: listOf(flags.checkers) }),
+  };
+}

@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import type { FaultKind, Outcome, RunSummary, SimulationRates } from '../../core/index.ts';
+import { brief, describeFinding, formatCount, formatDuration, plural, readable } from '../words/index.ts';
+import { colorsOf, type TerminalOptions } from './colors.ts';
+import { paintOutcome } from './paint-outcome.ts';
+
+const MESSAGE_CHARS_MAX = 600;
+
+/** What became of the faults of one kind over a campaign. */
+export interface FaultTally {
+  readonly kind: FaultKind;
+  /** That planned at least one. */
+  readonly seeds: number;
+  readonly inForce: number;
+  readonly idle: number;
+  readonly merged: number;
+  readonly missing: number;
+}
+
+/** What a campaign in the simulated world came to: counts, and the first seed that failed. */
+export interface CampaignReport {
+  readonly outcome: Outcome;
+  /** Why it is no pass, beside violations. */
+  readonly reasons: readonly string[];
+  readonly firstSeed: number;
+  readonly lastSeed: number;
+  /** Runs that count, of those that were to be. */
+  readonly seedCount: number;
+  readonly plannedCount: number;
+  readonly stoppedAtViolation: boolean;
+  readonly violationCount: number;
+  readonly brokenCount: number;
+  readonly vacuousCount: number;
+  /** Failing runs beyond those that were kept. */
+  readonly unkeptCount: number;
+  readonly first?: {
+    readonly run: RunSummary;
+    readonly message: string;
+    readonly finding?: { readonly checker: string; readonly rule: string };
+  };
+  readonly faults: readonly FaultTally[];
+  readonly rates: SimulationRates;
+  readonly elapsedMs: number;
+}
+
+/** The short verdict at the end of a campaign. */
+export function formatCampaign(report: CampaignReport, options: TerminalOptions = {}): string {
+  const colors = colorsOf(options);
+  const { rates, first } = report;
+  const share = report.seedCount === 0 ? 0 : (report.vacuousCount / report.seedCount) * 100;
+  const lines = [
+    `${paintOutcome(report.outcome, colors)}  ${readable(headline(report))}`,
+    ...report.reasons.map((reason) => `  ${colors.yellow(readable(brief(reason, MESSAGE_CHARS_MAX)))}`),
+    '',
+    `  seeds       ${seedsLine(report)}`,
+    `  violations  ${formatCount(report.violationCount)}${report.brokenCount === 0 ? '' : `, and ${formatCount(report.brokenCount)} broken`}`,
+    `  vacuous     ${formatCount(report.vacuousCount)} of ${formatCount(report.seedCount)} (${share.toFixed(1)} %)`,
+    ...faultLines(report.faults),
+    `  rates       ${formatCount(rates.seedsPerSecond)} seeds/s, ${formatCount(rates.simulatedSecondsPerSecond)} simulated s/s, ${formatCount(rates.eventsPerSecond)} events/s`,
+  ];
+  if (first !== undefined) {
+    const by = first.finding === undefined ? 'broken' : `found by ${first.finding.checker}`;
+    lines.push(
+      '',
+      `  ${colors.red(`seed ${first.run.seed}, ${readable(by)}`)}`,
+      ...brief(readable(first.message, { lines: true }), MESSAGE_CHARS_MAX)
+        .split('\n')
+        .map((line) => `    ${line}`),
+      '',
+      ...(first.run.dir === undefined ? [] : [`  report      ${colors.underline(readable(join(first.run.dir, 'report.html')))}`]),
+      `  again       ${colors.bold(readable(first.run.reproduce))}`,
+    );
+  }
+  if (report.unkeptCount > 0)
+    lines.push('', `  ${plural(report.unkeptCount, 'more failing run')} kept no folder; run the seeds again to see them`);
+  return `${lines.join('\n')}\n`;
+}
+
+function headline({ outcome, violationCount, seedCount, first }: CampaignReport): string {
+  switch (outcome) {
+    case 'pass':
+      return `Nothing wrong was seen in ${plural(seedCount, 'seed')}`;
+    case 'violation':
+      return first?.finding === undefined
+        ? plural(violationCount, 'violation')
+        : `Seed ${first.run.seed}: ${describeFinding(first.finding)}`;
+    case 'inconclusive':
+      return 'Inconclusive: no violation was found, and not everything could be judged';
+    case 'broken':
+      return 'The test itself failed: nothing is said of the system';
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function seedsLine({ firstSeed, lastSeed, seedCount, plannedCount, stoppedAtViolation, elapsedMs }: CampaignReport): string {
+  const range = firstSeed === lastSeed ? `seed ${firstSeed}` : `${firstSeed}..${lastSeed}`;
+  const stopped = stoppedAtViolation ? ', stopped at the first violation' : '';
+  const ran =
+    seedCount === plannedCount ? `all ${formatCount(seedCount)} run` : `${formatCount(seedCount)} of ${formatCount(plannedCount)} run`;
+  return `${range}, ${ran} in ${formatDuration(elapsedMs)}${stopped}`;
+}
+
+/** A table: which kinds of faults there were, and what became of them. */
+function faultLines(faults: readonly FaultTally[]): string[] {
+  if (faults.length === 0) return ['  faults      none planned'];
+  const width = Math.max(...faults.map(({ kind }) => kind.length));
+  const row = (name: string, cells: readonly string[]): string => `  ${name}  ${cells.map((cell) => cell.padStart(8)).join('  ')}`;
+  return [
+    row(`faults      ${''.padEnd(width)}`, ['in force', 'idle', 'merged', 'missing']),
+    ...faults.map(({ kind, inForce, idle, merged, missing }) =>
+      row(`            ${kind.padEnd(width)}`, [inForce, idle, merged, missing].map(formatCount)),
+    ),
+  ];
+}

@@ -1,0 +1,43 @@
+import type { SuiteEntry } from '../../suite/index.ts';
+import { type Expansion, resolvePlan } from '../expand.ts';
+import { drawPlan, type Fixed } from './draw-plan.ts';
+import { createGuide } from './guide.ts';
+
+/** By its name on the command line. */
+export type ExploreStrategy = 'random' | 'swarm' | 'pct' | 'guided';
+
+export interface ExplorerOptions {
+  readonly entry: SuiteEntry;
+  readonly strategy: ExploreStrategy;
+  /** What the user has said on the command line: no draw changes it. */
+  readonly fixed?: Fixed;
+  /** The first seed of the campaign; only `guided` asks. */
+  readonly firstSeed: number;
+}
+
+export interface Explorer {
+  /**
+   * The plan of a seed. Under every strategy but `guided` it depends on the seed alone, wherever it is asked for; a guided plan's own
+   * `seed` may be another, of the plan that it was made from, and has to be run from the plan. Throws `FaultlineError` for an entry that cannot run.
+   */
+  plan(seed: number): Expansion;
+  /** What the run of a seed's plan reached, as `Coverage.hashes` tells it. */
+  learn(seed: number, coverage: Uint32Array): void;
+  /** Whether `learn` makes any difference. */
+  readonly wantsCoverage: boolean;
+}
+
+/** Plans for one campaign in the simulated world. */
+export function createExplorer({ entry, strategy, fixed = {}, firstSeed }: ExplorerOptions): Explorer {
+  switch (strategy) {
+    case 'random':
+    case 'swarm':
+    case 'pct':
+      return { plan: (seed) => drawPlan(entry, seed, strategy, fixed), learn: () => {}, wantsCoverage: false };
+    case 'guided': {
+      const fresh = (seed: number) => drawPlan(entry, seed, 'swarm', fixed).plan;
+      const guide = createGuide({ firstSeed, fresh, only: fixed.flavours });
+      return { plan: (seed) => resolvePlan(guide.plan(seed)), learn: (seed, coverage) => guide.learn(seed, coverage), wantsCoverage: true };
+    }
+  }
+}

@@ -1,0 +1,185 @@
+import { checkers as allCheckers } from '../../../checkers/index.ts';
+import {
+  badInput,
+  FaultlineError,
+  type Finding,
+  type HistoryEvent,
+  type Ms,
+  type Plan,
+  planNameLengthMax,
+  type RunVerdict,
+} from '../../core/index.ts';
+import { buildId } from '../build-id.ts';
+import { type Expansion, resolvePlan } from '../expand.ts';
+import { quote } from '../recorded-run.ts';
+import { scriptOf } from '../script-of.ts';
+import { type SimulatedRun, simulateRun } from '../simulated-run.ts';
+import { classOfRun, describeClass, type FailureClass, findingOf } from './failure-class.ts';
+import type { SearchEnd, Trial } from './search.ts';
+import { shrinkPlan } from './shrink-plan.ts';
+import { type PlanSize, sizeOf } from './size.ts';
+import { tellStory } from './story.ts';
+
+/** A trial whose history is this hard to judge is no simpler one. */
+const TRIAL_CHECKER_BUDGET_MS = 5000;
+const SHRUNK = '-shrunk';
+
+export interface ShrinkRunOptions {
+  /** Of a simulated run. */
+  readonly plan: Plan;
+  /** What the run came to when it was recorded; undefined: only its plan is at hand. */
+  readonly recorded?: RunVerdict;
+  /** The results folder. */
+  readonly root: string;
+  readonly budgetMs: Ms;
+  readonly now: () => Ms;
+  readonly interrupted: () => boolean;
+  readonly progress?: (state: ShrinkProgress) => void;
+}
+
+export interface ShrinkProgress {
+  readonly trials: number;
+  readonly elapsedMs: Ms;
+  /** Of the script; undefined while the load is still drawn. */
+  readonly operations: number | undefined;
+  readonly faults: number;
+  readonly nodes: number;
+}
+
+export interface ShrunkRun {
+  readonly before: PlanSize;
+  readonly after: PlanSize;
+  /** Of the shrunk run, absolute. */
+  readonly dir: string;
+  readonly digest: string;
+  readonly end: SearchEnd;
+  readonly trials: number;
+  readonly story: string;
+  readonly reproduce: string;
+}
+
+/** `notReproduced` says what was looked for and what came instead. */
+export type ShrinkResult = { readonly shrunk: ShrunkRun } | { readonly notReproduced: string };
+
+/**
+ * Shrinks a failing simulated run and writes what is left as a run of its own, plan, history and report. The result is run a second
+ * time: it must come to the same digest. Throws `FaultlineError`: 254 for a plan that is not simulated or does not fail, 255 for a
+ * results folder that cannot be written and for a run that is not the same twice.
+ */
+export async function shrinkRun(options: ShrinkRunOptions): Promise<ShrinkResult> {
+  const { plan, recorded, budgetMs, now, interrupted, progress } = options;
+  requireViolation(plan, recorded);
+  const first = simulate(resolvePlan(plan));
+  const failure = recorded === undefined ? classOfRun(first.verdict) : classOfRun(recorded);
+  if (failure === undefined) throw noViolation(plan, first.verdict);
+  const found = findingOf(failure, first.verdict.results);
+  if (found === undefined) return { notReproduced: describeMiss(plan, failure, first.verdict) };
+  const oracle = oracleFor(failure);
+  const trial = { finding: found, history: first.history };
+  const told = (state: { trials: number; elapsedMs: Ms; plan: Plan }): void => progress?.(progressOf(state));
+  const shrunk = await shrinkPlan({ plan, trial, oracle, scriptOf, budgetMs, now, interrupted, progress: told });
+  const kept = keep(shrunk.plan, failure, options.root);
+  const finalReads = shrunk.plan.phases.finalReadsMs > 0;
+  const after = sizeOf(shrunk.plan, kept.history, finalReads);
+  return {
+    shrunk: {
+      before: sizeOf(plan, first.history, finalReads),
+      after,
+      dir: kept.dir,
+      digest: kept.digest,
+      end: shrunk.end,
+      trials: shrunk.trials,
+      story: tellStory(shrunk.plan, kept.history, after, kept.finding),
+      reproduce: kept.reproduce,
+    },
+  };
+}
+
+function requireViolation(plan: Plan, recorded: RunVerdict | undefined): void {
+  if (plan.world !== 'simulated')
+    throw badInput(
+      'not-simulated',
+      'expected a simulated run: only those are the same each time, so only they can be shrunk; `faultline run --world simulated` makes one',
+    );
+  if (recorded !== undefined && recorded.outcome !== 'violation') throw noViolation(plan, recorded);
+}
+
+function noViolation({ name, seed }: Plan, { outcome }: RunVerdict): FaultlineError {
+  return badInput(
+    'no-violation',
+    `expected a run that found a violation, got ${name} with seed ${seed}, which is ${outcome}: there is nothing to shrink`,
+  );
+}
+
+function describeMiss({ build }: Plan, failure: FailureClass, verdict: RunVerdict): string {
+  const other = classOfRun(verdict);
+  const got = other === undefined ? `the outcome ${verdict.outcome}` : describeClass(other);
+  const builds = build === buildId() ? 'the build is the same' : `the plan was made by build ${build}, this is ${buildId()}`;
+  return `the failure does not come again: looked for ${describeClass(failure)}, got ${got} (${builds})`;
+}
+
+/** Judges a plan by the checker of the class alone; what it is not found by, a run may do without. */
+function oracleFor(failure: FailureClass): (plan: Plan) => Trial {
+  const checkers = allCheckers.has(failure.checker) ? [failure.checker] : [];
+  return (candidate) => {
+    const checkerBudgetMs = Math.min(candidate.limits.checkerBudgetMs, TRIAL_CHECKER_BUDGET_MS);
+    const expansion = resolvable({ ...candidate, checkers, limits: { ...candidate.limits, checkerBudgetMs } });
+    if (expansion === undefined) return { finding: undefined, history: [] };
+    const early = simulate(expansion, { stopOnViolation: true });
+    const finding = findingOf(failure, early.verdict.results);
+    // Another rule of the same checker may have ended the run before the one that is meant.
+    if (finding !== undefined || early.verdict.outcome !== 'violation') return { finding, history: early.history };
+    const whole = simulate(expansion);
+    return { finding: findingOf(failure, whole.verdict.results), history: whole.history };
+  };
+}
+
+/** undefined: taking something away has left a plan that makes no sense. */
+function resolvable(plan: Plan): Expansion | undefined {
+  try {
+    return resolvePlan(plan);
+  } catch (error) {
+    if (error instanceof FaultlineError && error.exitCode === 254) return undefined;
+    throw error;
+  }
+}
+
+interface KeptRun {
+  readonly dir: string;
+  readonly digest: string;
+  readonly history: readonly HistoryEvent[];
+  readonly finding: Finding;
+  readonly reproduce: string;
+}
+
+/** Runs what is left with everything that the plan asks for, and once more. */
+function keep(shrunk: Plan, failure: FailureClass, root: string): KeptRun {
+  const plan: Plan = { ...shrunk, name: shrunkName(shrunk.name), build: buildId() };
+  const { verdict, history } = simulate(resolvePlan(plan), { root });
+  const { dir, digest, reproduce } = verdict;
+  const finding = findingOf(failure, verdict.results);
+  const again = simulate(resolvePlan(plan)).verdict.digest;
+  if (verdict.outcome === 'broken' || dir === undefined || digest === undefined)
+    throw new FaultlineError(verdict.code ?? 'harness-failed', verdict.reason ?? 'the shrunk run was not written');
+  if (finding === undefined || digest !== again)
+    throw new FaultlineError(
+      'not-deterministic',
+      `the shrunk plan was run twice and came to ${finding === undefined ? 'another failure' : `the digests ${digest} and ${again ?? 'none'}`}; this is a defect of the simulated world or of a node that knows more than its Env: ${dir}`,
+    );
+  return { dir, digest, history, finding, reproduce };
+}
+
+function simulate(expansion: Expansion, how: { root?: string; stopOnViolation?: boolean } = {}): SimulatedRun {
+  const reproduce = (dir: string | undefined): string =>
+    dir === undefined ? 'npx faultline replay' : `npx faultline replay ${quote(dir)}`;
+  return simulateRun({ expansion, reproduce, ...how });
+}
+
+/** Once, however often a run is shrunk. */
+function shrunkName(name: string): string {
+  return name.endsWith(SHRUNK) ? name : `${name.slice(0, planNameLengthMax - SHRUNK.length)}${SHRUNK}`;
+}
+
+function progressOf({ trials, elapsedMs, plan }: { trials: number; elapsedMs: Ms; plan: Plan }): ShrinkProgress {
+  return { trials, elapsedMs, operations: plan.load.script?.length, faults: plan.faults.length, nodes: plan.system.nodes.length };
+}

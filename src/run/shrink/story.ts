@@ -1,0 +1,121 @@
+import {
+  type ClientEvent,
+  type Finding,
+  type HistoryEvent,
+  isJsonObject,
+  type Ms,
+  type NemesisEvent,
+  type Plan,
+  pairOperations,
+} from '../../core/index.ts';
+import { readable } from '../../report/index.ts';
+import type { PlanSize } from './size.ts';
+import { phaseOf, timelineOf } from './timeline.ts';
+
+/** A run that was not shrunk far has too much to tell. */
+const LINES_MAX = 40;
+const VALUE_CHARS_MAX = 60;
+
+/** A failing run in a few lines: how large it is, what was done and broken in which order, and what was found. */
+export function tellStory(plan: Plan, history: readonly HistoryEvent[], size: PlanSize, finding: Finding): string {
+  const lines = linesOf(plan, history);
+  const left = lines.length - LINES_MAX;
+  return [
+    `${describeSize(size)}: ${finding.rule.replaceAll('-', ' ')}.`,
+    ...lines.slice(0, LINES_MAX),
+    ...(left > 0 ? [`  and ${left} more`] : []),
+    `  Found: ${readable(finding.message)}`,
+  ].join('\n');
+}
+
+export function describeSize({ nodes, operations, faults }: PlanSize): string {
+  return `${count(nodes, 'node')}, ${count(operations, 'operation')}, ${count(faults, 'fault')}`;
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}
+
+function linesOf(plan: Plan, history: readonly HistoryEvent[]): string[] {
+  const { since } = timelineOf(history);
+  const operations = new Map(pairOperations(history).map((each) => [each.invocation.index, each]));
+  return history.flatMap((event) => {
+    const at = `  ${(since(event) / 1000).toFixed(3).padStart(7)} s  `;
+    if (event.process === 'nemesis') {
+      const told = tellNemesis(event, plan);
+      return told === undefined ? [] : [`${at}${told}`];
+    }
+    const operation = operations.get(event.index);
+    if (operation === undefined) return [];
+    const { invocation, completion } = operation;
+    const afterMs = completion === undefined ? 0 : since(completion) - since(invocation);
+    return [`${at}${tellOperation(invocation, completion, afterMs, plan.load.concurrency)}`];
+  });
+}
+
+function tellNemesis(event: NemesisEvent, plan: Plan): string | undefined {
+  const { value, f } = event;
+  if (!isJsonObject(value)) return undefined;
+  switch (f) {
+    case 'phase':
+      return tellPhase(event, plan);
+    case 'fault-begin':
+    case 'fault-end':
+      return tellFault(f === 'fault-begin', value, plan);
+    case 'node-died':
+      return `${String(value['node'])} ends by itself: ${readable(String(value['how']))}`;
+    case 'lag':
+      return undefined;
+    default:
+      return f satisfies never;
+  }
+}
+
+function tellPhase(event: NemesisEvent, { core }: Plan): string | undefined {
+  const phase = phaseOf(event);
+  if (phase === 'heal') return 'every fault ends, every node is up';
+  if (phase !== 'core' || core === undefined) return undefined;
+  const stops = core.stops.map(({ node, how }) => `${node} is ${how === 'dead' ? 'dead' : 'cut off'}`);
+  const cuts = core.cuts.map(({ from, to }) => `${from} -> ${to} is cut`);
+  return `the core must serve alone: ${[...stops, ...cuts].join(', ') || 'all nodes are in it'}`;
+}
+
+function tellFault(begins: boolean, value: { readonly [field: string]: unknown }, { faults }: Plan): string | undefined {
+  const step = faults.find(({ id }) => id === value['id']);
+  const target = Array.isArray(value['target']) ? value['target'].map(String) : [];
+  // What never began is no part of the story.
+  if (step === undefined || (!begins && value['state'] === 'missing')) return undefined;
+  const what = [step.kind, ...('shape' in step ? [step.shape] : [])].join(' ');
+  return begins ? `${step.id}: ${what} of ${target.join(', ')} begins` : `${step.id}: ${what} ends`;
+}
+
+function tellOperation(invocation: ClientEvent, completion: ClientEvent | undefined, afterMs: Ms, concurrency: number): string {
+  const { process, node, f, key, value } = invocation;
+  const who = `client ${process % concurrency}${node === undefined ? '' : ` at ${node}`}`;
+  const what = [f, ...(key === undefined ? [] : [readable(key)]), ...(value === null ? [] : [shown(value)])].join(' ');
+  return `${who}: ${what}: ${tellEnd(value, completion, afterMs)}`;
+}
+
+function tellEnd(asked: ClientEvent['value'], completion: ClientEvent | undefined, afterMs: Ms): string {
+  if (completion === undefined) return 'never answered';
+  const after = `after ${Math.round(afterMs * 10) / 10} ms`;
+  const why = completion.error === undefined ? '' : ` (${completion.error})`;
+  switch (completion.type) {
+    case 'ok':
+      return JSON.stringify(completion.value) === JSON.stringify(asked) && asked !== null
+        ? `ok ${after}`
+        : `ok ${after}, ${shown(completion.value)}`;
+    case 'fail':
+      return `failed ${after}${why}`;
+    case 'info':
+    case 'invoke':
+      return `outcome unknown ${after}${why}`;
+    default:
+      return completion.type satisfies never;
+  }
+}
+
+function shown(value: ClientEvent['value']): string {
+  const text = readable(JSON.stringify(value));
+  return text.length <= VALUE_CHARS_MAX ? text : `${text.slice(0, VALUE_CHARS_MAX - 1)}…`;
+}

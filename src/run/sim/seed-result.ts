@@ -1,0 +1,97 @@
+import { FaultlineError, type FaultReport, type Finding, type RunSummary, type RunVerdict } from '../../core/index.ts';
+
+/** A message is shown in the terminal; the whole of it stands in the report of the run that is kept. */
+const MESSAGE_CHARS_MAX = 2000;
+
+/** What a campaign keeps of one seed: small, and plain data that crosses threads. */
+export interface SeedResult {
+  /** In the campaign's order, from 0. */
+  readonly position: number;
+  /** Without `dir`; `reproduce` is empty until the campaign says it. */
+  readonly run: RunSummary;
+  /** Inconclusive for no other reason than that too little happened. */
+  readonly vacuous: boolean;
+  /** The first of a violation. */
+  readonly finding?: SeedFinding;
+  /** Why the harness failed, if the outcome is `broken`. */
+  readonly failure?: { readonly code: string; readonly message: string };
+  readonly eventCount: number;
+  readonly virtualMs: number;
+  /** What the run reached, where the strategy learns from it. */
+  readonly coverage?: Uint32Array;
+}
+
+export interface SeedFinding {
+  readonly checker: string;
+  readonly rule: string;
+  readonly message: string;
+}
+
+/** The small summary of a run that came to a verdict. */
+export function seedResult(
+  position: number,
+  verdict: RunVerdict,
+  { eventCount, virtualMs }: { readonly eventCount: number; readonly virtualMs: number },
+): SeedResult {
+  const { seed, outcome, digest, checkers, ops, faults, note } = verdict;
+  const finding = firstFinding(verdict);
+  return {
+    position,
+    run: {
+      seed,
+      outcome,
+      ...(digest === undefined ? {} : { digest }),
+      checkers,
+      ops,
+      faults: faults.map(bare),
+      reproduce: '',
+      ...(note === undefined ? {} : { note }),
+    },
+    vacuous: isVacuous(verdict),
+    ...(finding === undefined ? {} : { finding }),
+    ...(outcome === 'broken'
+      ? { failure: { code: verdict.code ?? 'harness-failed', message: cut(verdict.reason ?? 'the harness failed') } }
+      : {}),
+    eventCount,
+    virtualMs,
+  };
+}
+
+/** A seed whose run threw, or took its worker with it. */
+export function brokenSeed(position: number, seed: number, error: unknown): SeedResult {
+  const code = error instanceof FaultlineError ? error.code : 'harness-failed';
+  // What is not meant for users is a defect of ours, and the stack says where.
+  const message = error instanceof FaultlineError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return {
+    position,
+    run: { seed, outcome: 'broken', checkers: {}, ops: { ok: 0, fail: 0, info: 0 }, faults: [], reproduce: '', note: cut(message) },
+    vacuous: false,
+    failure: { code, message: cut(message) },
+    eventCount: 0,
+    virtualMs: 0,
+  };
+}
+
+/** The first finding of the first checker that has one, in the order in which checkers are listed. */
+export function firstFinding({ results }: Pick<RunVerdict, 'results'>): SeedFinding | undefined {
+  for (const [checker, { verdict, findings, reason }] of Object.entries(results)) {
+    if (verdict !== 'invalid') continue;
+    const finding: Finding | undefined = findings[0];
+    return { checker, rule: finding?.rule ?? checker, message: cut(finding?.message ?? reason ?? 'it gave no details') };
+  }
+  return undefined;
+}
+
+function isVacuous({ outcome, results, reason }: RunVerdict): boolean {
+  const unknown = Object.entries(results).filter(([, { verdict }]) => verdict === 'unknown');
+  return outcome === 'inconclusive' && reason === undefined && unknown.length === 1 && unknown[0]?.[0] === 'vacuity';
+}
+
+/** The proofs stay with the run. */
+function bare({ id, kind, target, state }: FaultReport): FaultReport {
+  return { id, kind, target, state };
+}
+
+function cut(text: string): string {
+  return text.length <= MESSAGE_CHARS_MAX ? text : `${text.slice(0, MESSAGE_CHARS_MAX - 1)}…`;
+}

@@ -1,0 +1,141 @@
+import { type FaultKind, type Outcome, type RunSummary, worstOutcome } from '../../core/index.ts';
+import type { FaultTally } from '../../report/index.ts';
+import type { SeedFinding, SeedResult } from './seed-result.ts';
+
+/** More vacuous seeds than this share make a campaign inconclusive. */
+export const VACUOUS_SHARE_MAX = 0.05;
+/** A campaign of so many seeds must have seen every kind of fault in force that was planned in at least so many of them. */
+export const KIND_CAMPAIGN_SEEDS_MIN = 200;
+export const KIND_PLANNED_SEEDS_MIN = 20;
+/** Of what went wrong several times, so many are told one by one. */
+const TOLD_MAX = 5;
+
+export interface FirstFailure {
+  readonly seed: number;
+  readonly position: number;
+  readonly finding: SeedFinding | undefined;
+}
+
+export interface CampaignJudgement {
+  readonly outcome: Outcome;
+  /** Why it is not a pass, beside violations: sentences. */
+  readonly reasons: readonly string[];
+}
+
+/**
+ * What a campaign comes to, seed after seed in order. A vacuous seed counts only where more than 5 % are vacuous; a kind of fault that
+ * was planned often and never took effect proves nothing of itself. It holds counts, never runs.
+ */
+export class CampaignTally {
+  readonly #faults = new Map<FaultKind, { -readonly [K in keyof FaultTally]: FaultTally[K] }>();
+  readonly #inconclusive: string[] = [];
+  readonly #broken: string[] = [];
+  readonly #worst: Outcome[] = [];
+  seedCount = 0;
+  violationCount = 0;
+  vacuousCount = 0;
+  brokenCount = 0;
+  inconclusiveCount = 0;
+  firstViolation: FirstFailure | undefined;
+  firstBroken: { readonly code: string; readonly message: string } | undefined;
+
+  add({ position, run, vacuous, finding, failure }: SeedResult): void {
+    this.seedCount += 1;
+    this.#addFaults(run.faults);
+    if (vacuous) {
+      this.vacuousCount += 1;
+      return;
+    }
+    this.#worst.splice(0, this.#worst.length, worstOutcome([...this.#worst, run.outcome]));
+    switch (run.outcome) {
+      case 'pass':
+        return;
+      case 'violation':
+        this.violationCount += 1;
+        this.firstViolation ??= { seed: run.seed, position, finding };
+        return;
+      case 'inconclusive':
+        this.inconclusiveCount += 1;
+        this.#inconclusive.push(...atMost(TOLD_MAX - this.#inconclusive.length, `seed ${run.seed}: ${whyInconclusive(run)}`));
+        return;
+      case 'broken':
+        this.brokenCount += 1;
+        this.firstBroken ??= failure ?? { code: 'harness-failed', message: 'the harness failed' };
+        this.#broken.push(...atMost(TOLD_MAX - this.#broken.length, `seed ${run.seed}: ${failure?.message ?? 'the harness failed'}`));
+        return;
+      default:
+        return run.outcome satisfies never;
+    }
+  }
+
+  /** By kind, in the order of their names. */
+  faults(): readonly FaultTally[] {
+    return [...this.#faults.values()].sort((a, b) => (a.kind < b.kind ? -1 : 1));
+  }
+
+  /** `leftOut`: seeds that an interrupt kept from being run. */
+  judge(leftOut: number): CampaignJudgement {
+    const reasons: string[] = [];
+    const share = this.seedCount === 0 ? 0 : this.vacuousCount / this.seedCount;
+    if (share > VACUOUS_SHARE_MAX)
+      reasons.push(
+        `${this.vacuousCount} of ${this.seedCount} seeds are vacuous (${percent(share)}): at most ${percent(VACUOUS_SHARE_MAX)} may be`,
+      );
+    for (const kind of this.#neverInForce())
+      reasons.push(`no ${kind.kind} fault ever took effect, though ${kind.seeds} seeds planned one: the campaign proves nothing of it`);
+    if (leftOut > 0) reasons.push(`it was interrupted: ${leftOut} seeds were not run`);
+    const campaign: readonly Outcome[] = reasons.length > 0 ? ['inconclusive'] : [];
+    reasons.push(...told(this.#inconclusive, this.inconclusiveCount, 'inconclusive'));
+    reasons.push(...told(this.#broken, this.brokenCount, 'broken'));
+    return { outcome: worstOutcome([...this.#worst, ...campaign]), reasons };
+  }
+
+  #neverInForce(): readonly FaultTally[] {
+    if (this.seedCount < KIND_CAMPAIGN_SEEDS_MIN) return [];
+    return this.faults().filter(({ seeds, inForce }) => seeds >= KIND_PLANNED_SEEDS_MIN && inForce === 0);
+  }
+
+  #addFaults(faults: RunSummary['faults']): void {
+    const seen = new Set<FaultKind>();
+    for (const { kind, state } of faults) {
+      const tally = this.#faults.get(kind) ?? { kind, seeds: 0, inForce: 0, idle: 0, merged: 0, missing: 0 };
+      this.#faults.set(kind, tally);
+      if (!seen.has(kind)) tally.seeds += 1;
+      seen.add(kind);
+      switch (state) {
+        case 'in-force':
+          tally.inForce += 1;
+          break;
+        case 'idle':
+          tally.idle += 1;
+          break;
+        case 'merged':
+          tally.merged += 1;
+          break;
+        case 'missing':
+          tally.missing += 1;
+          break;
+        default:
+          state satisfies never;
+      }
+    }
+  }
+}
+
+function whyInconclusive({ checkers, note }: RunSummary): string {
+  const unknown = Object.entries(checkers).filter(([, { verdict }]) => verdict === 'unknown');
+  const [name, result] = unknown.find(([checker]) => checker !== 'vacuity') ?? unknown[0] ?? [];
+  return name === undefined ? (note ?? 'it gave no reason') : `${name}: ${result?.reason ?? 'it gave no reason'}`;
+}
+
+function told(lines: readonly string[], count: number, what: string): string[] {
+  return count <= lines.length ? [...lines] : [...lines, `and ${count - lines.length} more seeds are ${what}`];
+}
+
+function atMost<T>(room: number, item: T): T[] {
+  return room > 0 ? [item] : [];
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
