@@ -16,28 +16,6 @@ export type Command =
   | { readonly kind: 'append'; readonly key: string; readonly value: string; readonly by: Requester | null }
   | { readonly kind: 'delete'; readonly key: string; readonly by: Requester | null };
 
-/** Reads a command that came over the wire or from disk; undefined unless it is exactly one of the above. */
-export function parseCommand(raw: unknown): Command | undefined {
-  if (typeof raw !== 'object' || raw === null) return undefined;
-  const { kind, key, value, expected, by } = raw as Record<string, unknown>;
-  if (kind === 'noop') return { kind };
-  if (!isKey(key)) return undefined;
-  const requester = parseRequester(by);
-  if (requester === undefined) return undefined;
-  switch (kind) {
-    case 'put':
-      return isValue(value) ? { kind, key, value, by: requester } : undefined;
-    case 'cas':
-      return isValue(value) && isValue(expected) ? { kind, key, expected, value, by: requester } : undefined;
-    case 'append':
-      return typeof value === 'string' ? { kind, key, value, by: requester } : undefined;
-    case 'delete':
-      return { kind, key, by: requester };
-    default:
-      return undefined;
-  }
-}
-
 export function isKey(key: unknown): key is string {
   return typeof key === 'string' && key.length > 0 && key.length <= MAX_KEY_LENGTH;
 }
@@ -63,11 +41,4 @@ export function isValue(value: unknown): value is Json {
     level = next;
   }
   return true;
-}
-
-function parseRequester(by: unknown): Requester | null | undefined {
-  if (by === null || by === undefined) return null;
-  if (typeof by !== 'object') return undefined;
-  const { session, sequence } = by as Record<string, unknown>;
-  return isSession(session) && isSequence(sequence) ? { session, sequence } : undefined;
 }

@@ -4,7 +4,7 @@ import { badInput, FaultlineError } from '../../src/core/index.ts';
 import { nodeFlags, readNodeOptions, runNode } from '../runtime/process/index.ts';
 import { plantedBugs, rulesOf } from './bugs.ts';
 import { configError, defaultRaftConfig, type RaftConfig } from './config.ts';
-import { messageCodec } from './messages.ts';
+import { messageCodec } from './message-codec.ts';
 import { RaftNode } from './node.ts';
 
 const help = `A Raft key-value store: one node of a cluster.

@@ -4,7 +4,7 @@ import { createHost } from '../runtime/index.ts';
 import { plantedBugs, rulesOf } from './bugs.ts';
 import { createRaftClient } from './client.ts';
 import { configError, defaultRaftConfig, type RaftConfig } from './config.ts';
-import { messageCodec } from './messages.ts';
+import { messageCodec } from './message-codec.ts';
 import { RaftNode } from './node.ts';
 import { raftPlans } from './plans.ts';
 

@@ -1,7 +1,7 @@
 import { type Clock, drawInteger, drawUnit, type Request, type Response, roundMs, type Timer } from '../../src/core/index.ts';
 import { createHost, type Host, type StoragePort } from '../runtime/index.ts';
 import type { RaftConfig } from './config.ts';
-import { messageCodec } from './messages.ts';
+import { messageCodec } from './message-codec.ts';
 import { RaftNode } from './node.ts';
 import { correctRules, type Rules } from './rules.ts';
 

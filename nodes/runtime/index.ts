@@ -6,7 +6,9 @@
 
 export type { FrameDescription, Json, JsonObject, Request, Response, TraceEvent } from '../../src/core/index.ts';
 export { sameJson } from '../../src/core/index.ts';
-export { chainHash, crc32, hash64 } from './checksum.ts';
+export { ByteReader } from './byte-reader.ts';
+export { ByteWriter } from './byte-writer.ts';
+export { chainHash, crc32, hash64, type MemberHash, SetHash } from './checksum.ts';
 export type { Disk, DiskDone, Env, EnvTimer, MessageCodec, NodeId, ProtocolNode, RequestId } from './env.ts';
 export { encodeFrame, FRAME_HEADER_BYTES, FrameDecoder, MAX_FRAME_BYTES } from './frames.ts';
 export { createHost, FATAL_EXIT_CODE, type HostOptions, MAX_TIMER_MS } from './host.ts';

@@ -9,7 +9,7 @@
 import type { ClockRule, NodeId } from '../core/index.ts';
 import type { ActiveFault } from './active-fault.ts';
 import type { ClockSkews } from './clock-skews.ts';
-import { inForce, proveStrikes, type Strikes, askEach } from './strikes.ts';
+import { askEach, inForce, proveStrikes, type Strikes } from './strikes.ts';
 
 export function createClockFault(
   id: string,

@@ -11,7 +11,7 @@
 import type { Cluster, DiskEffect, DiskRule } from '../cluster/index.ts';
 import type { JsonObject, NodeId } from '../core/index.ts';
 import type { ActiveFault, Proof } from './active-fault.ts';
-import { inForce, proveStrikes, type Strikes, askEach } from './strikes.ts';
+import { askEach, inForce, proveStrikes, type Strikes } from './strikes.ts';
 
 export type Disks = Pick<Cluster, 'disk' | 'diskEffect' | 'wipe' | 'lost'>;
 type LastingDiskRule = Exclude<DiskRule, { kind: 'rot' }>;

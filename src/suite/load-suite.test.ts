@@ -118,6 +118,31 @@ entries:
     ]);
   });
 
+  it('turns faults of clocks and disks into the steps of a plan', () => {
+    const [entry] = read(`${minimal}
+nemesis:
+  schedule:
+    - { kind: clock, target: [n1], offset: -1.5s, at: 1 }
+    - { kind: clock, target: one, driftPpm: -20000, at: 1 }
+    - { kind: slow-disk, target: leader, latency: 80ms, at: 1, for: 2s }
+    - { kind: misdirected-write, target: n1, at: 1 }
+    - { kind: bit-rot, target: n2, at: 1 }
+    - { kind: disk-loss, target: n2, at: 1 }
+`).entries;
+    const when = { atMs: 1000 };
+    expect(entry?.nemesis).toEqual({
+      kind: 'schedule',
+      steps: [
+        { id: 'f1', kind: 'clock', target: ['n1'], offsetMs: -1500, when },
+        { id: 'f2', kind: 'clock', target: 'one', offsetMs: 0, driftPpm: -20_000, when },
+        { id: 'f3', kind: 'slow-disk', target: 'leader', latencyMs: 80, when, forMs: 2000 },
+        { id: 'f4', kind: 'misdirected-write', target: 'n1', when },
+        { id: 'f5', kind: 'bit-rot', target: 'n2', when },
+        { id: 'f6', kind: 'disk-loss', target: 'n2', when },
+      ],
+    });
+  });
+
   it('turns an explicit schedule into the steps of a plan', () => {
     const [entry] = read(`${minimal}
 nemesis:

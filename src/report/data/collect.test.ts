@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HistoryEvent, TraceEvent } from '../../core/index.ts';
+import type { FaultStep, HistoryEvent, TraceEvent } from '../../core/index.ts';
 import { makeRun } from '../test-runs/index.ts';
 import { boundJson, shorten } from './bounds.ts';
 import { absent, collectReport, outcomeCodes, type ReportData } from './index.ts';
@@ -65,6 +65,23 @@ describe('faults of a report', () => {
     expect(Math.max(...counted)).toBeLessThanOrEqual([...history].length);
     expect(phases.map(({ name }) => name)).toEqual(['safety', 'heal', 'convergence', 'final-reads', 'stop']);
     expect(lags).toHaveLength(1);
+  });
+
+  it('of clocks and disks are named with their strength', () => {
+    const when = { atMs: 0 };
+    const steps: FaultStep[] = [
+      { id: 'a', kind: 'clock', target: ['n1'], offsetMs: -300, when },
+      { id: 'b', kind: 'clock', target: ['n1'], offsetMs: 0, driftPpm: 20_000, when },
+      { id: 'c', kind: 'slow-disk', target: 'one', latencyMs: 40, when },
+      { id: 'd', kind: 'disk-loss', target: ['n2'], when },
+    ];
+    const { faults } = collectReport({ ...base, plan: { ...base.plan, faults: steps } });
+    expect(steps.map(({ id }) => faults.find((fault) => fault.id === id)?.label)).toEqual([
+      'clock -300 ms n1',
+      'clock +2 % n1',
+      'slow-disk 40 ms one',
+      'disk-loss n2',
+    ]);
   });
 
   it('that never began or never ended say so', () => {

@@ -28,6 +28,7 @@ const roleCodes: ReadonlyMap<string, number> = new Map([
 const typeBits = 6;
 /** A message: its type, four roles, four classes of terms. Three of them make a sequence. */
 const symbolBits = typeBits + 4;
+const sequenceMask = 2 ** (3 * symbolBits) - 1;
 
 interface NodeState {
   role: number;
@@ -75,8 +76,7 @@ class TraceCoverage implements Coverage {
     // A message may be ahead of every node: a pre-vote asks for a term that nobody has entered.
     const behind = this.#highestTerm - term;
     const symbol = (this.#typeCode(type) << 4) | (state.role << 2) | (behind < 0 ? 0 : behind === 0 ? 1 : behind === 1 ? 2 : 3);
-    const mask = 2 ** (3 * symbolBits) - 1;
-    this.#sequence = ((this.#sequence << symbolBits) | symbol) & mask;
+    this.#sequence = ((this.#sequence << symbolBits) | symbol) & sequenceMask;
     this.#hashes.add(scramble(this.#sequence, 1));
   }
 

@@ -35,11 +35,14 @@ const stretches = [1, 2, 4];
 
 /**
  * The first that can be served of: the faults as drawn, the same with one more flavour that a cluster works through, and those for longer.
- * If none can (a single node and nothing but crashes asked for) it is the last.
+ * If none can (a single node and nothing but crashes asked for) it is the last. Throws `FaultlineError` if the cluster is too small for
+ * every flavour asked for.
  */
 export function drawFaults(request: FaultRequest): FaultStep[] {
-  const { seed, nodes, timing, safetyMs, calmNetwork } = request;
+  const { seed, nodes, only, timing, safetyMs, calmNetwork } = request;
   const ranked = rankFlavours(request);
+  // Said by name and for a cluster that cannot suffer it: the schedule tells what is wrong.
+  if (ranked.length === 0) return drawSchedule({ seed, nodes, flavours: only ?? [], intervalMs: 1, durationMs: 1, safetyMs });
   const drawn = ranked.slice(0, drawKnob(seed, 'flavours', flavourCounts));
   const chosen = calmNetwork ? withOneOfTheNetwork(seed, drawn, nodes) : drawn;
   const bearable = ranked.find((flavour) => !chosen.includes(flavour) && isBorne(flavour, seed, nodes));
@@ -65,6 +68,12 @@ export function fitToTiming<T extends FaultSpec>(spec: T, { electionTimeoutMs }:
   if (spec.kind === 'reorder') return { ...spec, withinMs: scaled(spec.withinMs) };
   if (spec.kind === 'slow-disk') return { ...spec, latencyMs: scaled(spec.latencyMs) };
   return spec;
+}
+
+/** The smallest cluster that suffers any of these flavours; undefined: of all. */
+export function leastNodes(only: readonly string[] | undefined): number {
+  const counts = [...flavours].filter(([name]) => only?.includes(name) ?? true).map(([, { minNodes }]) => minNodes);
+  return counts.length === 0 ? 1 : Math.min(...counts);
 }
 
 /** For how long, at the least, a majority serves while faults are at work: what a run may be asked to achieve. */

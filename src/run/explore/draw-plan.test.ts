@@ -79,6 +79,13 @@ describe('a swarm plan', () => {
     expect(plan.phases.safetyMs).toBe(4000);
   });
 
+  it('is of a size that suffers some fault asked for, and refuses a size said that suffers none', () => {
+    const sizes = seeds.slice(0, 200).map((seed) => drawPlan(testEntry, seed, 'swarm', { flavours: ['partition-ring'] }).plan);
+    for (const plan of sizes) expect([plan.system.nodes.length >= 3, plan.faults.length > 0]).toEqual([true, true]);
+    const single = { ...testEntry, system: { ...testEntry.system, nodes: ['n1'] } };
+    expect(() => drawPlan(single, 1, 'swarm', { nodeCount: 1, flavours: ['partition-ring'] })).toThrow('needs at least 3 nodes, got 1');
+  });
+
   it('plants a bug in all nodes, or in the one that was named', () => {
     const everywhere = Object.fromEntries(testEntry.system.nodes.map((node) => [node, 'stale-read']));
     for (const seed of seeds.slice(0, 50)) {

@@ -9,7 +9,7 @@ import { type Expansion, nodeNames, planOf, resolvePlan, subjectsOf } from '../e
 import type { Overrides } from '../overrides.ts';
 import { drawConfig, drawNodeCount, timingOf } from './draw-cluster.ts';
 import { damagedBy, drawCore } from './draw-core.ts';
-import { drawFaults } from './draw-faults.ts';
+import { drawFaults, leastNodes } from './draw-faults.ts';
 import { boundsOf, drawSafetyMs, okDemanded } from './draw-limits.ts';
 import { drawLoad, drawWorkload, withClientOfSoundNode } from './draw-load.ts';
 import { drawPriorities } from './draw-priorities.ts';
@@ -72,7 +72,8 @@ function swarmPlan(entry: SuiteEntry, seed: number, strategy: 'swarm' | 'pct', f
 function swarmEntry(entry: SuiteEntry, seed: number, fixed: Fixed): SuiteEntry {
   const { system, workload } = subjectsOf(entry);
   const byHand = entry.nemesis.kind === 'schedule';
-  const nodes = byHand || fixed.nodeCount !== undefined ? entry.system.nodes : nodeNames(drawNodeCount(seed));
+  const nodes =
+    byHand || fixed.nodeCount !== undefined ? entry.system.nodes : nodeNames(Math.max(drawNodeCount(seed), leastNodes(fixed.flavours)));
   const config = drawConfig(seed, { ...system.config, ...entry.system.config });
   const timing = timingOf(config);
   const { concurrency, ratePerSecond, safetyMs } = fixed;

@@ -18,6 +18,7 @@ import { classOfRun, describeClass, type FailureClass, findingOf } from './failu
 import type { SearchEnd, Trial } from './search.ts';
 import { shrinkPlan } from './shrink-plan.ts';
 import { type PlanSize, sizeOf } from './size.ts';
+import { isSound } from './soundness.ts';
 import { tellStory } from './story.ts';
 
 /** A trial whose history is this hard to judge is no simpler one. */
@@ -74,7 +75,7 @@ export async function shrinkRun(options: ShrinkRunOptions): Promise<ShrinkResult
   if (failure === undefined) throw noViolation(plan, first.verdict);
   const found = findingOf(failure, first.verdict.results);
   if (found === undefined) return { notReproduced: describeMiss(plan, failure, first.verdict) };
-  const oracle = oracleFor(failure);
+  const oracle = oracleFor(plan, failure);
   const trial = { finding: found, history: first.history };
   const told = (state: { trials: number; elapsedMs: Ms; plan: Plan }): void => progress?.(progressOf(state));
   const shrunk = await shrinkPlan({ plan, trial, oracle, scriptOf, budgetMs, now, interrupted, progress: told });
@@ -119,9 +120,10 @@ function describeMiss({ build }: Plan, failure: FailureClass, verdict: RunVerdic
 }
 
 /** Judges a plan by the checker of the class alone; what it is not found by, a run may do without. */
-function oracleFor(failure: FailureClass): (plan: Plan) => Trial {
+function oracleFor(original: Plan, failure: FailureClass): (plan: Plan) => Trial {
   const checkers = allCheckers.has(failure.checker) ? [failure.checker] : [];
   return (candidate) => {
+    if (!isSound(candidate, original, failure)) return { finding: undefined, history: [] };
     const checkerBudgetMs = Math.min(candidate.limits.checkerBudgetMs, TRIAL_CHECKER_BUDGET_MS);
     const expansion = resolvable({ ...candidate, checkers, limits: { ...candidate.limits, checkerBudgetMs } });
     if (expansion === undefined) return { finding: undefined, history: [] };

@@ -39,10 +39,12 @@ function count(number: number, what: string): string {
 function linesOf(plan: Plan, history: readonly HistoryEvent[]): string[] {
   const { since } = timelineOf(history);
   const operations = new Map(pairOperations(history).map((each) => [each.invocation.index, each]));
+  const healed = history.find((event) => phaseOf(event) === 'heal')?.index ?? history.length;
   return history.flatMap((event) => {
     const at = `  ${(since(event) / 1000).toFixed(3).padStart(7)} s  `;
     if (event.process === 'nemesis') {
-      const told = tellNemesis(event, plan);
+      // What ends after the heal ends because of it.
+      const told = event.f === 'fault-end' && event.index > healed ? undefined : tellNemesis(event, plan);
       return told === undefined ? [] : [`${at}${told}`];
     }
     const operation = operations.get(event.index);
@@ -71,9 +73,9 @@ function tellNemesis(event: NemesisEvent, plan: Plan): string | undefined {
   }
 }
 
-function tellPhase(event: NemesisEvent, { core }: Plan): string | undefined {
+function tellPhase(event: NemesisEvent, { core, faults }: Plan): string | undefined {
   const phase = phaseOf(event);
-  if (phase === 'heal') return 'every fault ends, every node is up';
+  if (phase === 'heal' && (faults.length > 0 || core !== undefined)) return 'every fault ends, every node is started again';
   if (phase !== 'core' || core === undefined) return undefined;
   const stops = core.stops.map(({ node, how }) => `${node} is ${how === 'dead' ? 'dead' : 'cut off'}`);
   const cuts = core.cuts.map(({ from, to }) => `${from} -> ${to} is cut`);
@@ -91,7 +93,8 @@ function tellFault(begins: boolean, value: { readonly [field: string]: unknown }
 
 function tellOperation(invocation: ClientEvent, completion: ClientEvent | undefined, afterMs: Ms, concurrency: number): string {
   const { process, node, f, key, value } = invocation;
-  const who = `client ${process % concurrency}${node === undefined ? '' : ` at ${node}`}`;
+  const moved = completion?.node === undefined || completion.node === node ? '' : `, then ${completion.node}`;
+  const who = `client ${process % concurrency}${node === undefined ? '' : ` at ${node}${moved}`}`;
   const what = [f, ...(key === undefined ? [] : [readable(key)]), ...(value === null ? [] : [shown(value)])].join(' ');
   return `${who}: ${what}: ${tellEnd(value, completion, afterMs)}`;
 }
@@ -102,9 +105,8 @@ function tellEnd(asked: ClientEvent['value'], completion: ClientEvent | undefine
   const why = completion.error === undefined ? '' : ` (${completion.error})`;
   switch (completion.type) {
     case 'ok':
-      return JSON.stringify(completion.value) === JSON.stringify(asked) && asked !== null
-        ? `ok ${after}`
-        : `ok ${after}, ${shown(completion.value)}`;
+      // A write repeats what was asked for; a read tells what it saw.
+      return `ok ${after}${sameJson(completion.value, asked) && asked !== null ? '' : `, saw ${shown(completion.value)}`}`;
     case 'fail':
       return `failed ${after}${why}`;
     case 'info':

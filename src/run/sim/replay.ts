@@ -38,7 +38,7 @@ export interface Replay {
 
 /**
  * Runs a recorded plan of the simulated world again and compares. Of the same build everything must be the same: each event in order, and
- * the digest. Of another build only what it came to is compared: the outcome, and that the violation is of the same checker and rule.
+ * the digest. If another build's run comes out differently, only what it came to is compared: the outcome, and that the violation is of the same checker and rule.
  * Throws bad input for a plan of the local world, and with `strict` for another build's.
  */
 export function replayRun({ recorded, strict }: ReplayOptions): Replay {
@@ -56,7 +56,7 @@ export function replayRun({ recorded, strict }: ReplayOptions): Replay {
   const difference = recorded.events === undefined ? undefined : comparison.finish();
   const result = { verdict: ran.verdict, eventCount: comparison.count, ...(verdict === undefined ? {} : { recorded: verdict }) };
   const shown = difference === undefined ? {} : { difference };
-  if (!sameBuild && verdict !== undefined)
+  if (!sameBuild && verdict !== undefined && (verdict.digest !== ran.verdict.digest || difference !== undefined))
     return { ...result, ...shown, same: sameClass(verdict, ran.verdict), comparedBy: 'outcome', remarks };
   if (recorded.events === undefined)
     return {
