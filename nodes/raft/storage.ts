@@ -47,7 +47,7 @@ export class Storage {
     this.#env.disk.read(WAL_FILE, (error, bytes) => {
       if (error !== undefined) return done(error);
       if (bytes === undefined || bytes.length === 0) {
-        this.write({ kind: 'format', version: 1 });
+        this.write({ kind: 'format', version: 2 });
         return done(undefined, { term: 0, votedFor: null, log: new RaftLog() });
       }
       const contents = decodeWal(bytes);
@@ -108,11 +108,16 @@ export class Storage {
       this.#busy = false;
       this.#unsynced = false;
       this.#durableWrite = upTo;
-      const ready = this.#waiting.filter((waiter) => waiter.write <= upTo);
-      this.#waiting = this.#waiting.filter((waiter) => waiter.write > upTo);
-      for (const waiter of ready) waiter.run();
+      this.#runWaiting(upTo);
       this.#flush();
     });
+  }
+
+  #runWaiting(upTo: number): void {
+    const waiting = this.#waiting;
+    if (waiting.length === 0) return;
+    this.#waiting = waiting.filter((waiter) => waiter.write > upTo);
+    for (const waiter of waiting) if (waiter.write <= upTo) waiter.run();
   }
 
   #syncLater(): void {
@@ -167,6 +172,8 @@ function applyToLog(log: RaftLog, record: WalRecord): string[] {
 }
 
 function join(parts: readonly Uint8Array[]): Uint8Array {
+  const [first] = parts;
+  if (first !== undefined && parts.length === 1) return first;
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let offset = 0;
   for (const part of parts) {

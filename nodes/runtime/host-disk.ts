@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../src/core/index.ts';
+import { copyBytes } from './block.ts';
 import type { Disk } from './env.ts';
 import type { StoragePort } from './ports.ts';
 import type { StepQueue } from './step-queue.ts';
@@ -38,7 +39,8 @@ export function createHostDisk({ storage, steps, persisted, fatal }: HostDiskOpt
       steps.later(() => storage.read(name, (error, bytes) => steps.run(() => answer(error, bytes))));
     },
     append(name, bytes, about, done) {
-      const [copy, records] = [new Uint8Array(bytes), [...about]];
+      const copy = copyBytes(bytes);
+      const records = [...about];
       const answer = (error?: Error) => {
         if (error === undefined) written.appended(name, records);
         done(error);
@@ -47,7 +49,8 @@ export function createHostDisk({ storage, steps, persisted, fatal }: HostDiskOpt
     },
     sync,
     replace(name, bytes, about, done) {
-      const [copy, records] = [new Uint8Array(bytes), [...about]];
+      const copy = copyBytes(bytes);
+      const records = [...about];
       const answer = (error?: Error) => {
         if (error !== undefined) return fatal(`cannot replace ${name}: ${error.message}`);
         persisted(name, bytes.length, written.replaced(name, records, bytes.length));

@@ -1,4 +1,4 @@
-import { drawUnit, type Host, type JsonObject, type Request, type Response, type Timer } from '../../src/core/index.ts';
+import { DrawSequence, type Host, type JsonObject, type Request, type Response, type Timer } from '../../src/core/index.ts';
 import type { Env, EnvTimer, MessageCodec, NodeId, ProtocolNode, RequestId } from './env.ts';
 import { createHostDisk } from './host-disk.ts';
 import type { WorldPorts } from './ports.ts';
@@ -66,19 +66,7 @@ class NodeHost<Message> implements Host {
   }
 
   message(from: NodeId, bytes: Uint8Array): void {
-    this.#steps.run(() => {
-      if (this.#protocol === undefined || !this.#ready) {
-        this.statistics.messagesEarly += 1;
-        return;
-      }
-      const message = this.#options.codec.decode(bytes);
-      if (message === undefined) {
-        this.statistics.messagesMalformed += 1;
-        return;
-      }
-      this.statistics.messagesIn += 1;
-      this.#protocol.message(from, message);
-    });
+    this.#steps.run(() => this.#receive(from, bytes));
   }
 
   request(request: Request, respond: (response: Response) => void): RequestId {
@@ -114,8 +102,23 @@ class NodeHost<Message> implements Host {
     return this.#protocol?.status() ?? {};
   }
 
+  #receive(from: NodeId, bytes: Uint8Array): void {
+    if (this.#protocol === undefined || !this.#ready) {
+      this.statistics.messagesEarly += 1;
+      return;
+    }
+    const message = this.#options.codec.decode(bytes);
+    if (message === undefined) {
+      this.statistics.messagesMalformed += 1;
+      return;
+    }
+    this.statistics.messagesIn += 1;
+    this.#protocol.message(from, message);
+  }
+
   #env(): Env<Message> {
     const { node, boot, peers, seed } = this.#options;
+    const draws = new DrawSequence(seed, node, boot);
     return {
       node,
       boot,
@@ -127,12 +130,12 @@ class NodeHost<Message> implements Host {
       disk: createHostDisk({
         storage: this.#ports.storage,
         steps: this.#steps,
-        persisted: (file, length, records) => this.#trace?.fromRuntime('persist', { file, length, records }),
+        persisted: (file, length, records) => this.#trace?.persisted(file, length, records),
         fatal: (reason) => this.#end(reason),
       }),
       random: () => {
         this.#drawCount += 1;
-        return drawUnit(seed, node, boot, this.#drawCount);
+        return draws.unit(this.#drawCount);
       },
       reply: (request, response) => this.#reply(request, response),
       trace: (event, fields) => {
@@ -173,7 +176,7 @@ class NodeHost<Message> implements Host {
     this.#steps.later(() => this.#ports.send(to, bytes, described));
     if (this.#steps.ended) return;
     this.statistics.messagesOut += 1;
-    if (described !== undefined) this.#trace?.fromRuntime('send', { ...described.fields, to, type: described.type });
+    if (described !== undefined) this.#trace?.sent(to, described.type, described.fields);
   }
 
   #reply(id: RequestId, response: Response): void {
@@ -203,7 +206,7 @@ class NodeHost<Message> implements Host {
   }
 
   #writeTrace(): void {
-    const events = this.#trace?.take() ?? [];
-    if (events.length > 0) this.#ports.trace?.(events);
+    const events = this.#trace?.take();
+    if (events !== undefined) this.#ports.trace?.(events);
   }
 }

@@ -25,7 +25,11 @@ export class StepQueue {
       this.#waiting.push(step);
       return;
     }
-    for (let next: (() => void) | undefined = step; next !== undefined && !this.ended; next = this.#waiting.shift()) this.#runOne(next);
+    let next: (() => void) | undefined = step;
+    while (next !== undefined) {
+      this.#runOne(next);
+      next = this.#waiting.length === 0 ? undefined : this.#waiting.shift();
+    }
     if (!this.ended) this.#state = 'idle';
   }
 
@@ -55,7 +59,7 @@ export class StepQueue {
       if (this.ended) return;
       this.#state = 'leaving';
       const effects = this.#effects;
-      this.#effects = [];
+      if (effects.length > 0) this.#effects = [];
       this.#finish(effects);
     } catch (error) {
       this.#failed(error);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Command } from 'commander';
-import { badInput, exitCodes, type Plan, type WorldName } from '../core/index.ts';
+import { badInput, exitCodes, type Outcome, type Plan, type WorldName } from '../core/index.ts';
 import { formatReplay } from '../report/index.ts';
 import { buildId, movePlan, quote, type RecordedRun, replayRun, resolvePlan, runCampaign } from '../run/index.ts';
 import { findRun, openRun } from '../store/index.ts';
@@ -94,10 +94,13 @@ async function replayLocally(recorded: Plan, file: string, flags: ReplayFlags): 
       stopOnViolation: false,
       observer: view.observer,
     });
-    const failed = summary.runs.filter(({ outcome }) => outcome === 'violation').length;
+    const count = (wanted: Outcome): number => summary.runs.filter(({ outcome }) => outcome === wanted).length;
+    const failed = count('violation');
+    const others = (['inconclusive', 'broken'] as const).filter((outcome) => count(outcome) > 0);
+    const beside = others.map((outcome) => `, ${count(outcome)} ${outcome}`).join('');
     emit(reporters, {
       json: () => ({ ...summary, fails: { count: failed, of: summary.runs.length } }),
-      text: () => `on real processes it fails ${failed} of ${summary.runs.length}`,
+      text: () => `fails ${failed} of ${summary.runs.length} on real processes${beside}`,
     });
     return summary.exitCode;
   } finally {

@@ -19,7 +19,7 @@ export function createShrinkView(): ShrinkView {
   const isTerminal = process.stderr.isTTY === true;
   const everyMs = isTerminal ? TERMINAL_PROGRESS_MS : PLAIN_PROGRESS_MS;
   let interruptedAtMs: number | undefined;
-  let shownAtMs = 0;
+  let shownAtMs = Number.NEGATIVE_INFINITY;
   let lineShown = false;
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, onSignal);
@@ -57,7 +57,7 @@ export function createShrinkView(): ShrinkView {
 
 function progressLine({ elapsedMs, trials, nodes, operations, faults }: ShrinkProgress): string {
   const load = operations === undefined ? 'drawn operations' : `${operations} operations`;
-  return `${(elapsedMs / 1000).toFixed(0)} s, ${trials} trials: ${nodes} nodes, ${load}, ${faults} faults`;
+  return `${(elapsedMs / 1000).toFixed(0)} s, ${trials} ${trials === 1 ? 'trial' : 'trials'}: ${nodes} nodes, ${load}, ${faults} faults`;
 }
 
 /** The story, what it was made from, and where it is. */

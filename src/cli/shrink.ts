@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { type CampaignSummary, exitCodes, type Plan, type RunVerdict } from '../core/index.ts';
 import { shrinkRun } from '../run/index.ts';
 import { findRun, openRun } from '../store/index.ts';
@@ -22,7 +22,11 @@ export function shrinkCommand(): Command {
     .description('shrink a failing simulated run to its cause: fewer faults, operations, clients, keys, nodes, a shorter time')
     .argument('<run>', 'a run folder, a name of one (latest), or a plan.json')
     .option('--budget <time>', 'how long to look for a smaller plan, like 30s', '120s')
-    .option('--reporter <name[=file]>', 'text or json; may be repeated', (value, all: string[]) => [...all, value], [])
+    .addOption(
+      new Option('--reporter <name[=file]>', 'text or json, optionally to a file; may be repeated')
+        .argParser((value, all: string[]) => [...all, value])
+        .default([], 'text'),
+    )
     .addOption(resultsOption())
     .addHelpText(
       'after',

@@ -151,11 +151,18 @@ function overridesOf(flags: SubjectFlags): Overrides {
     nodeArgs: flags.nodeArg ?? [],
     ...(system === undefined ? {} : { system }),
     ...(workload === undefined ? {} : { workload }),
-    ...(flags.nemesis === undefined ? {} : { flavours: flags.nemesis === 'none' ? [] : listOf(flags.nemesis) }),
+    ...(flags.nemesis === undefined ? {} : { flavours: flavoursOf(flags.nemesis) }),
     ...(nodes === undefined ? {} : { nodeCount: nodes }),
     ...(concurrency === undefined ? {} : { concurrency }),
     ...(rate === undefined ? {} : { ratePerSecond: rate }),
     ...(flags.timeLimit === undefined ? {} : { safetyMs: parseDuration(flags.timeLimit, '--time-limit') }),
     ...(flags.checkers === undefined ? {} : { checkers: listOf(flags.checkers) }),
   };
+}
+
+function flavoursOf(text: string): string[] {
+  const names = text === 'none' ? [] : listOf(text);
+  const stranger = names.find((name) => !faultFlavours.has(name));
+  if (stranger === undefined) return names;
+  throw badInput('unknown-fault', `--nemesis: expected none, or some of ${[...faultFlavours.keys()].join(', ')}; got "${stranger}"`);
 }

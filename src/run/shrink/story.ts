@@ -5,12 +5,13 @@ import {
   isJsonObject,
   type Ms,
   type NemesisEvent,
+  type OperationRecord,
   type Plan,
   pairOperations,
 } from '../../core/index.ts';
 import { readable } from '../../report/index.ts';
 import type { PlanSize } from './size.ts';
-import { phaseOf, timelineOf } from './timeline.ts';
+import { phaseOf } from './timeline.ts';
 
 /** A run that was not shrunk far has too much to tell. */
 const LINES_MAX = 40;
@@ -36,34 +37,28 @@ function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
+/** Times are those of the history, as findings and the report tell them: since the run began. */
 function linesOf(plan: Plan, history: readonly HistoryEvent[]): string[] {
-  const { since } = timelineOf(history);
   const operations = new Map(pairOperations(history).map((each) => [each.invocation.index, each]));
   const healed = history.find((event) => phaseOf(event) === 'heal')?.index ?? history.length;
   return history.flatMap((event) => {
-    const at = `  ${(since(event) / 1000).toFixed(3).padStart(7)} s  `;
-    if (event.process === 'nemesis') {
-      // What ends after the heal ends because of it.
-      const told = event.f === 'fault-end' && event.index > healed ? undefined : tellNemesis(event, plan);
-      return told === undefined ? [] : [`${at}${told}`];
-    }
-    const operation = operations.get(event.index);
-    if (operation === undefined) return [];
-    const { invocation, completion } = operation;
-    const afterMs = completion === undefined ? 0 : since(completion) - since(invocation);
-    return [`${at}${tellOperation(invocation, completion, afterMs, plan.load.concurrency)}`];
+    const told =
+      event.process === 'nemesis' ? tellNemesis(event, plan, event.index > healed) : tellOperation(operations.get(event.index), plan);
+    return told === undefined ? [] : [`  ${(event.time / 1e9).toFixed(3).padStart(7)} s  ${told}`];
   });
 }
 
-function tellNemesis(event: NemesisEvent, plan: Plan): string | undefined {
+function tellNemesis(event: NemesisEvent, plan: Plan, healed: boolean): string | undefined {
   const { value, f } = event;
   if (!isJsonObject(value)) return undefined;
   switch (f) {
     case 'phase':
       return tellPhase(event, plan);
     case 'fault-begin':
+      return tellFault(true, value, plan);
     case 'fault-end':
-      return tellFault(f === 'fault-begin', value, plan);
+      // What ends after the heal ends because of it.
+      return healed ? undefined : tellFault(false, value, plan);
     case 'node-died':
       return `${String(value['node'])} ends by itself: ${readable(String(value['how']))}`;
     case 'lag':
@@ -91,27 +86,29 @@ function tellFault(begins: boolean, value: { readonly [field: string]: unknown }
   return begins ? `${step.id}: ${what} of ${target.join(', ')} begins` : `${step.id}: ${what} ends`;
 }
 
-function tellOperation(invocation: ClientEvent, completion: ClientEvent | undefined, afterMs: Ms, concurrency: number): string {
+function tellOperation(operation: OperationRecord | undefined, { load }: Plan): string | undefined {
+  if (operation === undefined) return undefined;
+  const { invocation, completion } = operation;
   const { process, node, f, key, value } = invocation;
   const moved = completion?.node === undefined || completion.node === node ? '' : `, then ${completion.node}`;
-  const who = `client ${process % concurrency}${node === undefined ? '' : ` at ${node}${moved}`}`;
+  const who = `client ${process % load.concurrency}${node === undefined ? '' : ` at ${node}${moved}`}`;
   const what = [f, ...(key === undefined ? [] : [readable(key)]), ...(value === null ? [] : [shown(value)])].join(' ');
-  return `${who}: ${what}: ${tellEnd(value, completion, afterMs)}`;
+  const reads = load.script?.find((each) => each.f === f)?.readOnly ?? value === null;
+  return `${who}: ${what}: ${tellEnd(operation, reads)}`;
 }
 
-function tellEnd(asked: ClientEvent['value'], completion: ClientEvent | undefined, afterMs: Ms): string {
+function tellEnd({ invocation, completion }: OperationRecord, reads: boolean): string {
   if (completion === undefined) return 'never answered';
-  const after = `after ${Math.round(afterMs * 10) / 10} ms`;
+  const afterMs: Ms = Math.round((completion.time - invocation.time) / 1e5) / 10;
   const why = completion.error === undefined ? '' : ` (${completion.error})`;
   switch (completion.type) {
     case 'ok':
-      // A write repeats what was asked for; a read tells what it saw.
-      return `ok ${after}${sameJson(completion.value, asked) && asked !== null ? '' : `, saw ${shown(completion.value)}`}`;
+      return `ok after ${afterMs} ms${reads ? `, saw ${shown(completion.value)}` : ''}`;
     case 'fail':
-      return `failed ${after}${why}`;
+      return `failed after ${afterMs} ms${why}`;
     case 'info':
     case 'invoke':
-      return `outcome unknown ${after}${why}`;
+      return `outcome unknown after ${afterMs} ms${why}`;
     default:
       return completion.type satisfies never;
   }

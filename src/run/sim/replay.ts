@@ -38,8 +38,8 @@ export interface Replay {
 
 /**
  * Runs a recorded plan of the simulated world again and compares. Of the same build everything must be the same: each event in order, and
- * the digest. If another build's run comes out differently, only what it came to is compared: the outcome, and that the violation is of the same checker and rule.
- * Throws bad input for a plan of the local world, and with `strict` for another build's.
+ * the digest. If another build's run comes out differently, only what it came to counts: the outcome, and that the violation is of the same
+ * checker and rule. Throws bad input for a plan of the local world, and with `strict` for another build's.
  */
 export function replayRun({ recorded, strict }: ReplayOptions): Replay {
   const { plan, verdict } = recorded;
