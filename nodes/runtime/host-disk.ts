@@ -27,7 +27,7 @@ export function createHostDisk({ storage, steps, persisted, fatal }: HostDiskOpt
       if (records !== undefined) persisted(name, length, records);
       done();
     };
-    steps.later(() => storage.sync(name, (error, length) => steps.run(() => answer(error, length))));
+    steps.later(() => storage.sync(name, (error, length) => steps.runWith(answer, error, length)));
   }
 
   return {
@@ -36,7 +36,7 @@ export function createHostDisk({ storage, steps, persisted, fatal }: HostDiskOpt
         if (error !== undefined || bytes === undefined) done(error, bytes);
         else sync(name, () => done(undefined, bytes));
       };
-      steps.later(() => storage.read(name, (error, bytes) => steps.run(() => answer(error, bytes))));
+      steps.later(() => storage.read(name, (error, bytes) => steps.runWith(answer, error, bytes)));
     },
     append(name, bytes, about, done) {
       const copy = copyBytes(bytes);
@@ -45,7 +45,7 @@ export function createHostDisk({ storage, steps, persisted, fatal }: HostDiskOpt
         if (error === undefined) written.appended(name, records);
         done(error);
       };
-      steps.later(() => storage.append(name, copy, (error) => steps.run(() => answer(error))));
+      steps.later(() => storage.append(name, copy, (error) => steps.runWith(answer, error, undefined)));
     },
     sync,
     replace(name, bytes, about, done) {
@@ -56,7 +56,7 @@ export function createHostDisk({ storage, steps, persisted, fatal }: HostDiskOpt
         persisted(name, bytes.length, written.replaced(name, records, bytes.length));
         done();
       };
-      steps.later(() => storage.replace(name, copy, (error) => steps.run(() => answer(error))));
+      steps.later(() => storage.replace(name, copy, (error) => steps.runWith(answer, error, undefined)));
     },
   };
 }

@@ -25,6 +25,11 @@ export function createHost<Message>(options: HostOptions<Message>): Host {
   return new NodeHost(options);
 }
 
+interface PendingTimer extends EnvTimer {
+  readonly fire: () => void;
+  timer: Timer | undefined;
+}
+
 const notReady: Response = { status: 503, body: { error: 'temporarily-unavailable', message: 'the node is starting; nothing was done' } };
 
 class NodeHost<Message> implements Host {
@@ -34,7 +39,7 @@ class NodeHost<Message> implements Host {
   readonly #steps: StepQueue;
   /** undefined: nobody wants a trace. */
   readonly #trace: TraceWriter | undefined;
-  readonly #timers = new Map<number, Timer>();
+  readonly #timers = new Map<number, PendingTimer>();
   readonly #requests = new Map<RequestId, (response: Response) => void>();
   #protocol: ProtocolNode<Message> | undefined;
   #ready = false;
@@ -48,7 +53,7 @@ class NodeHost<Message> implements Host {
     this.#ports = ports;
     this.#trace = ports.trace === undefined ? undefined : new TraceWriter(node, boot, ports.trueNow ?? (() => ports.clock.now()));
     this.#steps = new StepQueue(
-      (effects) => this.#finish(effects),
+      () => this.#writeTrace(),
       (error) => this.#end(error instanceof Error ? (error.stack ?? error.message) : String(error)),
     );
   }
@@ -66,7 +71,7 @@ class NodeHost<Message> implements Host {
   }
 
   message(from: NodeId, bytes: Uint8Array): void {
-    this.#steps.run(() => this.#receive(from, bytes));
+    this.#steps.runWith(this.#receive, from, bytes);
   }
 
   request(request: Request, respond: (response: Response) => void): RequestId {
@@ -93,7 +98,7 @@ class NodeHost<Message> implements Host {
 
   stop(): void {
     this.#steps.end();
-    for (const timer of this.#timers.values()) this.#ports.clock.cancel(timer);
+    for (const { timer } of this.#timers.values()) if (timer !== undefined) this.#ports.clock.cancel(timer);
     this.#timers.clear();
     this.#requests.clear();
   }
@@ -102,7 +107,7 @@ class NodeHost<Message> implements Host {
     return this.#protocol?.status() ?? {};
   }
 
-  #receive(from: NodeId, bytes: Uint8Array): void {
+  readonly #receive = (from: NodeId, bytes: Uint8Array): void => {
     if (this.#protocol === undefined || !this.#ready) {
       this.statistics.messagesEarly += 1;
       return;
@@ -114,7 +119,7 @@ class NodeHost<Message> implements Host {
     }
     this.statistics.messagesIn += 1;
     this.#protocol.message(from, message);
-  }
+  };
 
   #env(): Env<Message> {
     const { node, boot, peers, seed } = this.#options;
@@ -151,22 +156,22 @@ class NodeHost<Message> implements Host {
     if (!(afterMs >= 0 && afterMs <= MAX_TIMER_MS)) throw new RangeError(`a timer must wait 0 to ${MAX_TIMER_MS} ms, not ${afterMs}`);
     this.#lastTimer += 1;
     const id = this.#lastTimer;
-    if (this.#steps.ended) return { id };
-    const step = () => {
-      if (this.#timers.delete(id)) fire();
-    };
-    this.#timers.set(
-      id,
-      this.#ports.clock.timer(afterMs, () => this.#steps.run(step)),
-    );
-    return { id };
+    const pending: PendingTimer = { id, fire, timer: undefined };
+    if (this.#steps.ended) return pending;
+    this.#timers.set(id, pending);
+    pending.timer = this.#ports.clock.timer(afterMs, () => this.#steps.runWith(this.#fire, pending, undefined));
+    return pending;
   }
 
+  readonly #fire = ({ id, fire }: PendingTimer): void => {
+    if (this.#timers.delete(id)) fire();
+  };
+
   #cancel({ id }: EnvTimer): void {
-    const timer = this.#timers.get(id);
-    if (timer === undefined) return;
+    const pending = this.#timers.get(id);
+    if (pending === undefined) return;
     this.#timers.delete(id);
-    this.#ports.clock.cancel(timer);
+    if (pending.timer !== undefined) this.#ports.clock.cancel(pending.timer);
   }
 
   #send(to: NodeId, message: Message): void {
@@ -184,15 +189,6 @@ class NodeHost<Message> implements Host {
     if (respond === undefined) return;
     this.#requests.delete(id);
     this.#steps.later(() => respond(response));
-  }
-
-  /** The trace is written before anything that the step asked for can be seen elsewhere. */
-  #finish(effects: readonly (() => void)[]): void {
-    this.#writeTrace();
-    for (const effect of effects) {
-      if (this.#steps.ended) return;
-      effect();
-    }
   }
 
   #end(reason: string): void {

@@ -66,7 +66,9 @@ export class TraceWriter {
     event.seq = this.#seq;
     event.at = this.#now();
     event.event = name;
-    this.#events.push(event);
+    // A list of one is what most steps need, and a push to an empty one makes room for many.
+    if (this.#events.length === 0) this.#events = [event];
+    else this.#events.push(event);
   }
 }
 

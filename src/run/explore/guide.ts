@@ -38,8 +38,8 @@ const seenBits = 24;
 
 /**
  * Keeps plans whose runs reached what none had before, and changes them. Each plan is a function of the campaign's first seed, its own seed
- * and what was learned until then: with one job a campaign goes the same way every time. With several, what is learned comes in the order in
- * which runs end, and another campaign of the same seeds tries other plans; each plan says everything itself and replays alone all the same.
+ * and what was learned until then, in the order in which it is taught. A campaign teaches in order of seeds, whatever the number of its jobs, so it
+ * goes the same way every time; each plan says everything itself and replays alone all the same.
  */
 export function createGuide({ firstSeed, fresh, only }: GuideOptions): Guide {
   const kept: Kept[] = [];
