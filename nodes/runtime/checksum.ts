@@ -35,9 +35,11 @@ export class SetHash {
   #low = 0;
 
   /** Answers what takes the member out again. */
-  add(...parts: readonly (string | number)[]): MemberHash {
+  add(kind: string, name: string, content: string | number): MemberHash {
     count = 0;
-    for (const part of parts) addPart(part);
+    addPart(kind);
+    addPart(name);
+    addPart(content);
     mixWords();
     this.#high = (this.#high + high) >>> 0;
     this.#low = (this.#low + low) >>> 0;

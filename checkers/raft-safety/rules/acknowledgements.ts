@@ -27,6 +27,8 @@ interface Acknowledged {
 
 /** A follower and a leader in one term. */
 interface Pair {
+  readonly leader: NodeId;
+  readonly term: number;
   acknowledged: Acknowledged | undefined;
   counted: Counted | undefined;
 }
@@ -42,6 +44,8 @@ export class Acknowledgements {
   readonly #rule: RuleName;
   /** By follower, leader and term. */
   readonly #pairs = new Map<NodeId, Map<NodeId, Map<number, Pair>>>();
+  /** Of each follower the pair that was last asked for: mostly it is the next one too. */
+  readonly #latest = new Map<NodeId, Pair>();
   /** Those that were counted, in the order in which they first were. */
   readonly #counted: Pair[] = [];
 
@@ -76,6 +80,14 @@ export class Acknowledgements {
   }
 
   #pair(follower: NodeId, leader: NodeId, term: number): Pair {
+    const latest = this.#latest.get(follower);
+    if (latest !== undefined && latest.term === term && latest.leader === leader) return latest;
+    const pair = this.#findPair(follower, leader, term);
+    this.#latest.set(follower, pair);
+    return pair;
+  }
+
+  #findPair(follower: NodeId, leader: NodeId, term: number): Pair {
     let leaders = this.#pairs.get(follower);
     if (leaders === undefined) {
       leaders = new Map();
@@ -88,7 +100,7 @@ export class Acknowledgements {
     }
     let pair = terms.get(term);
     if (pair === undefined) {
-      pair = { acknowledged: undefined, counted: undefined };
+      pair = { leader, term, acknowledged: undefined, counted: undefined };
       terms.set(term, pair);
     }
     return pair;
