@@ -19,6 +19,8 @@ const findingsLimit = 10;
 export interface HistoryCheckOptions {
   readonly budgetMs?: number;
   readonly memoryBytes?: number;
+  /** Configurations tried for each key; unlike time it decides the same on every machine. */
+  readonly configurations?: number;
   /** The value of every key at the start, instead of the model's own. */
   readonly init?: Json;
   /** Where the events come from, for errors: `lines[i]` is the line of event i. */
@@ -73,6 +75,7 @@ export function judge(model: Model, events: readonly ClientEvent[], options: His
   const budgets: CheckOptions = {
     ...(options.budgetMs === undefined ? {} : { timeMs: options.budgetMs }),
     ...(options.memoryBytes === undefined ? {} : { memoryBytes: options.memoryBytes }),
+    ...(options.configurations === undefined ? {} : { configurations: options.configurations }),
   };
   const result = check(options.init === undefined ? model : { ...model, init: options.init }, events, budgets);
   const findings = result.partitions

@@ -93,14 +93,14 @@ describe('SetHash', () => {
   });
 
   it('tells members apart that differ in any part or its type', () => {
-    const members = [
+    const members: readonly (readonly [string, string, string | number])[] = [
       ['value', 'a', 1],
       ['value', 'a', '1'],
       ['value', 'a1', ''],
       ['session', 'a', 1],
       ['value', 'b', 1],
       ['value', 'a', 2 ** 32 + 1],
-    ] as const;
+    ];
     const hashes = members.map((one) => {
       const set = new SetHash();
       set.add(...one);

@@ -5,6 +5,7 @@ import {
   FaultlineError,
   type Finding,
   type HistoryEvent,
+  isClientEvent,
   type Ms,
   type Plan,
   type RunVerdict,
@@ -140,7 +141,7 @@ class Simulation {
   }
 
   #event(cluster: SimulatedCluster, event: HistoryEvent): void {
-    cluster.journal.record(cluster.nowUs(), 'history', '', event.index, JSON.stringify(event));
+    cluster.journal.record(cluster.nowUs(), 'history', '', event.index, textOf(event));
     this.#writer?.history(event);
     this.#history.push(event);
     this.#coverage.history(event);
@@ -197,6 +198,14 @@ class Simulation {
       return verdictWith(broken ?? (error instanceof Error ? error : new Error(String(error))));
     }
   }
+}
+
+/** Everything that an event says, for the digest: an operation's in fewer words than JSON has. */
+function textOf(event: HistoryEvent): string {
+  if (!isClientEvent(event)) return JSON.stringify(event);
+  const { time, process, type, f, key, value, node, error, seen } = event;
+  const more = seen === undefined ? '' : ` seen ${JSON.stringify(seen)}`;
+  return `${time} ${process} ${type} ${f} ${key === undefined ? '-' : JSON.stringify(key)} ${JSON.stringify(value)} ${node ?? '-'} ${error ?? '-'}${more}`;
 }
 
 function neverEnded(failure: Error | undefined): LifeResult {
