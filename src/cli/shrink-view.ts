@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import type { ShrinkProgress, ShrunkRun } from '../run/index.ts';
+import { describeSize, type ShrinkProgress, type ShrunkRun } from '../run/index.ts';
 
 /** On a terminal the line of progress is drawn anew so often, elsewhere a line is written so often. */
 const TERMINAL_PROGRESS_MS = 250;
@@ -55,9 +55,8 @@ export function createShrinkView(): ShrinkView {
   };
 }
 
-function progressLine({ elapsedMs, trials, nodes, operations, faults }: ShrinkProgress): string {
-  const load = operations === undefined ? 'drawn operations' : `${operations} operations`;
-  return `${(elapsedMs / 1000).toFixed(0)} s, ${trials} ${trials === 1 ? 'trial' : 'trials'}: ${nodes} nodes, ${load}, ${faults} faults`;
+function progressLine({ elapsedMs, trials, size }: ShrinkProgress): string {
+  return `${(elapsedMs / 1000).toFixed(0)} s, ${trials} ${trials === 1 ? 'trial' : 'trials'}: ${describeSize(size)}`;
 }
 
 /** The story, what it was made from, and where it is. */
@@ -70,7 +69,7 @@ export function describeShrunk({ before, story, trials, end, dir, reproduce }: S
   return [
     story,
     '',
-    `  from        ${before.nodes} nodes, ${before.operations} operations, ${before.faults} faults, in ${trials} trials: ${ends[end]}`,
+    `  from        ${describeSize(before)}, in ${trials} ${trials === 1 ? 'trial' : 'trials'}: ${ends[end]}`,
     `  report      ${relative('', dir) || '.'}/report.html`,
     `  again       ${reproduce}`,
   ].join('\n');

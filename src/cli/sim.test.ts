@@ -1,12 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CampaignSummary, RunSummary } from '../core/index.ts';
+import type { CampaignSummary, Plan, RunSummary } from '../core/index.ts';
 import { latestRun, makeFolder, runCli, startCli, until } from './test-cli.ts';
 
 const folder = makeFolder();
 afterAll(() => folder.remove());
 
+/** Kinds that real processes cannot be given. */
+const impossible = ['clock', 'slow-disk', 'misdirected-write', 'bit-rot', 'disk-loss'];
 const small = ['--time-limit', '2', '--nodes', '3', '--reporter', 'json'];
 
 describe('a campaign of the right node', () => {
@@ -74,10 +76,33 @@ describe('a campaign of a wrong node', () => {
   it('is replayed on real processes, and how often it fails there is told', async () => {
     const { code, stdout } = await runCli(folder.path, 'replay', first?.dir ?? '', '--world', 'local', '--times', '1');
     expect(stdout).toMatch(/^fails [01] of 1 on real processes/);
+    const { faults, core } = JSON.parse(readFileSync(join(first?.dir ?? '', 'plan.json'), 'utf8')) as Plan;
+    const lost = [
+      ...faults.filter(({ kind }) => impossible.includes(kind)).map(({ id }) => id),
+      ...(core?.stops ?? []).map(({ node }) => `core-${node}`),
+    ];
+    for (const id of lost) expect(stdout).toContain(`${id} (`);
     expect([0, 1, 2]).toContain(code);
     const plan = JSON.parse(readFileSync(join(latestRun(folder.path), 'plan.json'), 'utf8')) as object;
     expect(plan).toMatchObject({ world: 'local', seed: first?.seed });
     expect(await runCli(folder.path, 'replay', 'latest')).toMatchObject({ code: 254, stderr: expect.stringContaining('real processes') });
+  });
+});
+
+describe("a suite of the user's", () => {
+  it('is what runs, in the simulated world too', async () => {
+    const suite =
+      'name: mine\nsystem: raft\nnodes: 4\nworkload: { name: kv, keys: 2 }\nconcurrency: 7\nrate: 50\ntimeLimit: 3s\nnemesis: { faults: [kill], interval: 1s, duration: 500ms }\n';
+    writeFileSync(join(folder.path, 'mine.yaml'), suite);
+    const { code, stderr } = await runCli(folder.path, 'run', 'mine.yaml', '--world', 'simulated', '--seed', '3');
+    expect([0, 2]).toContain(code);
+    const plan = JSON.parse(readFileSync(join(latestRun(folder.path), 'plan.json'), 'utf8')) as Plan;
+    expect(plan.system.nodes).toHaveLength(4);
+    expect(plan).toMatchObject({ load: { concurrency: 7, ratePerSecond: 50 }, workload: { keyCount: 2 }, phases: { safetyMs: 3000 } });
+    expect([...new Set(plan.faults.map(({ kind }) => kind))]).toEqual(['kill']);
+    const ofCore = (plan.core?.stops.length ?? 0) + (plan.core?.cuts.length ?? 0);
+    const counts = `${plan.faults.length} fault${plan.faults.length === 1 ? '' : 's'}${ofCore === 0 ? '' : ` and ${ofCore} of the core phase`}`;
+    expect(stderr).toContain(`mine: 4 raft nodes, workload kv, ${counts}, simulated, seed 3`);
   });
 });
 
@@ -86,6 +111,8 @@ describe('bad usage', () => {
     [['sim', '--seeds', '5..1'], '--seeds'],
     [['sim', '--seeds', 'many'], '1..5000'],
     [['sim', '--jobs', '0'], '--jobs'],
+    [['sim', '--time-limit', '0'], 'more than no time'],
+    [['shrink', 'no-such-run', '--budget', '0'], '--budget'],
     [['sim', '--explore', 'luck'], 'swarm'],
     [['sim', '--bug', 'no-such-bug'], 'stale-read'],
     [['sim', '--nemesis', 'earthquake'], 'earthquake'],

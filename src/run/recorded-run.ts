@@ -42,12 +42,13 @@ export function recheckRun(dir: string, options: RecheckOptions = {}): RunVerdic
   };
   const faults: readonly FaultReport[] = earlier?.faults ?? [];
   const unavailable = isUnavailable(earlier?.results['liveness']);
-  const vacuity = judgeVacuity(plan, faults, judged.coverage.okDuringFaults, judged.coverage.okInAll, unavailable);
+  const vacuity = judgeVacuity(plan, faults, judged.coverage.okDuringFaults, judged.coverage.okInSafety, unavailable);
   const verdict = buildVerdict({
     plan,
     dir: reader.dir,
     startedAt: new Date(earlier?.startedAt ?? 0),
     durationMs: earlier?.durationMs ?? 0,
+    ...(earlier?.wallMs === undefined ? {} : { wallMs: earlier.wallMs }),
     results: { ...judged.results, ...kept('liveness'), ...kept('crashes'), vacuity },
     history: judged.history,
     faults,

@@ -43,6 +43,23 @@ describe('the verdict in the terminal', () => {
     expect(text).toContain('and 9 more in the report');
   });
 
+  it('keeps the lines of a note, and tells a simulated run in virtual time', () => {
+    const verdict = { ...verdictOf('violation'), note: 'a story:\n  1 s  once\nShrunk.', durationMs: 8870, wallMs: 142 };
+    const text = formatVerdict(verdict, { color: false });
+    expect(text).toContain('  note        a story:\n                1 s  once\n              Shrunk.\n');
+    expect(text).toContain(' info in 8.9 s of virtual time (0.1 s)\n');
+  });
+
+  it('does not say of a proven violation that the run proves nothing', () => {
+    const verdict = verdictOf('violation');
+    const vacuity = { verdict: 'unknown', reason: 'the run proves nothing', findings: [] } as const;
+    expect(formatVerdict({ ...verdict, results: { ...verdict.results, vacuity } }, { color: false })).not.toContain('proves nothing');
+    const inconclusive = verdictOf('inconclusive');
+    expect(formatVerdict({ ...inconclusive, results: { vacuity } }, { color: false })).toContain(
+      'vacuity  unknown  the run proves nothing',
+    );
+  });
+
   it('lets no value steer the terminal', () => {
     const text = formatVerdict(verdictOf('violation', `\u001b]0;title\u0007${'x'.repeat(100_000)}`), { color: false });
     expect(text.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
@@ -77,35 +94,36 @@ describe('the line of progress', () => {
   });
 });
 
-describe('a campaign in the simulated world', () => {
-  const rates = { eventsPerSecond: 210_000.4, simulatedSecondsPerSecond: 640, seedsPerSecond: 82 };
-  const run = {
-    dir: 'results/x/1',
-    seed: 17,
-    outcome: 'violation',
-    checkers: {},
-    ops: { ok: 1, fail: 0, info: 0 },
-    faults: [],
-    reproduce: 'npx faultline run --world simulated --seed 17',
-  } as const;
-  const report: CampaignReport = {
-    outcome: 'violation',
-    reasons: ['no bit-rot fault ever took effect'],
-    firstSeed: 1,
-    lastSeed: 2000,
-    seedCount: 17,
-    plannedCount: 2000,
-    stoppedAtViolation: true,
-    violationCount: 1,
-    brokenCount: 0,
-    vacuousCount: 1,
-    unkeptCount: 0,
-    first: { run, message: 'two\nlines', finding: { checker: 'raft-safety', rule: 'election-safety' } },
-    faults: [{ kind: 'kill', seeds: 9, inForce: 1234, idle: 0, merged: 2, missing: 0 }],
-    rates,
-    elapsedMs: 2000,
-  };
+const rates = { eventsPerSecond: 210_000.4, simulatedSecondsPerSecond: 640, seedsPerSecond: 82 };
+const run = {
+  dir: 'results/x/1',
+  seed: 17,
+  outcome: 'violation',
+  checkers: {},
+  ops: { ok: 1, fail: 0, info: 0 },
+  faults: [],
+  reproduce: 'npx faultline run --world simulated --seed 17',
+} as const;
+const report: CampaignReport = {
+  outcome: 'violation',
+  reasons: ['no bit-rot fault ever took effect'],
+  seedRanges: [[1, 2000]],
+  seedCount: 17,
+  plannedCount: 2000,
+  stoppedAtViolation: true,
+  violationCount: 1,
+  brokenCount: 0,
+  vacuousCount: 2,
+  vacuous: [{ seed: 4, reason: '3 of 4 faults met no traffic' }],
+  others: [],
+  unkeptCount: 0,
+  first: { run, message: 'two\nlines', finding: { checker: 'raft-safety', rule: 'election-safety' } },
+  faults: [{ kind: 'kill', seeds: 9, inForce: 1234, idle: 0, merged: 2, missing: 0 }],
+  rates,
+  elapsedMs: 2000,
+};
 
+describe('a campaign in the simulated world', () => {
   it('says how far it is and how fast it goes', () => {
     const state = { done: 1234, total: 5000, elapsedMs: 15_048, failureCount: 0, rates };
     expect(simProgressLine(state, { color: false })).toBe(
@@ -117,15 +135,31 @@ describe('a campaign in the simulated world', () => {
     const text = formatCampaign(report, { color: false });
     expect(text).toMatch(/^VIOLATION {2}Seed 17: Two leaders in one term/);
     for (const part of [
-      '1..2000, 17 of 2,000 run',
+      '1..2000: 17 of 2,000 run',
       'stopped at the first violation',
-      '1 of 17 (5.9 %)',
+      '2 of 17 (11.8 %)\n              seed 4: 3 of 4 faults met no traffic\n              and 1 more',
       'no bit-rot fault',
       '    two\n    lines',
     ])
       expect(text).toContain(part);
     expect(text).toMatch(/kill +1,234 +0 +2 +0\n/);
     expect(text).toContain('report      results/x/1/report.html\n  again       npx faultline run --world simulated --seed 17');
+  });
+});
+
+describe('a campaign that kept going', () => {
+  it('names the seeds that were asked for, and the other violations', () => {
+    const others = [
+      { seed: 9, checker: 'liveness', rule: 'core', dir: 'results/x/2' },
+      { seed: 10, checker: 'crashes', rule: 'crashes' },
+    ];
+    const seedRanges = [
+      [7, 7],
+      [9, 10],
+    ] as const;
+    const text = formatCampaign({ ...report, others, seedRanges, seedCount: 3, plannedCount: 3, violationCount: 5 }, { color: false });
+    expect(text).toContain('seeds       7, 9..10: all 3 run');
+    expect(text).toContain('other violations\n    seed 9  liveness: core  results/x/2\n    seed 10  crashes\n    and 2 more\n');
   });
 });
 

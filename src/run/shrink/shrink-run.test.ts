@@ -7,7 +7,8 @@ import { parsePlan } from '../../suite/index.ts';
 import { directedEntry, expandEntry, resolvePlan } from '../expand.ts';
 import { overrideEntry } from '../overrides.ts';
 import { simulateRun } from '../simulated-run.ts';
-import { type ShrinkResult, type ShrinkRunOptions, type ShrunkRun, shrinkRun } from './shrink-run.ts';
+import { type ShrinkProgress, type ShrinkResult, type ShrinkRunOptions, type ShrunkRun, shrinkRun } from './shrink-run.ts';
+import type { PlanSize } from './size.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'faultline shrink '));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -42,8 +43,13 @@ describe('a failing simulated run', () => {
     { bug: 'ack-before-fsync', checker: 'linearizability', config: {} },
     { bug: 'commit-previous-term', checker: 'raft-safety', config: { maxBatchEntries: 1 } },
   ])('of $bug shrinks to a few operations and faults', async ({ bug, checker, config }) => {
-    const { before, after, dir, digest, end, story } = shrunkOf(await shrink(simulated(bug, 1, config)));
+    const sizes: PlanSize[] = [];
+    const progress = ({ size }: ShrinkProgress) => void sizes.push(size);
+    const { before, after, dir, digest, end, story } = shrunkOf(await shrink(simulated(bug, 1, config), { progress }));
     expect(end).toBe('minimal');
+    // Counted one way from first to last.
+    expect(sizes.every(({ operations, faults }) => operations <= before.operations && faults <= before.faults)).toBe(true);
+    expect(sizes.at(-1)).toEqual(after);
     expect(before.operations).toBeGreaterThan(500);
     expect(after.operations).toBeLessThanOrEqual(8);
     expect(after.faults).toBeLessThanOrEqual(6);
@@ -54,6 +60,7 @@ describe('a failing simulated run', () => {
     expect(verdict).toMatchObject({
       outcome: 'violation',
       digest,
+      note: `${story}\nShrunk from ${before.nodes} nodes, ${before.operations} operations, ${before.faults} faults.`,
       plan: `bug-${bug}-shrunk`,
       checkers: { [checker]: { verdict: 'invalid' } },
     });
@@ -89,7 +96,7 @@ describe('a failing simulated run', () => {
   it('that is interrupted at once is kept as it is', async () => {
     const { before, after, end, trials, dir } = shrunkOf(await shrink(simulated('ack-before-fsync', 1), { interrupted: () => true }));
     expect({ end, trials }).toEqual({ end: 'interrupted', trials: 0 });
-    expect(after.faults).toBe(before.faults);
+    expect(after).toEqual(before);
     expect(existsSync(join(dir, 'report.html'))).toBe(true);
   });
 });

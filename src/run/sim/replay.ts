@@ -73,7 +73,7 @@ export function replayRun({ recorded, strict }: ReplayOptions): Replay {
   }
   const digestSame = verdict.digest === ran.verdict.digest;
   if (digestSame && difference !== undefined)
-    remarks.push('the digests are the same all the same: events.log is not as that run has left it');
+    remarks.push('both runs have the same digest, so the runs were the same: somebody has changed events.log since');
   if (!digestSame && difference === undefined)
     remarks.push('every line of events.log is the same, but the digest is not: verdict.json, or bytes that no line tells apart');
   return { ...result, ...shown, same: digestSame && difference === undefined, comparedBy: 'events', remarks };

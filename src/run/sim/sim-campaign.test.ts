@@ -47,7 +47,9 @@ describe('a campaign in the simulated world', () => {
     const observer = { running: () => {}, failed: (run: RunSummary) => failed.push(run.seed) };
     const entries = [smallEntry(), smallEntry('stale-read')];
     const all = await campaign({ entries, keepGoing: true, jobs: 1 });
-    expect(all.report).toMatchObject({ seedCount: 12, violationCount: 6, stoppedAtViolation: false });
+    expect(all.report).toMatchObject({ seedCount: 12, violationCount: 6, stoppedAtViolation: false, seedRanges: [[1, 6]] });
+    expect(all.report.others.map(({ seed, checker }) => [seed, checker])).toEqual([2, 3, 4, 5, 6].map((seed) => [seed, 'linearizability']));
+    for (const { dir = '' } of all.report.others) expect(existsSync(join(dir, 'report.html'))).toBe(true);
     const { summary, report } = await campaign({ entries, jobs: 6, observer });
     expect(summary).toMatchObject({ outcome: 'violation', exitCode: 1, runs: [{ seed: 1 }, { seed: 1, outcome: 'violation' }] });
     expect(summary.runs.map(bare)).toEqual(all.summary.runs.slice(0, 2).map(bare));
@@ -101,6 +103,11 @@ describe('a failing run that is run once more', () => {
     const kept = keepRun({ expansion: runner.expand(job), run, root, reproduce: () => 'again' });
     expect(kept.problem).toBeUndefined();
     expect(kept.run).toEqual({ ...run, reproduce: 'again', dir: kept.run.dir });
+  });
+
+  it("has a folder that ends in the campaign's seed, whichever the plan's is", () => {
+    const kept = keepRun({ expansion: runner.expand(job), run: { ...run, seed: 73 }, root, reproduce: () => 'again' });
+    expect(kept.run).toMatchObject({ seed: 73, dir: expect.stringMatching(/Z-73$/), digest: run.digest });
   });
 
   it('is broken if it is not', () => {

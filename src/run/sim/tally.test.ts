@@ -41,10 +41,17 @@ describe('a campaign', () => {
     expect(tallyOf(results).judge(0).outcome).toBe('violation');
   });
 
-  it('names the first violation, and why seeds are inconclusive', () => {
-    const finding = { checker: 'linearizability', rule: 'not-linearizable', message: 'wrong' };
-    const tally = tallyOf([seedOf(1, 'pass'), seedOf(2, 'inconclusive'), seedOf(3, 'violation', { finding }), seedOf(4, 'violation')]);
-    expect(tally.firstViolation).toEqual({ seed: 3, position: 2, finding });
+  it('names a few vacuous seeds, each with the shortest reason', () => {
+    const reason = 'the run proves nothing: fault f1 (kill) never came into force: no effect; 3 of 4 faults met no traffic';
+    const run = { ...seedOf(3, 'inconclusive').run, checkers: { vacuity: { verdict: 'unknown', reason } } } as const;
+    expect(tallyOf([seedOf(1, 'pass'), { ...seedOf(3, 'inconclusive', { vacuous: true }), run }]).vacuous).toEqual([
+      { seed: 3, reason: '3 of 4 faults met no traffic' },
+    ]);
+    expect(tallyOf(seeds(9, vacuousUpTo(9))).vacuous.map(({ seed }) => seed)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('counts violations, and names why seeds are inconclusive', () => {
+    const tally = tallyOf([seedOf(1, 'pass'), seedOf(2, 'inconclusive'), seedOf(3, 'violation'), seedOf(4, 'violation')]);
     expect(tally.violationCount).toBe(2);
     expect(tally.judge(0).reasons.join()).toContain('seed 2');
   });
