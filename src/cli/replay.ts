@@ -37,8 +37,8 @@ export function replayCommand(): Command {
       'after',
       `
 In JSON, \`same\` says that what was compared came out the same; \`identical\` that every event and the digest did, which another build's run
-need not (only outcome and class of violation are compared then). \`leftOut\` names the faults that real processes cannot be given; the
-core phase and what it stops are among them.
+need not (only outcome and class of violation are compared then). \`leftOut\` names the faults that are left out on real processes: those
+that they cannot be given, and the stops and cuts of the core phase.
 
 Exit codes: 0 identical (or, of another build, the same outcome), 1 something differs: the first event that does is shown, 254 not a
 simulated run, or no run. With --world local: as of faultline run, the worst of all.`,
@@ -101,7 +101,7 @@ async function replayLocally(recorded: Plan, file: string, flags: ReplayFlags): 
     const failed = count('violation');
     const others = (['inconclusive', 'broken'] as const).filter((outcome) => count(outcome) > 0);
     const beside = others.map((outcome) => `, ${count(outcome)} ${outcome}`).join('');
-    const without = left.length === 0 ? '' : `; without ${nameLeftOut(left)}, which real processes cannot be given`;
+    const without = left.length === 0 ? '' : `, where ${nameLeftOut(left)} ${left.length === 1 ? 'was' : 'were'} left out`;
     emitShown(reporters, {
       json: () => ({ ...summary, fails: { count: failed, of: summary.runs.length }, leftOut: left }),
       text: () => `fails ${failed} of ${summary.runs.length} on real processes${beside}${without}`,

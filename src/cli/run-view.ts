@@ -110,7 +110,7 @@ export function nameLeftOut(left: readonly LeftBehind[]): string {
 
 /** Said before a plan runs on real processes. */
 export function sayLeftOut(left: readonly LeftBehind[]): void {
-  if (left.length > 0) process.stderr.write(`faultline: real processes cannot be given ${nameLeftOut(left)}: left out\n`);
+  if (left.length > 0) process.stderr.write(`faultline: left out on real processes: ${nameLeftOut(left)}\n`);
 }
 
 /** What the core phase stops and cuts is reported like faults, so it is told with them. */

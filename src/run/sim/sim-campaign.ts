@@ -3,6 +3,7 @@ import type { CampaignReport, OtherViolation, SimProgress } from '../../report/i
 import { JobLine, type Settled } from './job-line.ts';
 import { keepRun } from './keep-run.ts';
 import { openWorkerPool, type Pool, type PoolOptions } from './pool.ts';
+import { seedRanges } from './seed-ranges.ts';
 import type { SeedFinding, SeedResult } from './seed-result.ts';
 import { SeedRunner, type SimSubject } from './seed-runner.ts';
 import { CampaignTally } from './tally.ts';
@@ -115,7 +116,7 @@ class Campaign {
     const report: CampaignReport = {
       outcome,
       reasons: this.#error === undefined ? judged.reasons : [...judged.reasons, this.#error.message],
-      seedRanges: rangesOf(seeds),
+      seedRanges: seedRanges(seeds),
       seedCount: tally.seedCount,
       plannedCount: this.#line.total,
       stoppedAtViolation: this.#stoppedAtViolation,
@@ -220,15 +221,4 @@ const OTHERS_TOLD_MAX = 10;
 
 function otherOf({ seed, dir }: RunSummary, { checker, rule }: SeedFinding): OtherViolation {
   return { seed, checker, rule, ...(dir === undefined ? {} : { dir }) };
-}
-
-/** Rising seeds as ranges, both ends included. */
-function rangesOf(seeds: readonly number[]): (readonly [number, number])[] {
-  const ranges: [number, number][] = [];
-  for (const seed of seeds) {
-    const last = ranges.at(-1);
-    if (last !== undefined && last[1] + 1 === seed) last[1] = seed;
-    else ranges.push([seed, seed]);
-  }
-  return ranges;
 }
