@@ -28,6 +28,8 @@ export class Storage {
   #unsynced = false;
   #syncDue = false;
   #syncTimerSet = false;
+  /** With everything that was gathered. */
+  #fileLength = 0;
   #waiting: { readonly write: number; readonly run: () => void }[] = [];
 
   constructor(env: Env<Message>, rules: Rules) {
@@ -54,6 +56,7 @@ export class Storage {
       }
       const contents = decodeWal(bytes);
       if ('error' in contents) return done(new Error(contents.error));
+      this.#fileLength = contents.validBytes;
       const replayed = replay(contents.records);
       if ('error' in replayed) return done(new Error(`${WAL_FILE}: ${replayed.error}`));
       if (contents.validBytes === bytes.length) return done(undefined, replayed);
@@ -78,7 +81,9 @@ export class Storage {
 
   #gather(record: WalRecord, hashes: readonly string[], urgent: boolean): void {
     this.#lastWrite += 1;
-    this.#gathered.bytes.push(encodeRecord(record));
+    const bytes = encodeRecord(record, this.#fileLength);
+    this.#fileLength += bytes.length;
+    this.#gathered.bytes.push(bytes);
     const about = describeRecord(record, hashes);
     if (about !== undefined) this.#gathered.about.push(about);
     if (urgent) this.#gathered.urgent = true;

@@ -16,18 +16,29 @@ const records: readonly WalRecord[] = [
 ];
 
 describe('the write-ahead log', () => {
-  const whole = join(records.map(encodeRecord));
+  const whole = written(records);
 
   it('reads back what was written', () => {
     expect(decodeWal(whole)).toEqual({ records, validBytes: whole.length });
   });
 
   it('cuts a tail torn at any byte to the whole records before it', () => {
-    const ends = records.map((_, i) => join(records.slice(0, i + 1).map(encodeRecord)).length);
+    const ends = records.map((_, i) => written(records.slice(0, i + 1)).length);
     for (let length = 0; length < whole.length; length += 1) {
       const count = ends.filter((end) => end <= length).length;
       expect(decodeWal(whole.slice(0, length))).toEqual({ records: records.slice(0, count), validBytes: ends[count - 1] ?? 0 });
     }
+  });
+
+  it('refuses a record that landed exactly on an older one of its length, with nothing where it should be', () => {
+    const votes = [1, 2, 3, 4].map((term): WalRecord => ({ kind: 'vote', term, votedFor: 'n1' }));
+    const file = written([records[0] as WalRecord, ...votes]);
+    const length = (file.length - written(records.slice(0, 1)).length) / votes.length;
+    const [newest, first] = [file.length - length, file.length - 4 * length];
+    const damaged = file.slice();
+    damaged.set(file.subarray(newest), first);
+    damaged.fill(0, newest);
+    expect(decodeWal(damaged)).toEqual({ error: expect.stringContaining(`corrupt record in wal at byte ${first}`) });
   });
 
   it('takes zeros behind the last record for a torn tail', () => {
@@ -35,8 +46,8 @@ describe('the write-ahead log', () => {
   });
 
   it('refuses damage in the middle at any byte, and names where the record begins', () => {
-    const first = encodeRecord(records[0] as WalRecord).length;
-    const second = encodeRecord(records[1] as WalRecord).length;
+    const first = written(records.slice(0, 1)).length;
+    const second = written(records.slice(0, 2)).length - first;
     for (let at = first; at < first + second; at += 1) {
       const damaged = whole.slice();
       damaged[at] = (damaged[at] ?? 0) ^ 0x40;
@@ -44,6 +55,13 @@ describe('the write-ahead log', () => {
     }
   });
 });
+
+/** A file that these records were appended to, one after the other. */
+function written(list: readonly WalRecord[]): Uint8Array {
+  let file: Uint8Array = new Uint8Array();
+  for (const record of list) file = join([file, encodeRecord(record, file.length)]);
+  return file;
+}
 
 function join(parts: readonly Uint8Array[]): Uint8Array {
   return Uint8Array.from(parts.flatMap((part) => [...part]));

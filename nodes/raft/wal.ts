@@ -3,7 +3,8 @@ import { readEntries, writeEntries } from './message-codec.ts';
 import type { WireEntry } from './messages.ts';
 
 /**
- * The write-ahead log: one append-only file of records, each `u32 length, u32 crc32, payload` (big endian; the payload is laid out like a message's). A conflict
+ * The write-ahead log: one append-only file of records, each `u32 length, u32 check, payload` (big endian; the payload is laid out like a message's). The check is
+ * the payload's CRC-32 against the record's place in the file, so that a record which a disk put elsewhere, even over another one of its length, is none. A conflict
  * does not truncate the file: that the entries from an index on are void is a record too.
  */
 export const WAL_FILE = 'wal';
@@ -17,13 +18,19 @@ export type WalRecord =
 /** The byte that a record's payload begins with. */
 const kinds = { format: 1, vote: 2, entries: 3, truncate: 4 } as const;
 
+/** Where a record's check stands in its header. */
+const CHECK_AT = 4;
+
 const writer = new ByteWriter();
 
-/** The bytes of one record: laid out like a frame on the wire, and no longer than one. */
-export function encodeRecord(record: WalRecord): Uint8Array {
+/** The bytes of one record that will begin at this byte of the file: laid out like a frame on the wire, and no longer than one. */
+export function encodeRecord(record: WalRecord, offset: number): Uint8Array {
   try {
     write(record);
-    return encodeFrame(writer.written());
+    const bytes = encodeFrame(writer.written());
+    const view = new DataView(bytes.buffer, bytes.byteOffset);
+    view.setUint32(CHECK_AT, (view.getUint32(CHECK_AT) ^ offset) >>> 0);
+    return bytes;
   } finally {
     writer.drop();
   }
@@ -78,7 +85,7 @@ function recordAt(bytes: Uint8Array, offset: number): { record: WalRecord; end: 
   const end = offset + FRAME_HEADER_BYTES + length;
   if (length === 0 || length > MAX_FRAME_BYTES || end > bytes.length) return undefined;
   const payload = bytes.subarray(offset + FRAME_HEADER_BYTES, end);
-  if (crc32(payload) !== view.getUint32(4)) return undefined;
+  if ((crc32(payload) ^ offset) >>> 0 !== view.getUint32(CHECK_AT)) return undefined;
   const record = parseRecord(payload);
   return record === undefined ? undefined : { record, end };
 }

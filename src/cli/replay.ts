@@ -41,7 +41,7 @@ need not (only outcome and class of violation are compared then). \`leftOut\` na
 that they cannot be given, and the stops and cuts of the core phase.
 
 Exit codes: 0 identical (or, of another build, the same outcome), 1 something differs: the first event that does is shown, 254 not a
-simulated run, or no run. With --world local: as of faultline run, the worst of all.`,
+simulated run, no run, or one that left nothing to compare with. With --world local: as of faultline run, the worst of all.`,
     )
     .action(async (run: string, flags: ReplayFlags) => {
       process.exitCode = await replay(run, flags);
@@ -118,7 +118,8 @@ function readRecorded(run: string, root: string): { readonly recorded: RecordedR
   if (run.endsWith('.json') && !isPlanOfRun) return { recorded: { plan: readPlan(run) }, file: run };
   const reader = openRun(isPlanOfRun ? dirname(run) : findRun(root, run), parseRunnable);
   const verdict = reader.verdict();
-  const events = reader.events();
+  // A folder that has neither is a run that left nothing, which is not the same as a plan by itself.
+  const events = reader.events() ?? (verdict === undefined ? [] : undefined);
   return {
     recorded: { plan: reader.plan, ...(verdict === undefined ? {} : { verdict }), ...(events === undefined ? {} : { events }) },
     file: join(reader.dir, 'plan.json'),

@@ -39,7 +39,7 @@ export interface Plan {
 export interface CorePlan {
   /** At most a minority: what is left is the core. */
   readonly stops: readonly CoreStop[];
-  /** One-way cuts inside the core; one node of it must keep two-way links to a majority of all. */
+  /** One-way cuts inside the core; a majority of all nodes must keep every link among its own. */
   readonly cuts: readonly Link[];
 }
 

@@ -213,7 +213,8 @@ export function createNodeKeeper(
     const gone = cluster.state(node) === 'down';
     // It may have spoken before it ended.
     if (move === 'start' && gone) events.down(node);
-    if (isLost(node)) return;
+    // Told as the node's own death already.
+    if (isLost(node) || (move === 'start' && place(node).crashed)) return;
     if (move === 'pause') place(node).pausedBy.clear();
     // A node that ended before it could be resumed is no failure: the next move starts it.
     else if (move === 'start' || !gone) {

@@ -200,8 +200,10 @@ export function live(options: LifeOptions, done: (result: LifeResult) => void): 
     if (finalReadsMs === 0) return options.hold(() => finish());
     enter('final-reads');
     const operations = recorder.keys.map((key) => workload.finalRead(key));
-    readEverywhere({ threads, nodes: fitNodes(), operations, clock, boundMs: finalReadsMs }, (undone) => {
+    readEverywhere({ threads, nodes: fitNodes(), operations, clock, boundMs: finalReadsMs }, ({ undone, answers }) => {
       if (over) return;
+      // A node that ended meanwhile is told of by its end.
+      evidence.answers = new Map([...answers].filter(([node]) => cluster.state(node) === 'up' && cluster.lost(node) === undefined));
       if (undone > 0) remarks.push(`${undone} final reads were left out when finalReadsMs (${finalReadsMs}) had passed`);
       options.hold(() => finish());
     });

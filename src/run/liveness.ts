@@ -1,8 +1,9 @@
-import type { CheckerResult, Finding, JsonObject, Plan, System } from '../core/index.ts';
+import type { CheckerResult, Finding, JsonObject, NodeId, Plan, System, WorldName } from '../core/index.ts';
 import { formatDuration } from '../report/index.ts';
 import { tellBodies } from './ask-nodes.ts';
 import type { Convergence } from './convergence.ts';
 import type { CoreResult } from './core-phase.ts';
+import type { NodeAnswers } from './final-reads.ts';
 import { coreApart, tellApart, tellNodes } from './tell-nodes.ts';
 import { coreNodes, unavailableResult } from './unavailable.ts';
 
@@ -10,11 +11,17 @@ import { coreNodes, unavailableResult } from './unavailable.ts';
 export interface LivenessEvidence {
   core?: CoreResult;
   convergence?: Convergence | { readonly state: 'unavailable'; readonly why: string };
+  /** The final reads, of nodes that are up. */
+  answers?: ReadonlyMap<NodeId, NodeAnswers>;
 }
 
-/** Did the core serve, and did the healed cluster come together? A run that did not get so far knows nothing, unless the core was stuck. */
-export function livenessOf({ core, convergence }: LivenessEvidence, plan: Plan, system: System): CheckerResult {
-  const findings = [...coreFindings(core, plan, system), ...convergenceFindings(convergence, plan, system)];
+/** So many final reads of a node must have failed, and none been answered: on a real machine one alone may have been bad luck. */
+const failedReadsMin: Readonly<Record<WorldName, number>> = { simulated: 1, local: 2 };
+
+/** Did the core serve, did the healed cluster come together, and does each node of it answer? A run that did not get so far knows nothing, unless the core was stuck. */
+export function livenessOf(evidence: LivenessEvidence, plan: Plan, system: System): CheckerResult {
+  const { core, convergence } = evidence;
+  const findings = [...coreFindings(core, plan, system), ...convergenceFindings(convergence, plan, system), ...answerFindings(evidence, plan)];
   const [first] = findings;
   if (first !== undefined) return { verdict: 'invalid', reason: findings.map(({ message }) => message).join(' '), findings };
   if (convergence === undefined) return { verdict: 'unknown', reason: 'the run ended before convergence was asked for', findings: [] };
@@ -71,6 +78,19 @@ function convergenceFindings(convergence: LivenessEvidence['convergence'], plan:
   const what = `With every fault ended and every node started again, the nodes did not come to hold the same ${within}`;
   const message = tellNodes(`${what}: ${tellApart(system, bodies)}.`, system, bodies);
   return [{ rule: 'no-convergence', message, evidence: { states: tellBodies(bodies) } }];
+}
+
+/** To hold the same is not to serve: the status is asked past the clients' links, and a node may answer that and nothing else. */
+function answerFindings({ convergence, answers }: LivenessEvidence, { world }: Plan): Finding[] {
+  if (answers === undefined || (convergence?.state !== 'converged' && convergence?.state !== 'slow')) return [];
+  return [...answers].flatMap(([node, { okCount, errors }]): Finding[] => {
+    if (okCount > 0 || errors.length < failedReadsMin[world]) return [];
+    const kinds = [...new Set(errors)];
+    const counted = kinds.map((kind) => `${kind} (${errors.filter((error) => error === kind).length})`);
+    const reads = errors.length === 1 ? 'its one final read was not answered' : `none of its ${errors.length} final reads was answered`;
+    const message = `${node} was up and held the same as the others after every fault had ended, but ${reads}: ${counted.join(', ')}.`;
+    return [{ rule: 'no-answer', message, evidence: { node, reads: errors.length, errors: kinds } }];
+  });
 }
 
 /** The bound as the plan has it; on a real machine, where patience is had, how long was waited indeed. */

@@ -86,6 +86,20 @@ describe('a run in the simulated world', () => {
     expect(firstDifference(one.lines, two.lines)[0]).toMatch(/ timer n\d /);
   });
 
+  it('tells a node that cannot come back from its own disk as the failure of the node', () => {
+    const forgetful = hostWith((launch) => {
+      const { storage } = launch.ports;
+      const broken = {
+        ...storage,
+        read: (_name: string, done: (error: Error | undefined, bytes: undefined) => void) => done(new Error('no such record'), undefined),
+      };
+      return launch.boot === 1 ? launch : { ...launch, ports: { ...launch.ports, storage: broken } };
+    });
+    const { verdict } = play(planOf(8), forgetful);
+    expect(verdict.outcome).toBe('violation');
+    expect(verdict.checkers['crashes']).toMatchObject({ verdict: 'invalid' });
+  });
+
   it('ends a node that uses a clock or chance of the real world', () => {
     const leaking = hostWith((launch) => ({
       ...launch,

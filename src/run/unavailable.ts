@@ -1,4 +1,4 @@
-import { type CheckerResult, type CorePlan, isJsonObject, majorityOf, type NodeId, servingGroups } from '../core/index.ts';
+import { type CheckerResult, type CorePlan, canServe, isJsonObject, majorityOf, type NodeId } from '../core/index.ts';
 
 /** What a note begins with when a cluster could not serve by theory: no finding, and said aloud. */
 const UNAVAILABLE = 'unavailable as expected';
@@ -24,9 +24,9 @@ export function whyNoRecovery({ nodes, lost }: Losses): string | undefined {
 export function whyNoCore({ nodes, lost }: Losses, core: CorePlan): string | undefined {
   const members = coreNodes(nodes, core);
   const fit = members.filter((node) => !lost.has(node));
-  if (servingGroups(nodes, fit, core.cuts).length > 0) return undefined;
+  if (canServe(nodes, fit, core.cuts)) return undefined;
   const gone = tell(members, lost);
-  const cut = core.cuts.length === 0 ? '' : ' that keeps two-way links to one node of it';
+  const cut = core.cuts.length === 0 ? '' : ' that keeps every link among its own';
   return `${UNAVAILABLE} in the core phase: ${gone === '' ? 'no node is lost' : gone}; what is left of the core (${fit.join(', ') || 'nothing'}) holds no majority of ${nodes.length}${cut}`;
 }
 

@@ -1,11 +1,11 @@
 import {
   type CorePlan,
+  canServe,
   majorityOf,
   type NodeId,
   type Plan,
   type ScriptedOperation,
   type SimulationPlan,
-  servingGroups,
 } from '../core/index.ts';
 import { checkNames } from './check-steps.ts';
 import { didYouMean } from './closest.ts';
@@ -56,8 +56,8 @@ function checkCore({ stops, cuts }: CorePlan, nodes: readonly NodeId[]): Problem
     const message = `expected at most a minority of the ${nodes.length} nodes (${most}), got ${stops.length}`;
     return [bad(['core', 'stops'], message)];
   }
-  if (servingGroups(nodes, members, cuts).length > 0) return [];
-  const message = `expected one node of the core (${members.join(', ')}) to keep two-way links to a majority of all nodes, got cuts that leave none`;
+  if (canServe(nodes, members, cuts)) return [];
+  const message = `expected a majority of all nodes, inside the core (${members.join(', ')}), to keep every link among its own, got cuts that leave none`;
   return [bad(['core', 'cuts'], message)];
 }
 

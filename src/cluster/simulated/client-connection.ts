@@ -78,7 +78,7 @@ class SimulatedConnection implements Connection {
   #turn = 0;
   #requestId: number | undefined;
   #isOpen = true;
-  #closed = false;
+  #broken = false;
 
   constructor(network: ClientNetwork, thread: ThreadId, node: NodeId, place: SimulatedNode) {
     this.node = node;
@@ -124,21 +124,17 @@ class SimulatedConnection implements Connection {
 
   close(): void {
     this.#isOpen = false;
-    this.#closed = true;
     this.#waiting = undefined;
     this.#turn += 1;
     this.#network.ended(this);
     const id = this.#requestId;
-    const boot = this.#boot;
-    if (id === undefined) return;
-    this.#later(() => {
-      if (this.#place.boot === boot) this.#place.enter(() => this.#place.cancelled(id));
-    });
+    if (id !== undefined) this.#cancelLater(id);
   }
 
-  /** From the other side: the client learns it when the news has come. */
+  /** From the other side: the client learns it when the news has come, and what is on its way is lost. */
   breakOff(): void {
     this.#network.ended(this);
+    this.#broken = true;
     this.#requestId = undefined;
     const turn = this.#turn;
     this.#later(() => {
@@ -147,19 +143,29 @@ class SimulatedConnection implements Connection {
     });
   }
 
+  /** What was sent is served, also if the client has given up and gone meanwhile: it hears nothing of it, that is all. */
   #requestArrives(turn: number, text: string, request: Request): void {
+    if (this.#broken) return this.#dropped(text);
     const { journal, loop } = this.#network.options;
     journal.record(loop.nowUs, 'request', this.#who, turn, text);
-    if (turn !== this.#turn || this.#closed) return;
     if (this.#boot !== this.#place.boot || !this.#place.listens) return this.breakOff();
-    const boot = this.#boot;
     this.#place.enter(() => {
-      if (turn !== this.#turn) return;
-      this.#requestId = this.#place.request(request, (response) => {
-        if (this.#boot !== boot || turn !== this.#turn) return;
+      const id = this.#place.request(request, (response) => {
+        if (turn !== this.#turn || this.#broken) return;
         this.#requestId = undefined;
         this.#respond(turn, response);
       });
+      if (id === undefined) return;
+      if (turn === this.#turn && !this.#broken) this.#requestId = id;
+      else this.#cancelLater(id);
+    });
+  }
+
+  /** The node learns that the client is gone. */
+  #cancelLater(id: number): void {
+    const boot = this.#boot;
+    this.#later(() => {
+      if (this.#place.boot === boot) this.#place.enter(() => this.#place.cancelled(id));
     });
   }
 

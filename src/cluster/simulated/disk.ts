@@ -154,7 +154,8 @@ export class SimulatedDisk {
    */
   #drawOld(file: DiskFile, length: number): number | undefined {
     const end = file.oldEnd;
-    if (end < length || end === 0) return undefined;
+    // Once is enough: a second blow could fall on the very writes that tell of the first.
+    if (this.damage !== undefined || end < length || end === 0) return undefined;
     this.#damageCount += 1;
     return drawInteger(0, end - length, this.#options.seed, 'damage', this.#options.node, this.#damageCount);
   }

@@ -4,8 +4,9 @@ import type { EventLoop } from './event-loop.ts';
 const rightClock: ClockRule = { offsetMs: 0, driftPpm: 0 };
 
 /**
- * One node's clock, which may be wrong. A rule is a straight line over true time; a clock that a rule would set back stands still until the line has
- * caught up, because monotonic clocks never go back. Timers run at the clock's pace as it is when they are set.
+ * One node's clock, which may be wrong. A rule is a straight line over true time. Monotonic clocks never go back: one that was ahead and is put right keeps what it is ahead by
+ * and goes on at the right pace; only a clock that a rule puts behind true time stands still, until the line has caught up. Timers run at the clock's pace as it is
+ * when they are set.
  */
 export class NodeClock {
   readonly #loop: EventLoop;
@@ -13,6 +14,8 @@ export class NodeClock {
   #rule: ClockRule;
   /** The rule's line begins here, by true time. */
   #sinceUs = 0;
+  /** What the clock stays ahead of the line by. */
+  #aheadUs = 0;
   #latestUs = 0;
 
   constructor(loop: EventLoop, planned: ClockRule | undefined) {
@@ -23,17 +26,27 @@ export class NodeClock {
 
   /** undefined: back to what the plan says. */
   set(rule: ClockRule | undefined): void {
+    const before = this.#rule;
+    const shownUs = this.nowUs();
     this.#rule = rule ?? this.#planned;
-    // The plan's line begins with the run, so that a fault leaves nothing behind.
+    // The plan's line begins with the run.
     this.#sinceUs = rule === undefined ? 0 : this.#loop.nowUs;
+    this.#aheadUs = 0;
+    const changeUs = (this.#rule.offsetMs - before.offsetMs) * 1000;
+    const jumpUs = changeUs >= 0 || this.#rule.offsetMs < 0 ? changeUs : 0;
+    this.#aheadUs = shownUs + jumpUs - this.#lineUs();
   }
 
   nowUs(): number {
+    const shownUs = this.#lineUs();
+    if (shownUs > this.#latestUs) this.#latestUs = shownUs;
+    return this.#latestUs;
+  }
+
+  #lineUs(): number {
     const { nowUs } = this.#loop;
     const { offsetMs, driftPpm } = this.#rule;
-    const shownUs = nowUs + offsetMs * 1000 + ((nowUs - this.#sinceUs) * driftPpm) / 1e6;
-    if (shownUs > this.#latestUs) this.#latestUs = Math.round(shownUs);
-    return this.#latestUs;
+    return Math.round(nowUs + offsetMs * 1000 + ((nowUs - this.#sinceUs) * driftPpm) / 1e6 + this.#aheadUs);
   }
 
   /** True microseconds in which this clock gains `ms`. */

@@ -198,11 +198,11 @@ export class SimulatedNode {
     this.#end();
     const damaged = disk.damage;
     if (done !== undefined && damaged !== undefined) this.#lost = `${node} found its disk damaged: ${damaged}`;
-    const [line = ''] = reason.split('\n');
-    if (done === undefined) {
+    // A first start that fails is a node that was set up wrongly; one that cannot come back from what it wrote itself has failed.
+    if (this.#lost === undefined && (done === undefined || boot > 1))
       died({ node, boot, how: `exit code ${code}`, lastLines: reason.split('\n').slice(0, 32), logFile: `logs/${node}.log` });
-      return;
-    }
+    if (done === undefined) return;
+    const [line = ''] = reason.split('\n');
     const error =
       this.#lost === undefined
         ? new FaultlineError('node-failed-to-start', `Node ${node} ended while it started: ${line}`)

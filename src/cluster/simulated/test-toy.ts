@@ -21,6 +21,8 @@ export interface Toy {
   readonly said: string[];
   readonly traced: TraceItem[];
   readonly deaths: string[];
+  /** What a node does with a request that is none of `run`'s. */
+  onRequest: ToyAction | undefined;
   /** Runs one of the actions in a node, through a client's request. */
   run(node: NodeId, action: ToyAction): void;
 }
@@ -40,20 +42,21 @@ export function createToy(options: ToyOptions = {}): Toy {
   const traced: TraceItem[] = [];
   const deaths: string[] = [];
   const actions: ToyAction[] = [];
-  const system: System = { ...toySystem(said, actions, options), name: 'toy' };
+  const own: { onRequest: ToyAction | undefined } = { onRequest: undefined };
+  const system: System = { ...toySystem(said, actions, own, options), name: 'toy' };
   const cluster = createSimulatedCluster({ plan: toyPlan(nodes, options), system, onEvent: (line) => lines.push(line) });
   cluster.observe({ trace: (item) => traced.push(item), died: ({ node, how }) => deaths.push(`${node}: ${how}`) });
-  return {
+  return Object.assign(own, {
     cluster,
     lines,
     said,
     traced,
     deaths,
-    run(node, action) {
+    run(node: NodeId, action: ToyAction) {
       actions.push(action);
       cluster.ask(node, { method: 'POST', path: `/${actions.length - 1}` }, () => undefined);
     },
-  };
+  });
 }
 
 /** Starts every node and then runs `main`; what the run came to is thrown if it failed. */
@@ -76,7 +79,7 @@ export function drive(toy: Toy, main: (finish: () => void) => void): void {
   if (failure !== undefined) throw failure;
 }
 
-function toySystem(said: string[], actions: readonly ToyAction[], options: ToyOptions): Omit<System, 'name'> {
+function toySystem(said: string[], actions: readonly ToyAction[], own: Pick<Toy, 'onRequest'>, options: ToyOptions): Omit<System, 'name'> {
   return {
     description: 'a node for tests',
     traced: true,
@@ -108,7 +111,7 @@ function toySystem(said: string[], actions: readonly ToyAction[], options: ToyOp
           start: (ready) => (options.onStart === undefined ? ready() : options.onStart(env, ready)),
           message: (from, message) => say(`got ${message} from ${from}`),
           request(id, { path }: Request) {
-            actions[Number(path.slice(1))]?.(env, say);
+            (actions[Number(path.slice(1))] ?? own.onRequest)?.(env, say);
             env.reply(id, { status: 200, body: { boot } });
           },
           cancelled: () => undefined,

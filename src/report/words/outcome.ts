@@ -136,4 +136,5 @@ const ruleWords: Readonly<Record<string, string>> = {
   'node-died': 'A node died by itself',
   'no-convergence': 'The nodes did not come to hold the same',
   'core-stuck': 'A majority that was well did not serve',
+  'no-answer': 'A node that was well answered no client',
 };

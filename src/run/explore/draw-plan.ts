@@ -54,7 +54,7 @@ function swarmPlan(entry: SuiteEntry, seed: number, strategy: 'swarm' | 'pct', k
       : plan.faults;
   const load = kept.load.concurrency === undefined ? withClientOfSoundNode(plan.load, nodes, damagedBy(faults)) : plan.load;
   const simulation = drawSimulation(seed, nodes, timing);
-  const priorities = strategy === 'pct' ? { priorities: drawPriorities(seed, nodes, timing, phases) } : {};
+  const priorities = strategy === 'pct' ? { priorities: drawPriorities(seed, { system: plan.system, load, phases }) } : {};
   return {
     ...plan,
     world: 'simulated',

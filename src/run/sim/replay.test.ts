@@ -58,6 +58,25 @@ describe('a run that is repeated', () => {
     expect(begun).toMatchObject({ same: true, comparedBy: 'events', remarks: [expect.stringContaining('did not come to its end')] });
   });
 
+  it('is not compared where it left nothing: neither a verdict nor events', () => {
+    expect(() => replayRun({ recorded: { plan, events: [] }, strict: false })).toThrow(
+      expect.objectContaining({ code: 'nothing-to-compare' }),
+    );
+    expect(replayRun({ recorded: { plan, verdict, events: [] }, strict: false })).toMatchObject({ same: false, difference: { number: 1 } });
+  });
+
+  it('is different where its verdict tells another outcome, though all else is the same', () => {
+    const tampered: RunVerdict = { ...verdict, outcome: verdict.outcome === 'pass' ? 'violation' : 'pass' };
+    for (const recorded of [
+      { plan, verdict: tampered, events },
+      { plan, verdict: tampered },
+    ]) {
+      const replay = replayRun({ recorded, strict: false });
+      expect(replay.same).toBe(false);
+      expect(replay.remarks.join()).toContain('verdict.json tells another outcome');
+    }
+  });
+
   it('that stands by itself is run twice', () => {
     expect(replayRun({ recorded: { plan }, strict: false })).toMatchObject({ same: true, comparedBy: 'itself' });
   });

@@ -10,7 +10,7 @@ export interface RecordedRun {
   readonly plan: Plan;
   /** Absent: it did not come to its end, or there is only a plan. */
   readonly verdict?: RunVerdict;
-  /** The lines of `events.log`. */
+  /** The lines of `events.log`: none at all, and no verdict, is a run that left nothing. Absent: there is no such file, or only a plan. */
   readonly events?: Iterable<string>;
 }
 
@@ -38,8 +38,9 @@ export interface Replay {
 
 /**
  * Runs a recorded plan of the simulated world again and compares. Of the same build everything must be the same: each event in order, and
- * the digest. If another build's run comes out differently, only what it came to counts: the outcome, and that the violation is of the same
- * checker and rule. Throws bad input for a plan of the local world, and with `strict` for another build's.
+ * the digest, and the outcome. If another build's run comes out differently, only what it came to counts: the outcome, and that the violation is of the same
+ * checker and rule. Throws bad input for a plan of the local world, for a recorded run without verdict and events, and with `strict` for
+ * another build's.
  */
 export function replayRun({ recorded, strict }: ReplayOptions): Replay {
   const { plan, verdict } = recorded;
@@ -54,17 +55,25 @@ export function replayRun({ recorded, strict }: ReplayOptions): Replay {
   if (verdict === undefined && recorded.events === undefined) return { ...againstItself(plan), remarks };
   const { ran, comparison } = runAgainst(plan, recorded.events ?? []);
   const difference = recorded.events === undefined ? undefined : comparison.finish();
+  if (verdict === undefined && difference?.number === 1 && difference.recorded === undefined)
+    throw badInput(
+      'nothing-to-compare',
+      'expected a verdict or events of the recorded run, found neither: it ended before it left anything that could be compared. `faultline run` runs its plan.json.',
+    );
   const result = { verdict: ran.verdict, eventCount: comparison.count, ...(verdict === undefined ? {} : { recorded: verdict }) };
   const shown = difference === undefined ? {} : { difference };
   if (!sameBuild && verdict !== undefined && (verdict.digest !== ran.verdict.digest || difference !== undefined))
     return { ...result, ...shown, same: sameClass(verdict, ran.verdict), comparedBy: 'outcome', remarks };
-  if (recorded.events === undefined)
+  const outcomeSame = verdict === undefined || verdict.outcome === ran.verdict.outcome;
+  if (recorded.events === undefined) {
+    if (verdict?.digest === ran.verdict.digest && !outcomeSame) remarks.push(changedVerdict);
     return {
       ...result,
-      same: verdict?.digest === ran.verdict.digest,
+      same: verdict?.digest === ran.verdict.digest && outcomeSame,
       comparedBy: 'digest',
       remarks: [...remarks, 'there is no events.log, so that only the digests were compared'],
     };
+  }
   if (verdict === undefined) {
     // What a killed run has left is its beginning.
     const same = difference === undefined || difference.recorded === undefined;
@@ -76,8 +85,11 @@ export function replayRun({ recorded, strict }: ReplayOptions): Replay {
     remarks.push('both runs have the same digest, so the runs were the same: somebody has changed events.log since');
   if (!digestSame && difference === undefined)
     remarks.push('every line of events.log is the same, but the digest is not: verdict.json, or bytes that no line tells apart');
-  return { ...result, ...shown, same: digestSame && difference === undefined, comparedBy: 'events', remarks };
+  if (digestSame && !outcomeSame) remarks.push(changedVerdict);
+  return { ...result, ...shown, same: digestSame && outcomeSame && difference === undefined, comparedBy: 'events', remarks };
 }
+
+const changedVerdict = 'both runs have the same digest, but verdict.json tells another outcome: somebody has changed it since';
 
 function runAgainst(plan: Plan, events: Iterable<string>): { ran: SimulatedRun; comparison: EventComparison } {
   const comparison = new EventComparison(events);
