@@ -3,6 +3,7 @@ import { raft } from '../../nodes/raft/system.ts';
 import type { Json, Plan } from '../core/index.ts';
 import { LOCAL_PATIENCE, patienceOf } from './convergence.ts';
 import type { CoreResult } from './core-phase.ts';
+import type { NodeAnswers } from './final-reads.ts';
 import { type LivenessEvidence, livenessOf, livenessRemarks } from './liveness.ts';
 import { raftSmokePlan } from './test-plan.ts';
 
@@ -110,6 +111,33 @@ describe('the verdict on liveness', () => {
     const { findings, reason } = livenessOf({ core: stuck, convergence: apart }, plan, raft);
     expect(findings.map(({ rule }) => rule)).toEqual(['core-stuck', 'no-convergence']);
     expect(reason).toBe(findings.map(({ message }) => message).join(' '));
+  });
+
+  it('is invalid for a node that answered none of its final reads, though it held the same', () => {
+    const silent: NodeAnswers = { okCount: 0, errors: ['timeout', 'no-leader', 'timeout'] };
+    const well: NodeAnswers = { okCount: 1, errors: ['timeout', 'timeout'] };
+    const answers = new Map<string, NodeAnswers>([
+      ['n1', well],
+      ['n2', silent],
+      ['n3', { okCount: 0, errors: [] }],
+    ]);
+    for (const convergence of [converged, { state: 'slow', afterMs: 2500 }] as const) {
+      const { verdict, findings } = livenessOf({ convergence, answers }, plan, raft);
+      expect([verdict, findings.length]).toEqual(['invalid', 1]);
+      expect(findings[0]?.message).toContain('n2 was up');
+      expect(findings[0]?.message).toContain('none of its 3 final reads was answered: timeout (2), no-leader (1).');
+    }
+    // Nodes that did not come together are the finding themselves.
+    expect(livenessOf({ convergence: apart, answers }, plan, raft).findings.map(({ rule }) => rule)).toEqual(['no-convergence']);
+  });
+
+  it('needs two failed final reads', () => {
+    const failed = (...errors: readonly 'timeout'[]): LivenessEvidence => ({
+      convergence: converged,
+      answers: new Map([['n1', { okCount: 0, errors }]]),
+    });
+    expect(livenessOf(failed('timeout'), plan, raft).verdict).toBe('valid');
+    expect(livenessOf(failed('timeout', 'timeout'), plan, raft).verdict).toBe('invalid');
   });
 
   it('is valid for a cluster that could not recover by theory', () => {

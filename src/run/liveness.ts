@@ -1,4 +1,4 @@
-import type { CheckerResult, Finding, JsonObject, NodeId, Plan, System, WorldName } from '../core/index.ts';
+import type { CheckerResult, Finding, JsonObject, NodeId, Plan, System } from '../core/index.ts';
 import { formatDuration } from '../report/index.ts';
 import { tellBodies } from './ask-nodes.ts';
 import type { Convergence } from './convergence.ts';
@@ -15,13 +15,16 @@ export interface LivenessEvidence {
   answers?: ReadonlyMap<NodeId, NodeAnswers>;
 }
 
-/** So many final reads of a node must have failed, and none been answered: on a real machine one alone may have been bad luck. */
-const failedReadsMin: Readonly<Record<WorldName, number>> = { simulated: 1, local: 2 };
+/** So many final reads of a node must have failed, and none been answered: one alone may have been bad luck on a network that loses messages. */
+const FAILED_READS_MIN = 2;
 
-/** Did the core serve, did the healed cluster come together, and does each node of it answer? A run that did not get so far knows nothing, unless the core was stuck. */
+/**
+ * Did the core serve, did the healed cluster come together, and does each node of it answer? A run that did not get so far knows
+ * nothing, unless the core was stuck.
+ */
 export function livenessOf(evidence: LivenessEvidence, plan: Plan, system: System): CheckerResult {
   const { core, convergence } = evidence;
-  const findings = [...coreFindings(core, plan, system), ...convergenceFindings(convergence, plan, system), ...answerFindings(evidence, plan)];
+  const findings = [...coreFindings(core, plan, system), ...convergenceFindings(convergence, plan, system), ...answerFindings(evidence)];
   const [first] = findings;
   if (first !== undefined) return { verdict: 'invalid', reason: findings.map(({ message }) => message).join(' '), findings };
   if (convergence === undefined) return { verdict: 'unknown', reason: 'the run ended before convergence was asked for', findings: [] };
@@ -81,13 +84,13 @@ function convergenceFindings(convergence: LivenessEvidence['convergence'], plan:
 }
 
 /** To hold the same is not to serve: the status is asked past the clients' links, and a node may answer that and nothing else. */
-function answerFindings({ convergence, answers }: LivenessEvidence, { world }: Plan): Finding[] {
+function answerFindings({ convergence, answers }: LivenessEvidence): Finding[] {
   if (answers === undefined || (convergence?.state !== 'converged' && convergence?.state !== 'slow')) return [];
   return [...answers].flatMap(([node, { okCount, errors }]): Finding[] => {
-    if (okCount > 0 || errors.length < failedReadsMin[world]) return [];
+    if (okCount > 0 || errors.length < FAILED_READS_MIN) return [];
     const kinds = [...new Set(errors)];
     const counted = kinds.map((kind) => `${kind} (${errors.filter((error) => error === kind).length})`);
-    const reads = errors.length === 1 ? 'its one final read was not answered' : `none of its ${errors.length} final reads was answered`;
+    const reads = `none of its ${errors.length} final reads was answered`;
     const message = `${node} was up and held the same as the others after every fault had ended, but ${reads}: ${counted.join(', ')}.`;
     return [{ rule: 'no-answer', message, evidence: { node, reads: errors.length, errors: kinds } }];
   });

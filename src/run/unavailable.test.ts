@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type CorePlan, majorityOf, servingGroups } from '../core/index.ts';
+import { type CorePlan, canServe, draw32, majorityOf, servingGroups } from '../core/index.ts';
 import { coreNodes, isUnavailable, unavailableResult, whyNoCore, whyNoRecovery } from './unavailable.ts';
 
 const nodesOf = (count: number) => Array.from({ length: count }, (_, i) => `n${i + 1}`);
@@ -67,13 +67,24 @@ describe('a core', () => {
     expect(whyNoCore({ nodes: nodesOf(3), lost: lostOf('n2') }, core(['n3']))).toMatch(/^unavailable as expected in the core phase: n2 /);
   });
 
-  it('needs one node with two-way links to a majority that is left', () => {
+  it('needs a majority that is left with every link among its own, not just a hub', () => {
     const nodes = nodesOf(5);
     const chain = core(['n5'], [['n1', 'n4']]);
     expect(whyNoCore({ nodes, lost: lostOf() }, chain)).toBeUndefined();
-    // n2 and n3 still keep links to everyone; with n2 lost n3 does, with both lost nobody can.
-    expect(whyNoCore({ nodes, lost: lostOf('n2') }, chain)).toBeUndefined();
-    expect(whyNoCore({ nodes, lost: lostOf('n2', 'n3') }, chain)).toContain('(n1, n4)');
+    expect(whyNoCore({ nodes, lost: lostOf('n4') }, chain)).toBeUndefined();
+    // With n2 lost, n3 still keeps links to n1 and n4, but these hear nobody else.
+    expect(whyNoCore({ nodes, lost: lostOf('n2') }, chain)).toContain('(n1, n3, n4) holds no majority of 5 that keeps every link');
+  });
+
+  it.each(sizes)('of %i nodes can serve exactly when some majority lost no link among its own', (size) => {
+    const nodes = nodesOf(size);
+    const links = nodes.flatMap((from, i) => nodes.slice(i + 1).map((to) => ({ from, to })));
+    const majorities = subsetsOf(nodes).filter((subset) => subset.length >= majorityOf(size));
+    for (let round = 0; round < 200; round += 1) {
+      const cuts = links.filter((_link, i) => draw32(1, 'cut', size, round, i) % 3 === 0);
+      const uncut = majorities.some((group) => cuts.every(({ from, to }) => !(group.includes(from) && group.includes(to))));
+      expect(canServe(nodes, nodes, cuts)).toBe(uncut);
+    }
   });
 
   it('is what is not stopped', () => {
@@ -81,7 +92,7 @@ describe('a core', () => {
   });
 });
 
-describe('those who can serve together', () => {
+describe('those who may turn out to serve together', () => {
   const nodes = nodesOf(5);
 
   it('are all members where nothing is cut, if they are a majority', () => {

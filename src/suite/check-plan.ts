@@ -1,12 +1,4 @@
-import {
-  type CorePlan,
-  canServe,
-  majorityOf,
-  type NodeId,
-  type Plan,
-  type ScriptedOperation,
-  type SimulationPlan,
-} from '../core/index.ts';
+import { type CorePlan, canServe, majorityOf, type NodeId, type Plan, type ScriptedOperation, type SimulationPlan } from '../core/index.ts';
 import { checkNames } from './check-steps.ts';
 import { didYouMean } from './closest.ts';
 import type { Path, Problem } from './problems.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type FaultStep, type LinkEnd, type Plan, planFormat, planNamePattern, type Target } from '../core/index.ts';
 import type { Same } from './exact.ts';
-import { jsonObject, planNameWords, slowestClockPpm } from './shared-schema.ts';
+import { driftPpm, jsonObject, planNameWords } from './shared-schema.ts';
 import { coreSchema, scriptSchema, simulationSchema } from './world-schema.ts';
 
 /** Exactly the core type `Plan`, key for key: what is not in it is refused. */
@@ -79,7 +79,7 @@ const step = z.discriminatedUnion('kind', [
     kind: z.literal('clock'),
     target,
     offsetMs: z.number(),
-    driftPpm: z.exactOptional(z.number().min(slowestClockPpm)),
+    driftPpm: z.exactOptional(driftPpm),
   }),
   z.strictObject({ ...timing, kind: z.literal('slow-disk'), target, latencyMs: ms }),
   z.strictObject({ ...timing, kind: z.literal('misdirected-write'), target }),

@@ -20,8 +20,8 @@ export function signedDuration(about: string): z.ZodType<Duration> {
   return z.union([z.number(), z.string().regex(signedDurationPattern, { error: expected })], { error: expected }).describe(about);
 }
 
-/** A clock may run slow, but it runs. */
-export const slowestClockPpm = -900_000;
+/** How fast a clock may be: it may run slow, but it runs, and it gains at most a second in each. */
+export const driftPpm: z.ZodType<number> = z.number().min(-900_000).max(1_000_000);
 
 /** Any JSON value. */
 export const jsonValue: z.ZodType<Json> = z

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { LinkEnd, Target } from '../core/index.ts';
-import { duration, jsonObject, signedDuration, slowestClockPpm } from './shared-schema.ts';
+import { driftPpm, duration, jsonObject, signedDuration } from './shared-schema.ts';
 import type { FileStep } from './suite-file.ts';
 
 /** One step of an explicit schedule. */
@@ -51,7 +51,7 @@ export function stepSchema(): z.ZodType<FileStep> {
       kind: z.literal('clock'),
       ...target,
       offset: z.exactOptional(signedDuration('How far the clock jumps; back with a minus sign')),
-      driftPpm: z.exactOptional(z.number().min(slowestClockPpm).describe('Microseconds that it gains in a second')),
+      driftPpm: z.exactOptional(driftPpm.describe('Microseconds that it gains in a second')),
       ...timing,
     }),
     z.strictObject({

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { CorePlan, ScriptedOperation, SimulationPlan } from '../core/index.ts';
 import type { Same } from './exact.ts';
-import { jsonValue, slowestClockPpm } from './shared-schema.ts';
+import { driftPpm, jsonValue } from './shared-schema.ts';
 
 /** What a plan says of its core phase. */
 export const coreSchema: z.ZodType<CorePlan> = z.lazy(() => core);
@@ -11,6 +11,8 @@ export const simulationSchema: z.ZodType<SimulationPlan> = z.lazy(() => simulati
 export const scriptSchema: z.ZodType<readonly ScriptedOperation[]> = z.lazy(() => z.array(scripted));
 
 const ms = z.number().min(0);
+/** A message takes some time: where an answer came at once, virtual time would stand still. */
+const latency = z.number().min(0.001);
 const share = z.number().min(0).max(1);
 const name = z.string().min(1);
 
@@ -23,16 +25,16 @@ const fromTo = z.tuple([ms, ms], { error: 'expected [least, most]' });
 
 const simulation = z.strictObject({
   network: z.strictObject({
-    minLatencyMs: ms,
+    minLatencyMs: latency,
     meanLatencyMs: ms,
-    clientLatencyMs: ms,
+    clientLatencyMs: latency,
     lossProbability: share,
     duplicateProbability: share,
     ordered: z.boolean(),
     priorities: z.exactOptional(z.strictObject({ stepMs: ms, changes: z.array(z.int().min(1)) })),
   }),
   disk: z.strictObject({ writeMs: fromTo, syncMs: fromTo, tornProbability: share }),
-  clocks: z.record(z.string(), z.strictObject({ offsetMs: z.number(), driftPpm: z.number().min(slowestClockPpm) })),
+  clocks: z.record(z.string(), z.strictObject({ offsetMs: z.number(), driftPpm })),
 });
 
 const scripted = z.strictObject({

@@ -148,4 +148,14 @@ describe('a pct plan', () => {
       expect(plan.system).toEqual(drawPlan(testEntry, seed, 'swarm').plan.system);
     }
   });
+
+  it('delays no message so much that attempts time out before their entries are committed, however small the batches', () => {
+    for (const seed of seeds.slice(0, 300)) {
+      const { load, simulation, system } = drawPlan(testEntry, seed, 'pct').plan;
+      const links = Math.max(1, system.nodes.length * (system.nodes.length - 1));
+      const worstRoundTripMs = 2 * links * (simulation?.network.priorities?.stepMs ?? 0);
+      const batches = 2 + Math.ceil(load.concurrency / Number(system.config['maxBatchEntries']));
+      expect(batches * worstRoundTripMs, `seed ${seed}`).toBeLessThan(0.55 * load.attemptTimeoutMs);
+    }
+  });
 });

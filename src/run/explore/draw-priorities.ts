@@ -11,7 +11,10 @@ const latenessShares = [0.1, 0.2, 0.3];
  * Probabilistic concurrency testing for messages: a bug that needs d ordered events is hit with a chance that falls with the d-1st power
  * of the run's length, whatever the network's own timing would do. Which link has which priority the world draws from the plan's seed.
  */
-export function drawPriorities(seed: number, { system: { nodes, config }, load, phases }: Pick<Plan, 'system' | 'load' | 'phases'>): PriorityPlan {
+export function drawPriorities(
+  seed: number,
+  { system: { nodes, config }, load, phases }: Pick<Plan, 'system' | 'load' | 'phases'>,
+): PriorityPlan {
   const timing = timingOf(config);
   const links = Math.max(1, nodes.length * (nodes.length - 1));
   const lateMs = Math.min(timing.electionTimeoutMs[0] * drawKnob(seed, 'lateness', latenessShares), borneMs(config, load));

@@ -32,12 +32,12 @@ const driftsPpm = [0, 0, 50, -200, 500, -5000, 20_000, -50_000];
 
 /** The simulated world's knobs where no fault is at work. */
 export function drawSimulation(seed: number, nodes: readonly NodeId[], { heartbeatMs }: Timing): SimulationPlan {
-  const minLatencyMs = roundMs(heartbeatMs * drawKnob(seed, 'min-latency', minLatencyShares));
+  const minLatencyMs = latencyOf(heartbeatMs * drawKnob(seed, 'min-latency', minLatencyShares));
   return {
     network: {
       minLatencyMs,
       meanLatencyMs: roundMs(minLatencyMs + heartbeatMs * drawKnob(seed, 'mean-latency', meanLatencyShares)),
-      clientLatencyMs: roundMs(heartbeatMs * drawKnob(seed, 'client-latency', clientLatencyShares)),
+      clientLatencyMs: latencyOf(heartbeatMs * drawKnob(seed, 'client-latency', clientLatencyShares)),
       lossProbability: drawKnob(seed, 'loss', lossProbabilities),
       duplicateProbability: drawKnob(seed, 'duplicate', duplicateProbabilities),
       ordered: drawKnob(seed, 'ordered', [true, false]),
@@ -45,6 +45,11 @@ export function drawSimulation(seed: number, nodes: readonly NodeId[], { heartbe
     disk: drawDisk(seed, heartbeatMs),
     clocks: drawClocks(seed, nodes),
   };
+}
+
+/** No plan may have less: virtual time would stand still. */
+function latencyOf(ms: Ms): Ms {
+  return Math.max(0.001, roundMs(ms));
 }
 
 function drawDisk(seed: number, heartbeatMs: Ms): SimulatedDiskPlan {

@@ -41,6 +41,15 @@ describe.each(strategies)('plans of %s, carried out', (strategy) => {
   });
 });
 
+describe('pct plans of small batches', () => {
+  // Their links once were so slow against the clients' time-outs that retries filled the log faster than it was committed.
+  it.each([10_329, 11_291, 11_493])('let the reference node work off its log in time: seed %i', (seed) => {
+    const expansion = createExplorer({ entry: testEntry, strategy: 'pct', firstSeed: seed }).plan(seed);
+    expect(expansion.plan.system.config['maxBatchEntries']).toBe(1);
+    expect(simulateRun({ expansion, reproduce: () => '' }).verdict.outcome).not.toBe('violation');
+  });
+});
+
 describe('a planted bug', () => {
   it('is found by swarm plans that know nothing of it', () => {
     const variants = Object.fromEntries(testEntry.system.nodes.map((node) => [node, 'retry-applied-twice']));
