@@ -32,7 +32,7 @@ async function main() {
     // The strings of Porcupine's key-value data begin empty.
     const chosen = parsed.format === 'porcupine-kv' && model === 'kv' ? withInit(models[model], '') : models[model];
     const started = performance.now();
-    const { verdict, reason } = check(chosen, parsed.events, { timeMs });
+    const { verdict, reason } = judge(() => check(chosen, parsed.events, { timeMs }), file);
     const ms = performance.now() - started;
     totalMs += ms;
     if (verdict !== expected) mismatches += 1;
@@ -43,6 +43,15 @@ async function main() {
     `${lines.length} histories, ${lines.length - mismatches} as expected, ${mismatches} not; ${totalMs.toFixed(0)} ms of checking`,
   );
   return mismatches === 0 ? 0 : 1;
+}
+
+function judge(check, file) {
+  try {
+    return check();
+  } catch (error) {
+    if (error.name !== 'HistoryError') throw error;
+    throw new BadInput(`${file}: ${error.message}`);
+  }
 }
 
 function readArguments() {
