@@ -8,5 +8,21 @@ export { type FormatName, formats, type ParsedEvent, type ParsedHistory, type Pa
 export { ParseError } from './formats/parse-error.ts';
 export { HistoryError, type HistoryEvent } from './history.ts';
 export type { Model, Operation } from './model.ts';
-export { casRegister, kv, models, register } from './models/index.ts';
+export {
+  casRegister,
+  counter,
+  kv,
+  lease,
+  log,
+  models,
+  multiRegister,
+  mutex,
+  priorityQueue,
+  queue,
+  register,
+  set,
+  stack,
+  versionedRegister,
+} from './models/index.ts';
+export { type FailedCas, withFailedCas, withInit } from './models/options.ts';
 export { statesLimit } from './reached.ts';

@@ -33,7 +33,9 @@ export class Interned<State> {
   private internActions(candidates: readonly Candidate[]): number[] {
     const ids = new Map<string, number>();
     return candidates.map(({ operation }) => {
-      const text = canonical([operation.f, operation.input, operation.value, operation.outcome, 'seen' in operation, operation.seen]);
+      // Everything that a step may look at: two operations that differ in any of it are two.
+      const { f, key, input, value, outcome, error, seen } = operation;
+      const text = canonical([f, key, input, value, outcome, error, 'seen' in operation, seen]);
       const id = ids.get(text) ?? this.operations.push(operation) - 1;
       ids.set(text, id);
       return id;
