@@ -5,7 +5,7 @@
 import { setWidths } from './configurations';
 import { reserve, resetMemory, usedBytes } from './memory';
 import { operations, resetOperations } from './operations';
-import { closure, configurations, invoked, resetSearch, returned, status, statusRunning, statusStopped, timeIsUp } from './search';
+import { closure, configurations, invoked, resetSearch, returned, shownAll, status, statusRunning, statusStopped, timeIsUp } from './search';
 import { resetSteps, stepBase } from './steps';
 import { resetTransitions } from './transitions';
 
@@ -63,6 +63,10 @@ export function closurePointer(): usize {
 }
 export function closureCount(): u32 {
   return closure.count;
+}
+/** Whether the closure holds all that was possible there. */
+export function isClosureComplete(): bool {
+  return shownAll;
 }
 export function stepsPointer(): usize {
   return stepBase;

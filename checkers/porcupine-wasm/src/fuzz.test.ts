@@ -50,6 +50,10 @@ function expectOrder(history: readonly HistoryEvent[], { order, event, states, o
       if (ended !== null && ended !== undefined && ended < (order[i]?.invoke ?? 0)) expect.fail(`the order breaks time: ${told}`);
     }
   }
+  const completed = history.filter((completion, i) => i < event && completion.type === 'ok').length;
+  if (order.filter(({ complete, unknown }) => !unknown && complete !== null && complete < event).length < completed) {
+    expect.fail(`the order leaves out what completed: ${told}`);
+  }
   const held = new Set(order.map(({ invoke }) => invoke));
   for (const call of open) if (call.ordered !== held.has(call.invoke)) expect.fail(`open and order disagree: ${told}`);
   if (order.some(({ invoke }) => invoke >= event) || states.length === 0) expect.fail(`evidence reaches past event ${event}: ${told}`);

@@ -1,6 +1,6 @@
 import { canonical, identity } from './canonical.ts';
 import type { Candidate } from './history.ts';
-import type { Model, Operation } from './model.ts';
+import type { Effect, Model, Operation } from './model.ts';
 
 /** What a state costs beside its text: entries in a map and an array. */
 const bytesPerState = 160;
@@ -22,6 +22,13 @@ export class Interned<State> {
     this.actions = this.internActions(candidates);
     this.classOf = (joinStates ? model.classes?.(this.operations) : undefined) ?? ((state) => state);
     this.internState(model.init);
+  }
+
+  /** For each candidate, what it does whatever the state. */
+  effects(): (Effect | undefined)[] {
+    const effectOf = this.model.effects?.(this.operations, this.model.init);
+    const effects = this.operations.map((operation) => effectOf?.(operation));
+    return this.actions.map((action) => effects[action]);
   }
 
   /** The next state, or -1 if the operation is illegal in this one. */

@@ -13,6 +13,7 @@ export interface Kernel {
   bytesUsed(): number;
   closurePointer(): number;
   closureCount(): number;
+  isClosureComplete(): number;
   stepsPointer(): number;
 }
 

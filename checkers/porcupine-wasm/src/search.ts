@@ -45,7 +45,7 @@ export function search<State>(hosted: HostedKernel, model: Model<State>, partiti
     },
     spent: late,
   };
-  const layout = layOut(partition);
+  const layout = layOut(partition, interned.effects());
   const status = begin(kernel, partition, interned, layout, limits) ? kernel.run() : statusMemory;
   const configurations = kernel.configurationCount();
   if (status === statusValid) return { verdict: 'valid', configurations };
@@ -61,9 +61,7 @@ const statusValid = 1;
 const statusInvalid = 2;
 const statusMemory = 4;
 const statusConfigurations = 5;
-const kindChanges = 0;
-const kindObserves = 1;
-const kindUnknown = 2;
+const operationWords = 8;
 const never = 0xffffffff;
 /** Addresses have 32 bits; one page is left at the end so that sums do not wrap. */
 const addressableBytes = 0xffff_0000;
@@ -82,14 +80,16 @@ function begin<State>(kernel: Kernel, partition: Partition, interned: Interned<S
 }
 
 function writeOperations<State>(kernel: Kernel, { candidates, events }: Partition, interned: Interned<State>, layout: Layout): void {
-  const view = new Uint32Array(kernel.memory.buffer, kernel.operationsPointer() >>> 0, candidates.length * 4);
-  candidates.forEach(({ unknown, observes }, i) => {
-    view[i * 4] = interned.actions[i] ?? 0;
-    view[i * 4 + 1] = unknown ? kindUnknown : observes ? kindObserves : kindChanges;
-    view[i * 4 + 2] = layout.slots[i] ?? 0;
-    view[i * 4 + 3] = never;
+  const view = new Uint32Array(kernel.memory.buffer, kernel.operationsPointer() >>> 0, candidates.length * operationWords);
+  candidates.forEach((_, i) => {
+    const at = i * operationWords;
+    view[at] = interned.actions[i] ?? 0;
+    view[at + 1] = layout.flags[i] ?? 0;
+    view[at + 2] = layout.duties[i] ?? 0;
+    view[at + 3] = layout.used[i] ?? 0;
+    view[at + 4] = never;
   });
   events.forEach(({ candidate, isReturn }, i) => {
-    if (isReturn) view[candidate * 4 + 3] = i;
+    if (isReturn) view[candidate * operationWords + 4] = i;
   });
 }

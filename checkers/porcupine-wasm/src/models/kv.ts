@@ -1,5 +1,5 @@
 import { canonical, equal, identity } from '../canonical.ts';
-import type { Model, Operation } from '../model.ts';
+import type { Effect, Model, Operation } from '../model.ts';
 import { describeCas, interpretCas, stepCas, valuesOfCas } from './cas.ts';
 
 /**
@@ -44,12 +44,24 @@ export const kv: Model = {
   },
   observes: (operation) => operation.f === 'get' || operation.outcome === 'fail',
   classes,
+  effects,
   describe(operation: Operation): string {
     if (operation.f === 'cas') return describeCas(operation);
     if (operation.f === 'delete') return 'delete';
     return operation.f === 'get' ? `get saw ${canonical(operation.value)}` : `${operation.f} ${canonical(operation.value)}`;
   },
 };
+
+/** A put or a delete replaces what was there. An append is always possible if nothing but strings can ever be there. */
+function effects(operations: readonly Operation[], init: unknown): (operation: Operation) => Effect | undefined {
+  const stringsOnly = [init, ...operations.flatMap(written)].every((value) => value === null || typeof value === 'string');
+  return ({ f }) => (f === 'put' || f === 'delete' ? 'replaces' : f === 'append' && stringsOnly ? 'always' : undefined);
+}
+
+function written({ f, value, outcome }: Operation): unknown[] {
+  if (f === 'cas') return outcome === 'ok' ? (value as readonly unknown[]).slice(1) : [];
+  return f === 'put' ? [value] : [];
+}
 
 const unobservedString: unique symbol = Symbol('a string that no observed string begins with');
 const unobservedOther: unique symbol = Symbol('a value that no operation observes, and no string');
