@@ -36,7 +36,7 @@ export interface CheckResult {
 }
 
 const defaultTimeMs = 60_000;
-const defaultMemoryBytes = 2 ** 30;
+export const defaultMemoryBytes: number = 2 ** 30;
 /** What a partition may cost before every other one has had its turn. */
 const firstTurnConfigurations = 200_000;
 
@@ -48,16 +48,21 @@ const evidenceConfigurations = 50_000;
  * call and its return so that, taken in that order, each saw what the model says. Throws HistoryError for what is no history.
  */
 export function check<State>(model: Model<State>, history: readonly HistoryEvent[], options: CheckOptions = {}): CheckResult {
-  const deadline = performance.now() + (options.timeMs ?? defaultTimeMs);
-  const partitions = partition(model, history);
+  return asResult(judge(model, partition(model, history), options));
+}
+
+/** Judges partitions, in their order. `spentMs` of the time budget is spent already. */
+export function judge<State>(model: Model<State>, partitions: readonly Partition[], options: CheckOptions, spentMs = 0): PartitionResult[] {
+  const deadline = performance.now() + (options.timeMs ?? defaultTimeMs) - spentMs;
   const results = new Map<string, PartitionResult>();
   withKernel((hosted) => checkAll({ hosted, model, partitions, deadline, options, results }));
-  const ordered = partitions.map(({ key }) => results.get(key) as PartitionResult);
-  const verdict = worst(ordered);
-  const unknown = ordered.find((result) => result.verdict === 'unknown');
-  return verdict === 'unknown' && unknown?.reason !== undefined
-    ? { verdict, partitions: ordered, reason: unknown.reason }
-    : { verdict, partitions: ordered };
+  return partitions.map(({ key }) => results.get(key) as PartitionResult);
+}
+
+export function asResult(partitions: readonly PartitionResult[]): CheckResult {
+  const verdict = worst(partitions);
+  const unknown = partitions.find((result) => result.verdict === 'unknown');
+  return verdict === 'unknown' && unknown?.reason !== undefined ? { verdict, partitions, reason: unknown.reason } : { verdict, partitions };
 }
 
 interface Work<State> {

@@ -1,5 +1,4 @@
-// Beside src/ and dist/ alike, so that the same path holds before and after compilation.
-import { kernelBase64 } from '../dist/kernel-bytes.js';
+import { loaded } from './load.ts';
 
 /** What the search exports; assembly/index.ts says what each does. */
 export interface Kernel {
@@ -31,7 +30,6 @@ export interface HostedKernel {
 /** Memory over this is given back to the system rather than kept for the next check. */
 const keptBytes = 1 << 24;
 
-const module = new WebAssembly.Module(Uint8Array.from(atob(kernelBase64), (character) => character.charCodeAt(0)));
 let idle: HostedKernel | undefined;
 
 /** Runs with an instance of its own; a model that throws costs the instance, nothing else. */
@@ -48,7 +46,7 @@ const noHost: Host = { transition: () => -2, spent: () => true };
 
 function instantiate(): HostedKernel {
   const hosted: { kernel?: Kernel; host: Host } = { host: noHost };
-  const instance = new WebAssembly.Instance(module, {
+  const instance = new WebAssembly.Instance(loaded(), {
     host: {
       transition: (state: number, action: number) => hosted.host.transition(state >>> 0, action >>> 0),
       spent: () => (hosted.host.spent() ? 1 : 0),
