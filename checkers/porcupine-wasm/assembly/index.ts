@@ -4,8 +4,8 @@
  */
 import { setWidths } from './configurations';
 import { reserve, resetMemory, usedBytes } from './memory';
-import { operations, resetOperations } from './operations';
-import { closure, configurations, invoked, resetSearch, returned, shownAll, status, statusRunning, statusStopped, timeIsUp } from './search';
+import { openOperation, operations, resetOperations } from './operations';
+import { addCandidate as add, candidate, clearFrontier as clear, closure, configurations, frontier, invoked, resetSearch, returned, shownAll, status, statusRunning, statusStopped, timeIsUp } from './search';
 import { resetSteps, stepBase } from './steps';
 import { resetTransitions } from './transitions';
 
@@ -33,6 +33,26 @@ export function operationsPointer(): usize {
 }
 export function eventsPointer(): usize {
   return events;
+}
+
+/** Instead of the initial state: what another search stopped at. Operations that were open there are opened without ado. */
+export function clearFrontier(): void {
+  clear();
+}
+export function candidatePointer(): usize {
+  return candidate;
+}
+export function addCandidate(): bool {
+  return add();
+}
+export function reopen(operation: u32): void {
+  openOperation(operation);
+}
+export function frontierPointer(): usize {
+  return frontier.records;
+}
+export function frontierCount(): u32 {
+  return frontier.count;
 }
 
 /** Runs to the end and returns the status. */

@@ -79,8 +79,8 @@ let takenCount: u32 = 0;
 /** How many of them are observers, and whether the one that returns is among them. */
 let seenCount: u32 = 0;
 let takenTarget: bool = false;
-let candidate: usize = 0;
-let frontier: ConfigurationSet = changetype<ConfigurationSet>(setStructs);
+export let candidate: usize = 0;
+export let frontier: ConfigurationSet = changetype<ConfigurationSet>(setStructs);
 /** What is tried at one return, and what comes of it. */
 export let closure: ConfigurationSet = changetype<ConfigurationSet>(setStructs + setStructBytes);
 let next: ConfigurationSet = changetype<ConfigurationSet>(setStructs + setStructBytes * 2);
@@ -100,6 +100,14 @@ export function resetSearch(operationCount: u32, limit: u64): bool {
   if (taken == 0 || candidate == 0 || !openSet(frontier) || !openSet(closure) || !openSet(next)) return false;
   memory.fill(candidate, 0, recordBytes);
   return insert(frontier, candidate) == added;
+}
+
+export function clearFrontier(): void {
+  clearSet(frontier);
+}
+
+export function addCandidate(): bool {
+  return insert(frontier, candidate) != outOfMemory;
 }
 
 /** Asks the host once in a while, by work done rather than by time. */

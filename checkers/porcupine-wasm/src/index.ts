@@ -10,6 +10,7 @@ export { type FormatName, formats, type ParsedEvent, type ParsedHistory, type Pa
 export { ParseError } from './formats/parse-error.ts';
 export { HistoryError, type HistoryEvent } from './history.ts';
 export { load, NotLoadedError } from './load.ts';
-export type { Effect, Model, Operation } from './model.ts';
+export type { Model, Operation } from './model.ts';
 export { casRegister, kv, models, register } from './models/index.ts';
 export { statesLimit } from './reached.ts';
+export { Checker, type StreamFailure } from './stream/checker.ts';

@@ -1,6 +1,7 @@
 import { canonical, identity } from './canonical.ts';
 import type { Candidate } from './history.ts';
-import type { Effect, Model, Operation } from './model.ts';
+import type { Effect } from './layout.ts';
+import type { Model, Operation } from './model.ts';
 
 /** What a state costs beside its text: entries in a map and an array. */
 const bytesPerState = 160;
@@ -24,10 +25,13 @@ export class Interned<State> {
     this.internState(model.init);
   }
 
-  /** For each candidate, what it does whatever the state. */
-  effects(): (Effect | undefined)[] {
-    const effectOf = this.model.effects?.(this.operations, this.model.init);
-    const effects = this.operations.map((operation) => effectOf?.(operation));
+  /** For each candidate, what it does whatever the state. `always` counts all operations there will be, so only who has them all may ask. */
+  effects(hasAll: boolean): (Effect | undefined)[] {
+    const always = hasAll ? this.model.always?.(this.operations, this.model.init) : undefined;
+    const effects = this.operations.map((operation): Effect | undefined => {
+      if (this.model.replaces?.(operation) === true) return 'replaces';
+      return always?.(operation) === true ? 'always' : undefined;
+    });
     return this.actions.map((action) => effects[action]);
   }
 
@@ -45,6 +49,14 @@ export class Interned<State> {
       ids.set(text, id);
       return id;
     });
+  }
+
+  idOf(state: State): number {
+    return this.internState(state);
+  }
+
+  stateOf(id: number): State {
+    return this.states[id] as State;
   }
 
   private internState(state: State): number {

@@ -6,6 +6,14 @@ export interface Kernel {
   begin(operations: number, events: number, softWords: number, hardWords: number, memoryLimit: number, configurationLimit: number): number;
   operationsPointer(): number;
   eventsPointer(): number;
+  /** Empties the frontier; then it is filled by writing a configuration where `candidatePointer` says, and `addCandidate`. */
+  clearFrontier(): void;
+  candidatePointer(): number;
+  addCandidate(): number;
+  /** Opens an operation whose bits the frontier holds already. */
+  reopen(operation: number): void;
+  frontierPointer(): number;
+  frontierCount(): number;
   run(): number;
   lastEvent(): number;
   configurationCount(): number;

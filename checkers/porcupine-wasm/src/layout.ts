@@ -1,5 +1,7 @@
 import type { Partition } from './history.ts';
-import type { Effect } from './model.ts';
+
+/** What an operation does whatever the state, as the model says it. */
+export type Effect = 'replaces' | 'always';
 
 /** Where each open operation has its bits. Bits are used again once an operation has returned, so a window stays as wide as the concurrency. */
 export interface Layout {
@@ -18,14 +20,18 @@ export const unknown = 2;
 export const optional = 4;
 export const replaces = 8;
 
-/** `effects[i]` is what candidate i does whatever the state. */
-export function layOut({ candidates, events }: Partition, effects: readonly (Effect | undefined)[]): Layout {
+/** `effects[i]` is what candidate i does whatever the state; `carried` are open before the first event. */
+export function layOut(
+  { candidates, events }: Partition,
+  effects: readonly (Effect | undefined)[],
+  carried: readonly number[] = [],
+): Layout {
   const flags = flagsOf(candidates, effects);
   const duties: number[] = new Array(candidates.length).fill(0);
   const used: number[] = new Array(candidates.length).fill(0);
   const soft = new Slots();
   const hard = new Slots();
-  for (const { candidate, isReturn } of events) {
+  for (const { candidate, isReturn } of [...carried.map(called), ...events]) {
     const flag = flags[candidate] ?? 0;
     const usedSlots = (flag & (unknown | optional)) !== 0 ? soft : hard;
     if ((flag & (observes | optional)) !== 0) soft.turn(duties, candidate, isReturn);
@@ -36,6 +42,10 @@ export function layOut({ candidates, events }: Partition, effects: readonly (Eff
     if (((flags[i] ?? 0) & (observes | unknown | optional)) === 0) used[i] = slot + hardFrom;
   });
   return { flags, duties, used, softWords: soft.words, hardWords: hard.words };
+}
+
+function called(candidate: number): { candidate: number; isReturn: boolean } {
+  return { candidate, isReturn: false };
 }
 
 /** That an operation is possible in every state helps only if something may replace the state after it. */

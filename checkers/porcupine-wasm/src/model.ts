@@ -13,12 +13,6 @@ export interface Operation {
 }
 
 /**
- * What an operation does whatever the state. `replaces`: it can take place in every state, and the state after it is the same whatever
- * was before. `always`: it can take place in every state. Only states that these operations can lead to from `init` count.
- */
-export type Effect = 'replaces' | 'always';
-
-/**
  * The sequential specification: what one client alone would see. States are plain data (or primitives) and are never changed in
  * place; two states that are equal as JSON are the same state. No state may be `undefined`.
  */
@@ -41,8 +35,10 @@ export interface Model<State = unknown> {
    * tell them apart, now or after any others; the search takes them for one state. A value that nobody ever read is the usual case.
    */
   classes?(operations: readonly Operation[]): (state: State) => unknown;
-  /** Given all operations of a partition, says of each what it does whatever the state; undefined if nothing can be said. */
-  effects?(operations: readonly Operation[], init: State): (operation: Operation) => Effect | undefined;
+  /** Whether it can take place in every state, and leaves the same state behind whatever was there before. */
+  replaces?(operation: Operation): boolean;
+  /** Given all operations of a partition, says of each whether it can take place in every state that they can lead to from `init`. */
+  always?(operations: readonly Operation[], init: State): (operation: Operation) => boolean;
   /** The operation in a few words: `put 4`, `read saw 3`. */
   describe?(operation: Operation): string;
 }

@@ -4,6 +4,7 @@ import type { HostedKernel, Kernel } from './kernel.ts';
 import { type Layout, layOut } from './layout.ts';
 import type { Model } from './model.ts';
 import { type Reached, readReached } from './reached.ts';
+import { type Resumed, readFrontier, resume } from './resume.ts';
 
 export interface Limits {
   /** On `performance.now()`. */
@@ -27,8 +28,17 @@ export type SearchResult =
     }
   | { readonly verdict: 'unknown'; readonly configurations: number; readonly at: number; readonly budget: BudgetName };
 
-/** Searches one partition for an order that explains it. */
-export function search<State>(hosted: HostedKernel, model: Model<State>, partition: Partition, limits: Limits): SearchResult {
+/**
+ * Searches one partition for an order that explains it. With `resumed` it goes on from where another search stopped; the partition then holds
+ * what was open there and what came later, and the frontier is handed over at the end.
+ */
+export function search<State>(
+  hosted: HostedKernel,
+  model: Model<State>,
+  partition: Partition,
+  limits: Limits,
+  resumed?: Resumed<State>,
+): SearchResult {
   const interned = new Interned(model, partition.candidates, limits.joinStates);
   const { kernel } = hosted;
   let spent: BudgetName | undefined;
@@ -45,9 +55,11 @@ export function search<State>(hosted: HostedKernel, model: Model<State>, partiti
     },
     spent: late,
   };
-  const layout = layOut(partition, interned.effects());
-  const status = begin(kernel, partition, interned, layout, limits) ? kernel.run() : statusMemory;
+  const layout = layOut(partition, interned.effects(resumed === undefined), resumed?.carried);
+  const begun = begin(kernel, partition, interned, layout, limits) && (resumed === undefined || resume(kernel, interned, layout, resumed));
+  const status = begun ? kernel.run() : statusMemory;
   const configurations = kernel.configurationCount();
+  if (status === statusValid) resumed?.stopped(readFrontier(kernel, interned, layout));
   if (status === statusValid) return { verdict: 'valid', configurations };
   const at = kernel.lastEvent();
   if (status === statusInvalid) return { verdict: 'invalid', configurations, at, reached: readReached(kernel, partition, layout, at) };

@@ -35,7 +35,7 @@ export const casRegister: Model = {
     }
     return (state) => (observed.has(identity(state)) ? state : unobserved);
   },
-  effects: () => (operation) => (operation.f === 'write' ? 'replaces' : undefined),
+  replaces: ({ f }) => f === 'write',
   describe(operation: Operation): string {
     if (operation.f === 'cas') return describeCas(operation);
     return operation.f === 'read' ? `read saw ${canonical(operation.value)}` : `write ${canonical(operation.value)}`;

@@ -1,5 +1,5 @@
 import { canonical, equal, identity } from '../canonical.ts';
-import type { Effect, Model, Operation } from '../model.ts';
+import type { Model, Operation } from '../model.ts';
 import { describeCas, interpretCas, stepCas, valuesOfCas } from './cas.ts';
 
 /**
@@ -44,7 +44,8 @@ export const kv: Model = {
   },
   observes: (operation) => operation.f === 'get' || operation.outcome === 'fail',
   classes,
-  effects,
+  replaces: ({ f }) => f === 'put' || f === 'delete',
+  always,
   describe(operation: Operation): string {
     if (operation.f === 'cas') return describeCas(operation);
     if (operation.f === 'delete') return 'delete';
@@ -52,10 +53,10 @@ export const kv: Model = {
   },
 };
 
-/** A put or a delete replaces what was there. An append is always possible if nothing but strings can ever be there. */
-function effects(operations: readonly Operation[], init: unknown): (operation: Operation) => Effect | undefined {
+/** An append is always possible if nothing but strings can ever be there. */
+function always(operations: readonly Operation[], init: unknown): (operation: Operation) => boolean {
   const stringsOnly = [init, ...operations.flatMap(written)].every((value) => value === null || typeof value === 'string');
-  return ({ f }) => (f === 'put' || f === 'delete' ? 'replaces' : f === 'append' && stringsOnly ? 'always' : undefined);
+  return ({ f }) => f === 'append' && stringsOnly;
 }
 
 function written({ f, value, outcome }: Operation): unknown[] {

@@ -18,6 +18,6 @@ export const register: Model = {
   },
   observes: (operation) => operation.f === 'read',
   classes: (operations) => casRegister.classes?.(operations) ?? identity,
-  effects: (operations, init) => casRegister.effects?.(operations, init) ?? (() => undefined),
+  replaces: ({ f }) => f === 'write',
   describe: (operation) => casRegister.describe?.(operation) ?? operation.f,
 };
