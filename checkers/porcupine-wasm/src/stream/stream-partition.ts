@@ -5,7 +5,7 @@ import type { Configuration } from '../resume.ts';
 import { search } from '../search.ts';
 
 /** What following one event may cost; a partition that needs more is left to the end. */
-const configurationsLimit = 100_000;
+const configurationsLimit = 30_000;
 const memoryLimitBytes = 1 << 27;
 const timeLimitMs = 1000;
 /** So many events are explained for good at once. */
