@@ -4,6 +4,7 @@
  */
 import { setWidths } from './configurations';
 import { reserve, resetMemory, usedBytes } from './memory';
+import { hasDropped, setNarrow } from './narrow';
 import { openOperation, operations, resetOperations } from './operations';
 import { addCandidate as add, candidate, clearFrontier as clear, closure, configurations, frontier, invoked, resetSearch, returned, shownAll, status, statusRunning, statusStopped, timeIsUp } from './search';
 import { resetSteps, stepBase } from './steps';
@@ -16,15 +17,28 @@ let events: usize = 0;
 let eventCount: u32 = 0;
 let eventAt: u32 = 0;
 
-/** Lays out memory for one partition. False when the limit is too small even for that. */
-export function begin(operationCount: u32, events_: u32, softWords: u32, hardWords: u32, memoryLimit: u32, limit: f64): bool {
+/**
+ * Lays out memory for one partition. False when the limit is too small even for that. `narrowTo`: configurations kept at each event, 0 for all
+ * of them; `reuse`: whether operations of unknown outcome may be used over and over.
+ */
+export function begin(
+  operationCount: u32,
+  events_: u32,
+  softWords: u32,
+  hardWords: u32,
+  memoryLimit: u32,
+  limit: f64,
+  narrowTo: u32,
+  reuse: bool,
+): bool {
+  setNarrow(narrowTo);
   resetMemory(memoryLimit);
   setWidths(softWords, hardWords);
   eventCount = events_;
   eventAt = 0;
   events = reserve((<usize>eventCount) << 2);
   if (events == 0 || !resetOperations(operationCount)) return false;
-  return resetTransitions() && resetSteps() && resetSearch(operationCount, <u64>limit);
+  return resetTransitions() && resetSteps() && resetSearch(operationCount, <u64>limit, reuse);
 }
 
 /** Where the host writes operations and events after `begin`. */
@@ -76,6 +90,10 @@ export function configurationCount(): f64 {
 }
 export function bytesUsed(): usize {
   return usedBytes();
+}
+/** Whether a narrow search passed something over; otherwise it is as good as any. */
+export function hasPassedOver(): bool {
+  return hasDropped;
 }
 /** After `invalid`: every configuration tried at the last event. */
 export function closurePointer(): usize {

@@ -30,6 +30,7 @@ import {
   work,
 } from './configurations';
 import { reserve } from './memory';
+import { dropped, narrow, width } from './narrow';
 import {
   actionOf,
   bitOf,
@@ -66,6 +67,8 @@ export const statusStopped: i32 = 3;
 export const statusMemory: i32 = 4;
 const statusConfigurations: i32 = 5;
 
+/** A narrow search that has found something at an event looks no further there when it has tried so many times what it keeps. */
+const triedToKept: u32 = 4;
 const workBetweenLooks: u32 = 1 << 13;
 const setStructBytes = 32;
 const setStructs: usize = memory.data(96, 8);
@@ -84,12 +87,15 @@ export let frontier: ConfigurationSet = changetype<ConfigurationSet>(setStructs)
 /** What is tried at one return, and what comes of it. */
 export let closure: ConfigurationSet = changetype<ConfigurationSet>(setStructs + setStructBytes);
 let next: ConfigurationSet = changetype<ConfigurationSet>(setStructs + setStructBytes * 2);
+/** Whether operations of unknown outcome may be used over and over: what cannot be explained even so cannot be explained. */
+let reusing: bool = false;
 let lookAt: u64 = 0;
 /** Configurations of frontiers gone through. */
 let walked: u64 = 0;
 
 /** Begins with the initial state, which has number 0, and nothing ordered. False when memory is too small even for that. */
-export function resetSearch(operationCount: u32, limit: u64): bool {
+export function resetSearch(operationCount: u32, limit: u64, reuse: bool): bool {
+  reusing = reuse;
   status = statusRunning;
   configurations = 0;
   configurationLimit = limit;
@@ -165,6 +171,10 @@ export function returned(operation: u32): void {
       if (status != statusRunning) return;
     }
     for (let i: u32 = 0; i < closure.count; i++) {
+      if (width != 0 && next.live != 0 && (next.live >= width || closure.count > width * triedToKept)) {
+        dropped();
+        break;
+      }
       if (load<u32>(recordAt(closure, i), 12) == 0) expand(i);
       if (status != statusRunning) return;
     }
@@ -177,6 +187,7 @@ export function returned(operation: u32): void {
     frontier = next;
     next = old;
     compact(frontier);
+    narrow(frontier);
   }
   close(operation);
   if (!sweepSteps(frontier)) status = statusMemory;
@@ -251,7 +262,7 @@ function expand(index: u32): void {
     if (sameAgain && triedAll) continue;
     const flags = flagsOf(operation);
     const word = wordOf(usedOf(operation));
-    const bit = bitOf(usedOf(operation));
+    const bit: u64 = reusing && (flags & unknown) != 0 ? 0 : bitOf(usedOf(operation));
     const record = recordAt(closure, index);
     if ((load<u64>(record + word) & bit) != 0) continue;
     const free = (flags & optional) != 0 && (load<u64>(record + wordOf(dutyOf(operation))) & bitOf(dutyOf(operation))) == 0;

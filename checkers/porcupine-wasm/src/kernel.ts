@@ -3,7 +3,17 @@ import { loaded } from './load.ts';
 /** What the search exports; assembly/index.ts says what each does. */
 export interface Kernel {
   readonly memory: WebAssembly.Memory;
-  begin(operations: number, events: number, softWords: number, hardWords: number, memoryLimit: number, configurationLimit: number): number;
+  begin(
+    operations: number,
+    events: number,
+    softWords: number,
+    hardWords: number,
+    memoryLimit: number,
+    configurationLimit: number,
+    narrowTo: number,
+    reuse: number,
+  ): number;
+  hasPassedOver(): number;
   operationsPointer(): number;
   eventsPointer(): number;
   /** Empties the frontier; then it is filled by writing a configuration where `candidatePointer` says, and `addCandidate`. */

@@ -13,6 +13,10 @@ export interface Limits {
   readonly configurations: number;
   /** Whether states that the model says behave alike are taken for one. */
   readonly joinStates: boolean;
+  /** Configurations kept at each event: all, if absent. With it `invalid` means only that nothing was found, unless `certain`. */
+  readonly narrowTo?: number;
+  /** Whether operations of unknown outcome may be used over and over. Then `valid` means nothing, and no order is an order. */
+  readonly reuse?: boolean;
 }
 
 export type BudgetName = 'time' | 'memory' | 'configurations';
@@ -25,6 +29,8 @@ export type SearchResult =
       /** Place in the partition's events. */
       readonly at: number;
       readonly reached: Reached;
+      /** False if the search was narrow and passed something over. */
+      readonly certain: boolean;
     }
   | { readonly verdict: 'unknown'; readonly configurations: number; readonly at: number; readonly budget: BudgetName };
 
@@ -58,11 +64,19 @@ export function search<State>(
   const layout = layOut(partition, interned.effects(resumed === undefined), resumed?.carried);
   const begun = begin(kernel, partition, interned, layout, limits) && (resumed === undefined || resume(kernel, interned, layout, resumed));
   const status = begun ? kernel.run() : statusMemory;
-  const configurations = kernel.configurationCount();
+  // What did not begin still holds the numbers of the search before.
+  const configurations = begun ? kernel.configurationCount() : 0;
   if (status === statusValid) resumed?.stopped(readFrontier(kernel, interned, layout));
   if (status === statusValid) return { verdict: 'valid', configurations };
   const at = kernel.lastEvent();
-  if (status === statusInvalid) return { verdict: 'invalid', configurations, at, reached: readReached(kernel, partition, layout, at) };
+  if (status === statusInvalid)
+    return {
+      verdict: 'invalid',
+      configurations,
+      at,
+      reached: readReached(kernel, partition, layout, at),
+      certain: kernel.hasPassedOver() === 0,
+    };
   const budget = status === statusConfigurations ? 'configurations' : status === statusMemory ? 'memory' : (spent ?? 'memory');
   return { verdict: 'unknown', configurations, at, budget };
 }
@@ -82,7 +96,10 @@ function begin<State>(kernel: Kernel, partition: Partition, interned: Interned<S
   const { candidates, events } = partition;
   const memory = Math.min(limits.memoryBytes, addressableBytes);
   const configurations = Math.min(limits.configurations, Number.MAX_SAFE_INTEGER);
-  if (!kernel.begin(candidates.length, events.length, layout.softWords, layout.hardWords, memory, configurations)) return false;
+  const { softWords, hardWords } = layout;
+  const { narrowTo = 0 } = limits;
+  const reuse = limits.reuse === true ? 1 : 0;
+  if (!kernel.begin(candidates.length, events.length, softWords, hardWords, memory, configurations, narrowTo, reuse)) return false;
   writeOperations(kernel, partition, interned, layout);
   const view = new Uint32Array(kernel.memory.buffer, kernel.eventsPointer() >>> 0, events.length);
   events.forEach(({ candidate, isReturn }, i) => {
