@@ -44,7 +44,7 @@ export class Interned<State> {
   private internActions(candidates: readonly Candidate[]): number[] {
     const ids = new Map<string, number>();
     return candidates.map(({ operation }) => {
-      const text = canonical([operation.f, operation.input, operation.value, operation.outcome, 'seen' in operation, operation.seen]);
+      const text = textOf(operation);
       const id = ids.get(text) ?? this.operations.push(operation) - 1;
       ids.set(text, id);
       return id;
@@ -68,4 +68,13 @@ export class Interned<State> {
     this.bytes += bytesPerState + (typeof key === 'string' ? 2 * key.length : 0);
     return id;
   }
+}
+
+/** A text that two operations share exactly if they do the same. The numbers keep what is put together from being taken apart elsewhere. */
+function textOf(operation: Operation): string {
+  const { f, input, value, outcome } = operation;
+  const inputText = canonical(input);
+  const valueText = input === value ? inputText : canonical(value);
+  const seen = 'seen' in operation ? canonical(operation.seen) : '';
+  return `${f.length} ${inputText.length} ${valueText.length} ${f}${inputText}${valueText}${outcome}${seen}`;
 }
