@@ -11,7 +11,7 @@ export interface OperationReference {
 
 /** Why a partition is invalid, as data. Whatever stands here, other than in `open`, was called before `event`. */
 export interface Evidence {
-  /** The first event that cannot be explained: the completion of `operation`. What came before it can, given which of the open operations failed in the end. */
+  /** The first event that cannot be explained: the completion of `operation`. What came before it can, given which of the open operations failed in the end. Where the budget did not reach to tell the first (`order` is empty then), one that certainly cannot. */
   readonly event: number;
   readonly operation: OperationReference;
   /** The longest order that explains the events before, with the state after each operation; the last `orderLimit` of it. */

@@ -2,11 +2,14 @@
  * A linearizability checker: `check(model, history)`. The search runs in WebAssembly over small integers; a model is plain
  * TypeScript and is asked for each transition once. Also reads histories from text: `parseHistory`.
  */
+export { type CheckAsyncOptions, checkAsync } from './async/check-async.ts';
+export type { ModelSource } from './async/model-source.ts';
 export { type CheckOptions, type CheckResult, check, type PartitionResult, type Verdict } from './check.ts';
 export { type Evidence, type OperationReference, openLimit, orderLimit } from './evidence.ts';
 export { type FormatName, formats, type ParsedEvent, type ParsedHistory, type ParseOptions, parseHistory } from './formats/index.ts';
 export { ParseError } from './formats/parse-error.ts';
 export { HistoryError, type HistoryEvent } from './history.ts';
+export { load, NotLoadedError } from './load.ts';
 export type { Model, Operation } from './model.ts';
 export {
   casRegister,
@@ -26,3 +29,4 @@ export {
 } from './models/index.ts';
 export { type FailedCas, withFailedCas, withInit } from './models/options.ts';
 export { statesLimit } from './reached.ts';
+export { Checker, type StreamFailure } from './stream/checker.ts';

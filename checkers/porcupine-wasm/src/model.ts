@@ -37,6 +37,10 @@ export interface Model<State = unknown> {
    * tell them apart, now or after any others; the search takes them for one state. A value that nobody ever read is the usual case.
    */
   classes?(operations: readonly Operation[]): (state: State) => unknown;
+  /** Whether it can take place in every state, and leaves the same state behind whatever was there before. */
+  replaces?(operation: Operation): boolean;
+  /** Given all operations of a partition, says of each whether it can take place in every state that they can lead to from `init`. */
+  always?(operations: readonly Operation[], init: State): (operation: Operation) => boolean;
   /** The operation in a few words: `put 4`, `read saw 3`. */
   describe?(operation: Operation): string;
 }

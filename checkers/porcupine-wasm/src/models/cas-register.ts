@@ -35,6 +35,7 @@ export const casRegister: Model = {
     }
     return (state) => (observed.has(identity(state)) ? state : unobserved);
   },
+  replaces: ({ f }) => f === 'write',
   describe(operation: Operation): string {
     if (operation.f === 'cas') return describeCas(operation);
     return operation.f === 'read' ? `read saw ${canonical(operation.value)}` : `write ${canonical(operation.value)}`;

@@ -44,12 +44,25 @@ export const kv: Model = {
   },
   observes: (operation) => operation.f === 'get' || operation.outcome === 'fail',
   classes,
+  replaces: ({ f }) => f === 'put' || f === 'delete',
+  always,
   describe(operation: Operation): string {
     if (operation.f === 'cas') return describeCas(operation);
     if (operation.f === 'delete') return 'delete';
     return operation.f === 'get' ? `get saw ${canonical(operation.value)}` : `${operation.f} ${canonical(operation.value)}`;
   },
 };
+
+/** An append is always possible if nothing but strings can ever be there. */
+function always(operations: readonly Operation[], init: unknown): (operation: Operation) => boolean {
+  const stringsOnly = [init, ...operations.flatMap(written)].every((value) => value === null || typeof value === 'string');
+  return ({ f }) => f === 'append' && stringsOnly;
+}
+
+function written({ f, value, outcome }: Operation): unknown[] {
+  if (f === 'cas') return outcome === 'ok' ? (value as readonly unknown[]).slice(1) : [];
+  return f === 'put' ? [value] : [];
+}
 
 const unobservedString: unique symbol = Symbol('a string that no observed string begins with');
 const unobservedOther: unique symbol = Symbol('a value that no operation observes, and no string');

@@ -18,5 +18,6 @@ export const register: Model = {
   },
   observes: (operation) => operation.f === 'read',
   classes: (operations) => casRegister.classes?.(operations) ?? identity,
+  replaces: ({ f }) => f === 'write',
   describe: (operation) => casRegister.describe?.(operation) ?? operation.f,
 };
