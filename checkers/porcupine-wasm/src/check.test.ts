@@ -182,5 +182,7 @@ function exhausting(writers: number): HistoryEvent[] {
   lines.push('90 read x', '90 ok 0', '90 read x', '90 ok 77');
   for (let i = 0; i < writers; i += 1) lines.push(`${i} ok`);
   for (let i = 0; i < writers; i += 1) lines.push(`91 cas x [${i},${i}]`, '91 fail 77');
+  // A value that is read and written twice: no matter for tier 1.
+  lines.push('92 write x 0', '92 ok');
   return compact(lines.join('\n'));
 }

@@ -3,6 +3,7 @@ import { type HistoryEvent, type Partition, partition } from './history.ts';
 import { type HostedKernel, withKernel } from './kernel.ts';
 import type { Model } from './model.ts';
 import { type SearchResult, search } from './search.ts';
+import { judgeAtOnce } from './tier1/judge.ts';
 
 export type Verdict = 'valid' | 'invalid' | 'unknown';
 
@@ -74,6 +75,7 @@ function checkAll<State>(work: Work<State>): void {
   const limit = work.options.configurations ?? Number.POSITIVE_INFINITY;
   const bySize = [...work.partitions].sort((a, b) => a.events.length - b.events.length);
   const hard = bySize.filter((part) => {
+    if (decideAtOnce(work, part)) return false;
     const result = checkOne(work, part, Math.min(limit, firstTurnConfigurations), work.deadline);
     return result.verdict === 'unknown' && result.budget === 'configurations' && limit > firstTurnConfigurations;
   });
@@ -81,6 +83,15 @@ function checkAll<State>(work: Work<State>): void {
     const now = performance.now();
     checkOne(work, part, limit, now + (work.deadline - now) / (hard.length - i));
   });
+}
+
+/** Tier 1: no search, where values are unique. */
+function decideAtOnce<State>(work: Work<State>, part: Partition): boolean {
+  const memoryBytes = work.options.memoryBytes ?? defaultMemoryBytes;
+  const limits = { deadline: work.deadline, memoryBytes, configurations: evidenceConfigurations, joinStates: false };
+  const decided = judgeAtOnce(work.hosted, work.model, part, limits);
+  if (decided !== undefined) work.results.set(part.key, { key: part.key, operations: part.operations, ...decided });
+  return decided !== undefined;
 }
 
 function checkOne<State>(work: Work<State>, part: Partition, configurations: number, deadline: number): SearchResult {

@@ -10,3 +10,5 @@ export { HistoryError, type HistoryEvent } from './history.ts';
 export type { Model, Operation } from './model.ts';
 export { casRegister, kv, models, register } from './models/index.ts';
 export { statesLimit } from './reached.ts';
+export type { Contradiction } from './tier1/contradiction.ts';
+export type { Effect } from './tier1/index.ts';

@@ -1,3 +1,5 @@
+import type { Effect } from './tier1/effect.ts';
+
 /** One call, put together from its two events. */
 export interface Operation {
   readonly f: string;
@@ -35,6 +37,12 @@ export interface Model<State = unknown> {
    * tell them apart, now or after any others; the search takes them for one state. A value that nobody ever read is the usual case.
    */
   classes?(operations: readonly Operation[]): (state: State) => unknown;
+  /**
+   * What the operation (as `interpret` returned it) does to the state, for a model whose state is one value that is read, written,
+   * swapped or appended to; undefined for an operation that is none of these. `step` must do exactly that. Histories in which no
+   * value is written twice are then decided without a search.
+   */
+  effect?(operation: Operation): Effect | undefined;
   /** The operation in a few words: `put 4`, `read saw 3`. */
   describe?(operation: Operation): string;
 }

@@ -18,5 +18,6 @@ export const register: Model = {
   },
   observes: (operation) => operation.f === 'read',
   classes: (operations) => casRegister.classes?.(operations) ?? identity,
+  effect: (operation) => casRegister.effect?.(operation),
   describe: (operation) => casRegister.describe?.(operation) ?? operation.f,
 };
