@@ -30,6 +30,8 @@ const statusRepeated: i32 = 7;
 /** In place of the value an operation starts from. */
 const fromRead: i32 = -1;
 const fromNothing: i32 = -2;
+/** Not an operation: a place that its host left empty. It has no return. */
+const fromAbsent: i32 = -5;
 const none: i32 = -1;
 /** The return of an operation of unknown outcome. */
 const never: i32 = i32.MAX_VALUE;
@@ -126,7 +128,9 @@ function clear(valueCount: i32, events: i32): void {
 function gather(first: i32, end: i32): i32 {
   for (let operation = first; operation < end; operation++) {
     const value = get(values, operation);
-    if (get(origins, operation) == fromRead) {
+    const origin = get(origins, operation);
+    if (origin == fromAbsent) continue;
+    if (origin == fromRead) {
       const returned = get(returns, operation);
       const invoked = get(invokes, operation);
       if (returned < get(firstReturns, value)) put(firstReturns, value, returned);

@@ -1,3 +1,4 @@
+import { type Columns, checkColumns, isColumns } from './columns/index.ts';
 import { type Evidence, evidence } from './evidence.ts';
 import { type HistoryEvent, type Partition, partition } from './history.ts';
 import { type HostedKernel, withKernel } from './kernel.ts';
@@ -48,12 +49,17 @@ const evidenceConfigurations = 50_000;
  * Decides whether the history is linearizable with respect to the model: whether every operation can be given a moment between its
  * call and its return so that, taken in that order, each saw what the model says. Throws HistoryError for what is no history.
  */
-export function check<State>(model: Model<State>, history: readonly HistoryEvent[], options: CheckOptions = {}): CheckResult {
+export function check<State>(model: Model<State>, history: readonly HistoryEvent[] | Columns, options: CheckOptions = {}): CheckResult {
+  if (isColumns(history)) return fromPartitions(checkColumns(model, history, options, check));
   const deadline = performance.now() + (options.timeMs ?? defaultTimeMs);
   const partitions = partition(model, history);
   const results = new Map<string, PartitionResult>();
   withKernel((hosted) => checkAll({ hosted, model, partitions, deadline, options, results }));
   const ordered = partitions.map(({ key }) => results.get(key) as PartitionResult);
+  return fromPartitions(ordered);
+}
+
+function fromPartitions(ordered: readonly PartitionResult[]): CheckResult {
   const verdict = worst(ordered);
   const unknown = ordered.find((result) => result.verdict === 'unknown');
   return verdict === 'unknown' && unknown?.reason !== undefined

@@ -43,6 +43,11 @@ export interface Model<State = unknown> {
    * value is written twice are then decided without a search.
    */
   effect?(operation: Operation): Effect | undefined;
+  /**
+   * Operations that do no more than their `effect` of reading the value or writing it, by name: an `ok` read saw the value of its
+   * completion, a write sets its argument, a failed one says nothing. Columns of such operations are checked as they are.
+   */
+  readonly plain?: Readonly<Record<string, 'read' | 'write'>>;
   /** The operation in a few words: `put 4`, `read saw 3`. */
   describe?(operation: Operation): string;
 }

@@ -36,6 +36,7 @@ export const casRegister: Model = {
     }
     return (state) => (observed.has(identity(state)) ? state : unobserved);
   },
+  plain: { read: 'read', write: 'write' },
   effect(operation: Operation): Effect | undefined {
     if (operation.f === 'cas') return effectOfCas(operation);
     return { kind: operation.f === 'read' ? 'read' : 'write', value: operation.value };

@@ -45,6 +45,7 @@ export const kv: Model = {
   },
   observes: (operation) => operation.f === 'get' || operation.outcome === 'fail',
   classes,
+  plain: { get: 'read', put: 'write' },
   effect(operation: Operation): Effect | undefined {
     if (operation.f === 'cas') return effectOfCas(operation);
     if (operation.f === 'get') return { kind: 'read', value: operation.value };

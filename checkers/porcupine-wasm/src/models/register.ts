@@ -18,6 +18,7 @@ export const register: Model = {
   },
   observes: (operation) => operation.f === 'read',
   classes: (operations) => casRegister.classes?.(operations) ?? identity,
+  plain: { read: 'read', write: 'write' },
   effect: (operation) => casRegister.effect?.(operation),
   describe: (operation) => casRegister.describe?.(operation) ?? operation.f,
 };

@@ -38,6 +38,7 @@ function decideCell(cell: Cell, length: number, zones: ZoneMemory): Decision {
     const count = assemble(cell, until, zones.operations, owners);
     if (typeof count !== 'number') return count;
     const verdict = zones.check(0, count, cell.valueCount, until);
+    if (verdict.verdict === 'repeated') throw new Error('porcupine-wasm: the zone check was given a value that is written twice');
     return verdict.verdict === 'invalid' ? verdict.conflict : undefined;
   };
   let conflict = conflictOf(length);

@@ -13,6 +13,8 @@ interface ZoneKernel {
 /** In place of the value that an operation starts from: it is a read, or it writes whatever was there before. */
 export const fromRead = -1;
 export const fromNothing = -2;
+/** In place of the same: there is no operation here. Such a place has no return. */
+export const fromAbsent = -5;
 /** In place of the return of an operation of unknown outcome. */
 export const neverReturns = 0x7fffffff;
 
@@ -41,9 +43,9 @@ export type ZoneConflict =
   /** [call]: its value was made from others, and they from it. */
   | { readonly kind: 'no-root'; readonly events: readonly [number] };
 
-export type ZoneVerdict = { readonly verdict: 'valid' } | { readonly verdict: 'invalid'; readonly conflict: ZoneConflict };
+/** `repeated`: some value is written twice, so the check does not apply. */
+export type ZoneVerdict = { readonly verdict: 'valid' | 'repeated' } | { readonly verdict: 'invalid'; readonly conflict: ZoneConflict };
 
-const valid: ZoneVerdict = { verdict: 'valid' };
 // Statuses by their numbers in assembly/zones.ts.
 const kinds = ['valid', 'never-written', 'two-successors', 'out-of-order', 'overlap', 'inside', 'no-root', 'repeated'] as const;
 
@@ -88,7 +90,8 @@ function verdictOf(kernel: ZoneKernel, status: number): ZoneVerdict {
   const kind = kinds[status];
   switch (kind) {
     case 'valid':
-      return valid;
+    case 'repeated':
+      return { verdict: kind };
     case 'never-written':
     case 'no-root':
       return { verdict: 'invalid', conflict: { kind, events: [a] } };
@@ -98,8 +101,6 @@ function verdictOf(kernel: ZoneKernel, status: number): ZoneVerdict {
     case 'overlap':
     case 'inside':
       return { verdict: 'invalid', conflict: { kind, events: [a, b, c, d] } };
-    case 'repeated':
-      throw new Error('porcupine-wasm: the zone check was given a value that is written twice');
     default:
       throw new Error(`porcupine-wasm: the zone check has no status ${status}`);
   }
