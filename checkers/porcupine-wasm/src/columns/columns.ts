@@ -60,6 +60,10 @@ export function validate(columns: Columns): void {
   }
 }
 
+export function lengthsDiffer({ process, type, f, key, value, time }: Columns): boolean {
+  return [type, f, key, value, time].some((column) => column !== undefined && column.length !== process.length);
+}
+
 function wrong(event: number, message: string): HistoryError {
   return new HistoryError('bad-operation', `event ${event}: ${message}`, event);
 }

@@ -9,7 +9,7 @@ import { withZones, type ZoneMemory, zoneBytes } from '../tier1/zones.ts';
 import { type Columns, validate } from './columns.ts';
 import { eventsOf, type KeyEvents } from './events.ts';
 import { KeyValues, layOutKeys } from './lay-out.ts';
-import { numberValues } from './number-values.ts';
+import { type NumberedValues, numberValues } from './number-values.ts';
 import { type Survey, survey } from './survey.ts';
 import { witnesses } from './witnesses.ts';
 
@@ -30,10 +30,14 @@ export function checkColumns<State>(
   checkEvents: CheckEvents<State>,
 ): readonly PartitionResult[] {
   const started = performance.now();
-  validate(columns);
   const surveyed = canBeSplit(model, columns) ? survey(model, columns) : undefined;
-  if (surveyed === undefined) return checkEvents(model, eventsOf(columns, 'all'), options).partitions;
-  const undecided = decidePlainKeys(model, columns, surveyed, options);
+  const values = surveyed === undefined ? undefined : numberValues(columns, model.init);
+  if (surveyed === undefined || values === undefined) {
+    // Either something is wrong, which is said here or by the pairing of events, or only objects can tell the values apart.
+    validate(columns);
+    return checkEvents(model, eventsOf(columns, 'all'), options).partitions;
+  }
+  const undecided = decidePlainKeys(columns, surveyed, values, options);
   const results = new Map<string, PartitionResult>();
   if (undecided.size > 0) {
     const spentMs = performance.now() - started;
@@ -59,7 +63,7 @@ function canBeSplit<State>(model: Model<State>, { key, keys = [] }: Columns): bo
 }
 
 /** What is left to decide or to explain: which events of which keys. */
-function decidePlainKeys<State>(model: Model<State>, columns: Columns, surveyed: Survey, options: CheckOptions): Map<number, KeyEvents> {
+function decidePlainKeys(columns: Columns, surveyed: Survey, values: NumberedValues, options: CheckOptions): Map<number, KeyEvents> {
   const { order, operations, events, isPlain } = surveyed;
   const undecided = new Map<number, KeyEvents>();
   const starts = new Int32Array(operations.length);
@@ -76,29 +80,38 @@ function decidePlainKeys<State>(model: Model<State>, columns: Columns, surveyed:
     mostOperations = Math.max(mostOperations, operations[keyPlace] as number);
     mostEvents = Math.max(mostEvents, events[keyPlace] as number);
   }
-  const values = total === 0 ? undefined : numberValues(columns, model.init);
-  // Each operation mentions one value, and there is the initial one.
-  const valueCount = mostOperations + 1;
+  // Each operation mentions one value at most; there are the initial one and null.
+  const valueCount = mostOperations + 2;
   const fits = zoneBytes(total, valueCount, mostEvents) <= (options.memoryBytes ?? defaultMemoryBytes);
   const decided =
-    values !== undefined &&
     fits &&
     withZones(total, valueCount, mostEvents, (zones) => {
       layOutKeys(columns, surveyed, values, starts, zones.operations);
-      checkKeys(surveyed, starts, new KeyValues(values.count), zones, undecided);
+      checkKeys(surveyed, starts, keyValues(values.count, valueCount, starts.length), zones, undecided);
       return true;
     });
   if (decided !== true) for (const keyPlace of order) undecided.set(keyPlace, 'all');
   return undecided;
 }
 
-function checkKeys(surveyed: Survey, starts: Int32Array, values: KeyValues, zones: ZoneMemory, undecided: Map<number, KeyEvents>): void {
+/** One key whose numbers lie close needs no numbers of its own. */
+function keyValues(count: number, room: number, keyCount: number): KeyValues | number {
+  return keyCount === 1 && count <= room ? count : new KeyValues(count);
+}
+
+function checkKeys(
+  surveyed: Survey,
+  starts: Int32Array,
+  values: KeyValues | number,
+  zones: ZoneMemory,
+  undecided: Map<number, KeyEvents>,
+): void {
   for (const keyPlace of surveyed.order) {
     if (surveyed.isPlain[keyPlace] === 0) continue;
     const first = starts[keyPlace] as number;
     const count = surveyed.operations[keyPlace] as number;
     const eventCount = surveyed.events[keyPlace] as number;
-    const valueCount = values.renumber(zones.operations, keyPlace, first, first + count);
+    const valueCount = typeof values === 'number' ? values : values.renumber(zones.operations, keyPlace, first, first + count);
     const result = zones.check(first, count, valueCount, eventCount);
     if (result.verdict === 'repeated') undecided.set(keyPlace, 'all');
     if (result.verdict !== 'invalid') continue;

@@ -14,7 +14,9 @@ export function layOutKeys(columns: Columns, surveyed: Survey, values: NumberedV
   const next = starts.slice();
   const nextEvent = new Int32Array(starts.length);
   const openPlace = new Int32Array(processCount);
-  const openIsRead = new Uint8Array(processCount);
+  const openEvent = new Int32Array(processCount);
+  const openOrigin = new Int32Array(processCount);
+  const originOf = Int32Array.from(codes, (code) => (code === codeRead ? fromRead : fromNothing));
   for (let event = 0; event < process.length; event += 1) {
     const who = process[event] as number;
     if (who < 0) continue;
@@ -25,25 +27,33 @@ export function layOutKeys(columns: Columns, surveyed: Survey, values: NumberedV
     if (type[event] === typeInvoke) {
       const place = next[keyPlace] as number;
       next[keyPlace] = place + 1;
-      const isRead = codes[f[event] as number] === codeRead;
+      const origin = originOf[f[event] as number] as number;
       openPlace[who] = place;
-      openIsRead[who] = isRead ? 1 : 0;
+      openEvent[who] = event;
+      openOrigin[who] = origin;
       invokes[place] = number;
       returns[place] = neverReturns;
-      numbers[place] = isRead ? 0 : values.numberOf(event);
-      origins[place] = isRead ? fromAbsent : fromNothing;
+      numbers[place] = values.numberOf(event);
+      origins[place] = asOpen(origin);
       continue;
     }
     const place = openPlace[who] as number;
     if (type[event] === typeOk) {
+      const origin = openOrigin[who] as number;
+      const called = openEvent[who] as number;
       returns[place] = number;
-      if (openIsRead[who] === 0) continue;
-      numbers[place] = values.numberOf(event);
-      origins[place] = fromRead;
+      // A read saw what its completion carries, a write set what its call does. Reads and writes mixed would mislead a branch.
+      numbers[place] = values.numberOf(called + (origin - fromNothing) * (event - called));
+      origins[place] = origin;
     } else if (type[event] === typeFail) {
       origins[place] = fromAbsent;
     }
   }
+}
+
+/** Without its return a read is absent (-1 becomes -5), a write has an unknown outcome (-2 stays). */
+function asOpen(origin: number): number {
+  return origin + (origin - fromNothing) * (fromAbsent - fromRead);
 }
 
 /** Numbers the values of each key from 1 on, in the order of their first mention; 0 stays the initial one. */

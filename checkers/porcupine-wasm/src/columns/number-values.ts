@@ -1,5 +1,5 @@
 import { identity } from '../canonical.ts';
-import { type Columns, isNothing } from './columns.ts';
+import { type Columns, isNothing, nothing } from './columns.ts';
 
 /** Values as small numbers: 0 for the initial one, 1 for null where that is another. */
 export interface NumberedValues {
@@ -12,22 +12,14 @@ export interface NumberedValues {
 const spreadLimit = 4;
 const reserved = 2;
 
-/** Undefined where two numbers stand for one value: the table repeats itself, or holds null. */
+/** Undefined where two numbers stand for one value (the table repeats itself, or holds null), or one for none. */
 export function numberValues(columns: Columns, init: unknown): NumberedValues | undefined {
   const initial = initialNumber(columns, init);
   if (initial === undefined) return undefined;
-  const { value } = columns;
+  const { value, values } = columns;
   const nullNumber = (init ?? null) === null ? 0 : 1;
-  let least = Number.POSITIVE_INFINITY;
-  let most = Number.NEGATIVE_INFINITY;
-  let whole = true;
-  for (let event = 0; event < value.length; event += 1) {
-    const raw = value[event] as number;
-    if (isNothing(raw)) continue;
-    if (raw < least) least = raw;
-    if (raw > most) most = raw;
-    if (raw !== Math.floor(raw)) whole = false;
-  }
+  const { least, most, whole } = value instanceof Int32Array ? rangeOfIntegers(value) : rangeOf(value);
+  if (values !== undefined && least <= most && (!whole || least < 0 || most >= values.length)) return undefined;
   if (least > most) return { count: reserved, numberOf: () => nullNumber };
   if (whole && most - least <= spreadLimit * value.length) {
     const shift = reserved - least;
@@ -38,6 +30,37 @@ export function numberValues(columns: Columns, init: unknown): NumberedValues | 
     return { count: most - least + 1 + reserved, numberOf };
   }
   return countOut(value, initial, nullNumber);
+}
+
+interface Range {
+  readonly least: number;
+  readonly most: number;
+  readonly whole: boolean;
+}
+
+function rangeOfIntegers(value: Int32Array): Range {
+  let least = 0x7fffffff;
+  let most = nothing;
+  for (let event = 0; event < value.length; event += 1) {
+    const raw = value[event] as number;
+    if (raw > most) most = raw;
+    if (raw < least && raw !== nothing) least = raw;
+  }
+  return { least, most, whole: true };
+}
+
+function rangeOf(value: Float64Array): Range {
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
+  let whole = true;
+  for (let event = 0; event < value.length; event += 1) {
+    const raw = value[event] as number;
+    if (isNothing(raw)) continue;
+    if (raw < least) least = raw;
+    if (raw > most) most = raw;
+    if (raw !== Math.floor(raw)) whole = false;
+  }
+  return { least, most, whole };
 }
 
 function countOut(value: Columns['value'], initial: number, nullNumber: number): NumberedValues {

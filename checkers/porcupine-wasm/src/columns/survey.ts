@@ -1,5 +1,5 @@
 import type { Model } from '../model.ts';
-import { type Columns, typeInvoke } from './columns.ts';
+import { type Columns, eventTypes, lengthsDiffer, typeInvoke } from './columns.ts';
 
 /** What there is of each key, counted before anything is laid out. */
 export interface Survey {
@@ -9,7 +9,7 @@ export interface Survey {
   readonly events: Int32Array;
   /** 0 for a key with operations that do more than read or write. */
   readonly isPlain: Uint8Array;
-  /** For each name of an operation: `codeRead`, `codeWrite`, or 0. */
+  /** For each place of a name: `codeRead`, `codeWrite`, or 0 for another operation. */
   readonly codes: Uint8Array;
   /** Processes by numbers below `processCount`. */
   readonly process: Int32Array;
@@ -18,15 +18,21 @@ export interface Survey {
 
 export const codeRead = 1;
 export const codeWrite = 2;
+/** Of a place beyond the names. */
+const codeNone = 255;
 
 /** Process numbers are taken as they are while they stay below so many for each event. */
 const processSpread = 4;
 const idle = -1;
 
-/** Undefined where events do not pair up, or an operation ends under another key: then events as objects say what is wrong. */
+/** Undefined where a number means nothing, events do not pair up, or an operation ends under another key. */
 export function survey<State>(model: Model<State>, columns: Columns): Survey | undefined {
   const { type, f, functions, key, keys } = columns;
-  const codes = Uint8Array.from(functions, (name) => codeOf(model, name));
+  if (lengthsDiffer(columns)) return undefined;
+  const codes = new Uint8Array(256).fill(codeNone);
+  functions.forEach((name, place) => {
+    codes[place] = codeOf(model, name);
+  });
   const { process, processCount } = denseProcesses(columns.process);
   const keyCount = key === undefined ? 1 : (keys?.length ?? 0);
   const operations = new Int32Array(keyCount);
@@ -38,16 +44,19 @@ export function survey<State>(model: Model<State>, columns: Columns): Survey | u
     const who = process[event] as number;
     if (who < 0) continue;
     const place = key === undefined ? 0 : (key[event] as number);
+    if (place < 0 || place >= keyCount) return undefined;
+    const code = codes[f[event] as number] as number;
     if (type[event] === typeInvoke) {
       if (open[who] !== idle) return undefined;
       open[who] = place;
       if (operations[place] === 0) order.push(place);
       operations[place] = (operations[place] as number) + 1;
-      if (codes[f[event] as number] === 0) isPlain[place] = 0;
+      if (code === 0) isPlain[place] = 0;
     } else {
-      if (open[who] !== place) return undefined;
+      if (open[who] !== place || (type[event] as number) >= eventTypes.length) return undefined;
       open[who] = idle;
     }
+    if (code === codeNone) return undefined;
     events[place] = (events[place] as number) + 1;
   }
   return { order, operations, events, isPlain, codes, process, processCount };
