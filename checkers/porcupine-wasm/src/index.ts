@@ -3,7 +3,7 @@
  * TypeScript and is asked for each transition once. Also reads histories from text: `parseHistory`.
  */
 export { type CheckOptions, type CheckResult, check, type PartitionResult, type Verdict } from './check.ts';
-export { type Columns, eventTypes, nothing } from './columns/index.ts';
+export { type ColumnHistory, type Columns, eventTypes, nothing, readJsonlColumns } from './columns/index.ts';
 export { type Evidence, type OperationReference, openLimit, orderLimit } from './evidence.ts';
 export { type FormatName, formats, type ParsedEvent, type ParsedHistory, type ParseOptions, parseHistory } from './formats/index.ts';
 export { ParseError } from './formats/parse-error.ts';

@@ -17,7 +17,7 @@ test.each([
 ] as const)('%s: columns are judged as the same events are', (_, model, mix) => {
   const random = randomFrom(11);
   const verdicts = { valid: 0, invalid: 0, unknown: 0 };
-  for (let i = 0; i < 3_000; i += 1) {
+  for (let i = 0; i < 1_000; i += 1) {
     // Only some keys have what is not plain.
     const history = severalKeys(random, i % 3 === 0 ? mix : mix.slice(0, -1), i % 5 === 0 ? 0.2 : 0);
     for (const values of ['numbers', 'floats', 'table'] as const) {
@@ -30,7 +30,7 @@ test.each([
       }
     }
   }
-  expect(Math.min(verdicts.valid, verdicts.invalid)).toBeGreaterThan(1_000);
+  expect(Math.min(verdicts.valid, verdicts.invalid)).toBeGreaterThan(300);
 });
 
 test('values far apart, fractions, and processes far apart', () => {

@@ -14,6 +14,7 @@ import { type Survey, survey } from './survey.ts';
 import { witnesses } from './witnesses.ts';
 
 export { type Columns, eventTypes, isColumns, nothing } from './columns.ts';
+export { type ColumnHistory, readJsonlColumns } from './jsonl-columns.ts';
 
 type CheckEvents<State> = (model: Model<State>, history: readonly HistoryEvent[], options: CheckOptions) => CheckResult;
 
