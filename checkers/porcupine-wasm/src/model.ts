@@ -48,6 +48,11 @@ export interface Model<State = unknown> {
    * completion, a write sets its argument, a failed one says nothing. Columns of such operations are checked as they are.
    */
   readonly plain?: Readonly<Record<string, 'read' | 'write'>>;
+  /**
+   * For a model that is a set of JSON values (`add`, `remove`, `read` an array) or a first-in-first-out queue (`enqueue`, `dequeue`,
+   * null: it was empty), its state an array or null. Histories in which no element is put in twice may then need no search.
+   */
+  readonly collection?: 'set' | 'queue';
   /** The operation in a few words: `put 4`, `read saw 3`. */
   describe?(operation: Operation): string;
 }

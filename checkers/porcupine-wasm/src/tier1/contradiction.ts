@@ -1,7 +1,6 @@
 import type { OperationReference } from '../evidence.ts';
 import type { Partition } from '../history.ts';
-import type { TextConflict } from './assemble.ts';
-import type { ZoneConflict } from './zones.ts';
+import type { Conflict } from './first-conflict.ts';
 
 /**
  * The few operations that contradict each other, in whatever order the rest is put. Each has its own part, by its place:
@@ -13,12 +12,12 @@ import type { ZoneConflict } from './zones.ts';
  * there is no operation, so it is left out.
  */
 export interface Contradiction {
-  readonly kind: ZoneConflict['kind'] | TextConflict['kind'];
+  readonly kind: Conflict['kind'];
   /** One to four; an operation that plays two parts stands once. */
   readonly operations: readonly OperationReference[];
 }
 
-export function contradictionOf({ kind, events }: ZoneConflict | TextConflict, partition: Partition): Contradiction {
+export function contradictionOf({ kind, events }: Conflict, partition: Partition): Contradiction {
   const candidates = [...new Set(events.map((event) => partition.events[event]?.candidate ?? -1))].filter((index) => index >= 0);
   const operations = candidates.flatMap((index) => {
     const candidate = partition.candidates[index];
