@@ -69,8 +69,8 @@ export function reserve(operations: u32, valueCount: u32, events: u32): bool {
   const start: u64 = (__heap_base + 15) & ~15;
   const bytes: u64 = start + 16 * <u64>operations + 20 * <u64>valueCount + 4 * <u64>events;
   if (bytes > 0xffff0000) return false;
-  const available: u64 = (<u64>memory.size()) << 16;
-  if (bytes > available && memory.grow(<i32>((bytes - available + 0xffff) >> 16)) < 0) return false;
+  const pages = <i32>((bytes + 0xffff) >> 16) - memory.size();
+  if (pages > 0 && memory.grow(pages) < 0) return false;
   invokes = <usize>start;
   returns = invokes + ((<usize>operations) << 2);
   values = returns + ((<usize>operations) << 2);
@@ -188,8 +188,7 @@ function walk(valueCount: i32): i32 {
       }
       if (get(origins, writer) != fromNothing) continue;
     }
-    const status = meet(value);
-    if (status != statusValid) return status;
+    if (meet(value) != statusValid) return statusOutOfOrder;
   }
   // A chain that no root led to is a ring: every one of its values was made from another.
   for (let value = 1; value < valueCount; value++) {
@@ -237,9 +236,9 @@ function sweep(events: i32): i32 {
     const zone = get(zoneEnds, event);
     if (zone == 0) continue;
     const zoneEnd = zone >> 1;
-    if ((zone & 1) == 0) {
-      if (zoneEnd > end) continue;
-    } else if (event > end) {
+    const isForward = (zone & 1) == 1;
+    if (!isForward && zoneEnd > end) continue;
+    if (isForward && event > end) {
       start = event;
       end = zoneEnd;
       continue;
@@ -248,7 +247,7 @@ function sweep(events: i32): i32 {
     witnessB = end;
     witnessC = event;
     witnessD = zoneEnd;
-    return (zone & 1) == 0 ? statusInside : statusOverlap;
+    return isForward ? statusOverlap : statusInside;
   }
   return statusValid;
 }
