@@ -1,9 +1,11 @@
+import { type Columns, checkColumns, isColumns } from './columns/index.ts';
 import { type Evidence, evidence } from './evidence.ts';
 import { searchHard } from './hard.ts';
 import { type HistoryEvent, type Partition, partition } from './history.ts';
 import { type HostedKernel, withKernel } from './kernel.ts';
 import type { Model } from './model.ts';
 import { type SearchResult, search } from './search.ts';
+import { judgeAtOnce } from './tier1/judge.ts';
 
 export type Verdict = 'valid' | 'invalid' | 'unknown';
 
@@ -48,7 +50,8 @@ const evidenceConfigurations = 50_000;
  * Decides whether the history is linearizable with respect to the model: whether every operation can be given a moment between its
  * call and its return so that, taken in that order, each saw what the model says. Throws HistoryError for what is no history.
  */
-export function check<State>(model: Model<State>, history: readonly HistoryEvent[], options: CheckOptions = {}): CheckResult {
+export function check<State>(model: Model<State>, history: readonly HistoryEvent[] | Columns, options: CheckOptions = {}): CheckResult {
+  if (isColumns(history)) return asResult(checkColumns(model, history, options, check));
   return asResult(judge(model, partition(model, history), options));
 }
 
@@ -80,6 +83,7 @@ function checkAll<State>(work: Work<State>): void {
   const limit = work.options.configurations ?? Number.POSITIVE_INFINITY;
   const bySize = [...work.partitions].sort((a, b) => a.events.length - b.events.length);
   const hard = bySize.filter((part) => {
+    if (decideAtOnce(work, part)) return false;
     const result = checkOne(work, part, Math.min(limit, firstTurnConfigurations), work.deadline);
     return result.verdict === 'unknown' && result.budget === 'configurations' && limit > firstTurnConfigurations;
   });
@@ -87,6 +91,15 @@ function checkAll<State>(work: Work<State>): void {
     const now = performance.now();
     checkOne(work, part, limit, now + (work.deadline - now) / (hard.length - i), searchHard);
   });
+}
+
+/** Tier 1: no search, where values are unique. */
+function decideAtOnce<State>(work: Work<State>, part: Partition): boolean {
+  const memoryBytes = work.options.memoryBytes ?? defaultMemoryBytes;
+  const limits = { deadline: work.deadline, memoryBytes, configurations: evidenceConfigurations, joinStates: false };
+  const decided = judgeAtOnce(work.hosted, work.model, part, limits);
+  if (decided !== undefined) work.results.set(part.key, { key: part.key, operations: part.operations, ...decided });
+  return decided !== undefined;
 }
 
 function checkOne<State>(

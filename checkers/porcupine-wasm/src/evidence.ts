@@ -1,6 +1,7 @@
 import type { Candidate, Partition } from './history.ts';
 import type { Model } from './model.ts';
 import type { Reached } from './reached.ts';
+import type { Contradiction } from './tier1/contradiction.ts';
 
 /** An operation by its events: places in the history. `complete` is null where nothing came back. */
 export interface OperationReference {
@@ -27,6 +28,8 @@ export interface Evidence {
   readonly open: readonly (OperationReference & { readonly ordered: boolean })[];
   /** Open operations left out: more than `openLimit`. The latest calls are kept. */
   readonly openOmitted: number;
+  /** Where tier 1 decided: the few operations that contradict each other by themselves. */
+  readonly contradiction?: Contradiction;
 }
 
 export const orderLimit = 200;

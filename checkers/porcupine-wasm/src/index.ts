@@ -5,6 +5,7 @@
 export { type CheckAsyncOptions, checkAsync } from './async/check-async.ts';
 export type { ModelSource } from './async/model-source.ts';
 export { type CheckOptions, type CheckResult, check, type PartitionResult, type Verdict } from './check.ts';
+export { type ColumnHistory, type Columns, eventTypes, nothing, readJsonlColumns } from './columns/index.ts';
 export { type Evidence, type OperationReference, openLimit, orderLimit } from './evidence.ts';
 export { type FormatName, formats, type ParsedEvent, type ParsedHistory, type ParseOptions, parseHistory } from './formats/index.ts';
 export { ParseError } from './formats/parse-error.ts';
@@ -30,3 +31,5 @@ export {
 export { type FailedCas, withFailedCas, withInit } from './models/options.ts';
 export { statesLimit } from './reached.ts';
 export { Checker, type StreamFailure } from './stream/checker.ts';
+export type { Contradiction } from './tier1/contradiction.ts';
+export type { Effect } from './tier1/index.ts';

@@ -64,7 +64,7 @@ const noHost: Host = { transition: () => -2, spent: () => true };
 
 function instantiate(): HostedKernel {
   const hosted: { kernel?: Kernel; host: Host } = { host: noHost };
-  const instance = new WebAssembly.Instance(loaded(), {
+  const instance = new WebAssembly.Instance(loaded('search'), {
     host: {
       transition: (state: number, action: number) => hosted.host.transition(state >>> 0, action >>> 0),
       spent: () => (hosted.host.spent() ? 1 : 0),

@@ -1,6 +1,7 @@
 import { canonical, equal, identity } from '../canonical.ts';
 import type { Model, Operation } from '../model.ts';
-import { describeCas, interpretCas, stepCas, valuesOfCas } from './cas.ts';
+import type { Effect } from '../tier1/effect.ts';
+import { describeCas, effectOfCas, interpretCas, stepCas, valuesOfCas } from './cas.ts';
 
 /**
  * One key of a key-value store: `get`, `put`, `append`, `delete`, `cas` `[expected, new]` over JSON values, initially null. Append
@@ -46,6 +47,13 @@ export const kv: Model = {
   classes,
   replaces: ({ f }) => f === 'put' || f === 'delete',
   always,
+  plain: { get: 'read', put: 'write' },
+  effect(operation: Operation): Effect | undefined {
+    if (operation.f === 'cas') return effectOfCas(operation);
+    if (operation.f === 'get') return { kind: 'read', value: operation.value };
+    if (operation.f === 'append') return { kind: 'append', value: String(operation.value) };
+    return { kind: 'write', value: operation.value };
+  },
   describe(operation: Operation): string {
     if (operation.f === 'cas') return describeCas(operation);
     if (operation.f === 'delete') return 'delete';

@@ -7,11 +7,14 @@ import { container } from './container.ts';
  * overtook one that went in before it; null while something was there. An enqueue of unknown outcome may take effect at any later time
  * or never, a dequeue of unknown outcome may have removed the first element of any later moment. The queue of Herlihy and Wing (1990).
  */
-export const queue: Model<readonly unknown[]> = container({
-  name: 'queue',
-  put: 'enqueue',
-  take: 'dequeue',
-  insert: (state, value) => [...state, value],
-  next: 'first',
-  unseenAreAlike: true,
-});
+export const queue: Model<readonly unknown[]> = {
+  ...container({
+    name: 'queue',
+    put: 'enqueue',
+    take: 'dequeue',
+    insert: (state, value) => [...state, value],
+    next: 'first',
+    unseenAreAlike: true,
+  }),
+  collection: 'queue',
+};

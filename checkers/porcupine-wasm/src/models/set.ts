@@ -29,6 +29,7 @@ export const set: Model<readonly unknown[]> = {
   },
   observes: ({ f }) => f === 'read',
   classes,
+  collection: 'set',
   describe: ({ f, value }) => (f === 'read' ? `read saw ${canonical(value)}` : `${f} ${canonical(value)}`),
 };
 
