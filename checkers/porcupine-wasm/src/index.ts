@@ -7,6 +7,7 @@ export { type Evidence, type OperationReference, openLimit, orderLimit } from '.
 export { type FormatName, formats, type ParsedEvent, type ParsedHistory, type ParseOptions, parseHistory } from './formats/index.ts';
 export { ParseError } from './formats/parse-error.ts';
 export { HistoryError, type HistoryEvent } from './history.ts';
+export { type MinimizedOperation, type MinimizeOptions, type Minimum, minimize } from './minimize/index.ts';
 export type { Model, Operation } from './model.ts';
 export { casRegister, kv, models, register } from './models/index.ts';
 export { statesLimit } from './reached.ts';
