@@ -4,8 +4,16 @@
  */
 export { type CheckOptions, type CheckResult, check, type PartitionResult, type Verdict } from './check.ts';
 export { type Evidence, type OperationReference, openLimit, orderLimit } from './evidence.ts';
-export { type FormatName, formats, type ParsedEvent, type ParsedHistory, type ParseOptions, parseHistory } from './formats/index.ts';
-export { ParseError } from './formats/parse-error.ts';
+export {
+  type FormatName,
+  formats,
+  HistoryReader,
+  type ParsedEvent,
+  type ParsedHistory,
+  ParseError,
+  type ParseOptions,
+  parseHistory,
+} from './formats/index.ts';
 export { HistoryError, type HistoryEvent } from './history.ts';
 export { type MinimizedOperation, type MinimizeOptions, type Minimum, minimize } from './minimize/index.ts';
 export type { Model, Operation } from './model.ts';
