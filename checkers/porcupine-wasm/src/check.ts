@@ -1,4 +1,5 @@
 import { type Evidence, evidence } from './evidence.ts';
+import { remember } from './explain/context.ts';
 import { type HistoryEvent, type Partition, partition } from './history.ts';
 import { type HostedKernel, withKernel } from './kernel.ts';
 import type { Model } from './model.ts';
@@ -57,7 +58,7 @@ export function check<State>(model: Model<State>, history: readonly HistoryEvent
   const unknown = ordered.find((result) => result.verdict === 'unknown');
   return verdict === 'unknown' && unknown?.reason !== undefined
     ? { verdict, partitions: ordered, reason: unknown.reason }
-    : { verdict, partitions: ordered };
+    : remember({ verdict, partitions: ordered }, model, history);
 }
 
 interface Work<State> {

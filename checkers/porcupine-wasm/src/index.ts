@@ -5,6 +5,16 @@
 export { type CheckOptions, type CheckResult, check, type PartitionResult, type Verdict } from './check.ts';
 export { type Evidence, type OperationReference, openLimit, orderLimit } from './evidence.ts';
 export {
+  describe,
+  type ExplainedCandidate,
+  type ExplainedOperation,
+  type ExplainedPartition,
+  type Explanation,
+  explain,
+  type NameEvent,
+  NoContextError,
+} from './explain/index.ts';
+export {
   type FormatName,
   formats,
   HistoryReader,
