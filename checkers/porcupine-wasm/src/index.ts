@@ -27,5 +27,21 @@ export {
 export { HistoryError, type HistoryEvent } from './history.ts';
 export { type MinimizedOperation, type MinimizeOptions, type Minimum, minimize } from './minimize/index.ts';
 export type { Model, Operation } from './model.ts';
-export { casRegister, kv, models, register } from './models/index.ts';
+export {
+  casRegister,
+  counter,
+  kv,
+  lease,
+  log,
+  models,
+  multiRegister,
+  mutex,
+  priorityQueue,
+  queue,
+  register,
+  set,
+  stack,
+  versionedRegister,
+} from './models/index.ts';
+export { type FailedCas, withFailedCas, withInit } from './models/options.ts';
 export { statesLimit } from './reached.ts';

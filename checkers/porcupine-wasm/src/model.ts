@@ -19,6 +19,8 @@ export interface Operation {
 export interface Model<State = unknown> {
   readonly name: string;
   readonly init: State;
+  /** An initial state from the JSON value that stands for it (`withInit`). Without it the value is the state. Throws TypeError. */
+  initFrom?(value: unknown): State;
   /** The state after the operation; undefined if what the operation saw cannot be seen in this state. */
   step(state: State, operation: Operation): State | undefined;
   /** Operations of different partitions do not affect each other. By `key` unless said otherwise. */
