@@ -35,10 +35,14 @@ export function behaviours<State>(model: Model<State>, pieces: readonly Piece[])
   const states: State[] = [];
   const ids = new Map<unknown, number>();
   let text = 0;
+  // Steps to each state, at the least. No order is longer than the history, so nothing is stepped from where it has no operation left.
+  const levels: number[] = [];
+  let level = 0;
   const intern = (state: State): number => {
     const key = identity(classOf(state));
     const known = ids.get(key);
     if (known !== undefined) return known;
+    levels.push(level);
     ids.set(key, states.length);
     if (typeof key === 'string') text += key.length;
     return states.push(state) - 1;
@@ -47,8 +51,10 @@ export function behaviours<State>(model: Model<State>, pieces: readonly Piece[])
   const table: number[][] = actions.map(() => []);
   for (let s = 0; s < states.length; s += 1) {
     if (states.length > statesLimit || text > textLimit || states.length * actions.length > stepsLimit) return undefined;
+    level = (levels[s] ?? 0) + 1;
+    const isLast = level > pieces.length;
     actions.forEach(([, operation], a) => {
-      const next = model.step(states[s] as State, operation);
+      const next = isLast ? undefined : model.step(states[s] as State, operation);
       table[a]?.push(next === undefined ? impossible : intern(next));
     });
   }
