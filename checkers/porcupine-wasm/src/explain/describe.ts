@@ -23,14 +23,14 @@ export function describe(explanation: Explanation, name: NameEvent = (event) => 
 
 function headline({ key, operation, event }: ExplainedPartition, name: NameEvent): string {
   const what = key === '' ? 'The history' : `Key ${JSON.stringify(key)}`;
-  return `${what} is not linearizable: up to ${name(event)} there is an order, and none explains ${named(operation, name)}.`;
+  return `${what} is not linearizable: before ${name(event)} there is an order, and none explains ${named(operation, name)}.`;
 }
 
 function orderSentence({ order, orderOmitted }: ExplainedPartition, name: NameEvent): string[] {
   if (order.length === 0) return [];
   const shown = order.slice(-orderShownLimit).map((step) => `${step.text} by process ${step.process} leaves ${short(step.state)}`);
   const before = order.length + orderOmitted - shown.length;
-  const start = before === 0 ? '' : `after ${before} more ${before === 1 ? 'operation' : 'operations'} (the last of them in the data), `;
+  const start = before === 0 ? '' : `after ${before} more ${before === 1 ? 'operation' : 'operations'}, `;
   const first = order.at(-shown.length);
   const from = first === undefined ? '' : ` (from ${name(first.invoke)} on)`;
   return [`An order that goes so far${from}: ${start}${shown.join(', then ')}.`];
@@ -64,7 +64,7 @@ function whyNot(candidate: ExplainedCandidate, failed: ExplainedOperation | unde
     case 'impossible':
       return `${what} cannot come next: the state is ${short(candidate.state)}.`;
     case 'no-help':
-      return `${what} could come next and leave ${short(candidate.state)}, where "${failed?.text}" is as impossible.`;
+      return `${what} could come next and leave ${short(candidate.state)}, where ${failed?.text} is as impossible.`;
     case 'ordered':
       return `${what} stands in the order already.`;
     default:
@@ -84,7 +84,7 @@ function contradictionSentence({ contradiction }: ExplainedPartition, name: Name
 
 function named({ process, text, invoke, complete, unknown }: ExplainedOperation, name: NameEvent): string {
   const when = unknown || complete === null ? `from ${name(invoke)}, outcome unknown` : `${name(invoke)} to ${name(complete)}`;
-  return `"${text}" of process ${process} (${when})`;
+  return `${text} by process ${process} (${when})`;
 }
 
 function capitalised(text: string): string {

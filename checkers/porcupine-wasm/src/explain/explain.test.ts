@@ -24,12 +24,12 @@ test('an explanation has the order, the event that breaks it, and why each open 
 test('in sentences, with places as the caller names them', () => {
   const [sentences] = describe(explain(check(kv, stale)), (event) => `line ${event + 1}`);
   expect(sentences?.[0]).toBe(
-    'Key "x" is not linearizable: up to line 9 there is an order, and none explains "get saw 1" of process 4 (line 8 to line 9).',
+    'Key "x" is not linearizable: before line 9 there is an order, and none explains get saw 1 by process 4 (line 8 to line 9).',
   );
   expect(sentences).toContain(
-    '"put 3" of process 3 (from line 5, outcome unknown) could come next and leave 3, where "get saw 1" is as impossible.',
+    'Put 3 by process 3 (from line 5, outcome unknown) could come next and leave 3, where get saw 1 is as impossible.',
   );
-  expect(sentences).toContain('"cas from 7 to 8" of process 2 (from line 4, outcome unknown) cannot come next: the state is 2.');
+  expect(sentences).toContain('Cas from 7 to 8 by process 2 (from line 4, outcome unknown) cannot come next: the state is 2.');
 });
 
 test('of a valid result there is nothing to explain; of a copy only with what it is about', () => {

@@ -39,6 +39,8 @@ export interface Minimum {
 }
 
 const defaultTimeMs = 30_000;
+/** For the last check of what was found, however late it is. */
+const graceMs = 200;
 
 /** The smallest history found that is invalid and proves this one invalid; undefined if this one was not found to be. */
 export function minimize<State>(
@@ -58,7 +60,7 @@ export function minimize<State>(
     const { pieces, complete } = reduce(judge, piecesOf(model, history, key), evidence?.event);
     if (smallest !== undefined && smallest.operations.length <= pieces.length) return;
     const { events } = assemble(pieces, history);
-    const proof = check(model, events, options);
+    const proof = check(model, events, { ...options, timeMs: Math.max(graceMs, deadline - performance.now()) });
     if (proof.verdict !== 'invalid') return;
     smallest = { key, events, operations: pieces.map(minimized), originalOperations: operations, complete, result: proof };
   });
