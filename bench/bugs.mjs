@@ -6,7 +6,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { raft } from '../dist/nodes/raft/system.js';
-import { createCoverage, createExplorer, simulateRun } from '../dist/src/run/index.js';
+import { createCoverage, createExplorer } from '../dist/src/run/explore/index.js';
+import { simulateRun } from '../dist/src/run/simulated-run.js';
 import { loadSmokeEntry } from './smoke-entry.mjs';
 
 const MAX_SEEDS = 2000;

@@ -12,7 +12,7 @@ export const simEntry = {
     config: { heartbeatMs: 20, electionTimeoutMs: [100, 200] },
   },
   workload: { name: 'kv' },
-  load: { concurrency: 10, ratePerSecond: 200 },
+  load: { concurrency: 10, ratePerSecond: 250 },
   phases: { safetyMs: 20_000 },
   nemesis: { kind: 'random', flavours: [...faultFlavours.keys()], intervalMs: 1500, durationMs: 800 },
   limits: {},

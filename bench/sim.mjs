@@ -8,7 +8,8 @@
  * Nothing here is asserted. Build first (`npm run build`). One thread; other work on the machine makes it slower.
  */
 import { performance } from 'node:perf_hooks';
-import { drawPlan, simulateRun } from '../dist/src/run/index.js';
+import { drawPlan } from '../dist/src/run/explore/index.js';
+import { simulateRun } from '../dist/src/run/simulated-run.js';
 import { simEntry } from './sim-entry.mjs';
 import { runToy } from './toy-simulation.mjs';
 

@@ -55,7 +55,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Files of a node's folder that stand between it and the harness, or make a process of it. */
-const harnessSide = new Set(['system.ts', 'client.ts', 'plans.ts', 'main.ts']);
+const harnessSide = new Set(['system.ts', 'client.ts', 'plans.ts', 'main.ts', 'status.ts']);
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const tops = ['src', 'nodes', 'workloads', 'checkers'];

@@ -31,6 +31,8 @@ const findingsLimit = 10;
 export interface HistoryCheckOptions {
   readonly budgetMs?: number;
   readonly memoryBytes?: number;
+  /** Configurations tried for each key; unlike time it decides the same on every machine. */
+  readonly configurations?: number;
   /** The value of every key at the start, instead of the model's own. */
   readonly init?: Json;
   /** Whether a failed compare-and-swap saw another value; by its error unless given. */
@@ -145,11 +147,12 @@ export interface Judgement {
 export function judge(
   model: Model,
   events: readonly ClientEvent[],
-  options: Pick<HistoryCheckOptions, 'budgetMs' | 'memoryBytes'>,
+  options: Pick<HistoryCheckOptions, 'budgetMs' | 'memoryBytes' | 'configurations'>,
 ): Judgement {
   const budgets: CheckOptions = {
     ...(options.budgetMs === undefined ? {} : { timeMs: options.budgetMs }),
     ...(options.memoryBytes === undefined ? {} : { memoryBytes: options.memoryBytes }),
+    ...(options.configurations === undefined ? {} : { configurations: options.configurations }),
   };
   const result = check(model, events, budgets);
   const findings = result.partitions

@@ -49,9 +49,8 @@ export class DurableState {
       this.#syncedInBoot = true;
       this.#takeRecovered();
     }
-    const startsOver = records.some(({ kind }) => kind === 'reset');
     // All of the file is durable now, but what of it survived the crash before is only known from this boot's `boot` event.
-    if (this.#recovered === undefined && !startsOver) this.log = undefined;
+    if (this.#recovered === undefined && !startsOver(records)) this.log = undefined;
     for (const record of records) this.#take(record, chain, place);
     if (this.log === undefined) return;
     this.kept = this.log;
@@ -112,8 +111,11 @@ export class DurableState {
       this.log = undefined;
       return;
     }
-    let last = cut(this.log, firstIndex);
-    for (const [i, term] of terms.entries()) last = chain.extend(last, term, hashes[i] ?? '', place);
-    this.log = last;
+    this.log = chain.extendAll(cut(this.log, firstIndex), terms, hashes, place);
   }
+}
+
+function startsOver(records: readonly DurableRecord[]): boolean {
+  for (const { kind } of records) if (kind === 'reset') return true;
+  return false;
 }

@@ -64,9 +64,9 @@ export class Ledger {
     this.#found = found;
   }
 
-  /** A rule was applied to something it speaks of. */
-  evaluated(rule: RuleName): void {
-    this.#accounts[rule].evaluated += 1;
+  /** The account of one rule: it adds one to `evaluated` whenever it was applied to something it speaks of. */
+  account(rule: RuleName): { evaluated: number } {
+    return this.#accounts[rule];
   }
 
   violated({ rule, message, trace, evidence }: Violation): void {

@@ -33,18 +33,28 @@ export class LogChain {
   readonly #byIndex: Entry[][] = [];
   count = 0;
 
+  /** The log that `parent` becomes with these entries behind it. `event`: which says so. */
+  extendAll(parent: Entry, terms: readonly number[], hashes: readonly string[], event: Place): Entry {
+    let last = parent;
+    for (let i = 0; i < terms.length; i += 1) last = this.#extend(last, terms[i] ?? 0, hashes[i] ?? '', event);
+    return last;
+  }
+
   /** The entry that follows `parent`; made if nobody held it before. */
-  extend(parent: Entry, term: number, hash: string, place: Place): Entry {
+  #extend(parent: Entry, term: number, hash: string, { node, boot, seq }: Place): Entry {
     const index = parent.index + 1;
-    this.#byIndex[index] ??= [];
-    const siblings = this.#byIndex[index];
+    let siblings = this.#byIndex[index];
+    if (siblings === undefined) {
+      siblings = [];
+      this.#byIndex[index] = siblings;
+    }
     let conflict: Entry | undefined;
     for (const entry of siblings) {
       if (entry.term !== term) continue;
       if (entry.hash === hash && entry.parent === parent) return entry;
       conflict ??= entry;
     }
-    const entry: Entry = { index, term, hash, parent, jump: jumpOf(parent), place, conflict };
+    const entry: Entry = { index, term, hash, parent, jump: jumpOf(parent), place: { node, boot, seq }, conflict };
     siblings.push(entry);
     this.count += 1;
     return entry;
@@ -53,6 +63,7 @@ export class LogChain {
 
 /** The entry of the log ending in `last` at `index`; undefined if the log is shorter. */
 export function entryAt(last: Entry, index: number): Entry | undefined {
+  if (index === last.index) return last;
   if (index < 0 || index > last.index) return undefined;
   let entry = last;
   while (entry.index > index) {

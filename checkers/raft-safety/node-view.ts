@@ -89,17 +89,16 @@ export class NodeView {
   }
 
   apply(event: RaftTraceEvent, chain: LogChain): void {
-    const place = placeOf(event);
-    if (event.event !== 'send' && event.event !== 'persist' && event.term > this.term) {
+    if (event.event === 'send') return this.#promise(event);
+    if (event.event !== 'persist' && event.term > this.term) {
       this.term = event.term;
-      this.termPlace = place;
+      this.termPlace = placeOf(event);
       this.leads = undefined;
       this.reachedTerm = Math.max(this.reachedTerm, event.term);
     }
     switch (event.event) {
       case 'boot': {
-        let last = emptyLog;
-        for (const [i, term] of event.terms.entries()) last = chain.extend(last, term, event.hashes[i] ?? '', place);
+        const last = chain.extendAll(emptyLog, event.terms, event.hashes, event);
         this.log = last;
         this.voters = event.voters;
         this.durable.recover({ term: event.term, votedFor: event.votedFor, last });
@@ -119,9 +118,7 @@ export class NodeView {
           this.log = undefined;
           return;
         }
-        let last = this.log;
-        for (const [i, term] of event.terms.entries()) last = chain.extend(last, term, event.hashes[i] ?? '', place);
-        this.log = last;
+        this.log = chain.extendAll(this.log, event.terms, event.hashes, event);
         return;
       }
       case 'truncate': {
@@ -133,16 +130,14 @@ export class NodeView {
       }
       case 'commit':
         this.commitIndex = Math.max(this.commitIndex ?? 0, event.index);
-        this.commitPlace = place;
+        this.commitPlace = placeOf(event);
         this.lastCommit = { term: event.term, index: event.index };
         return;
       case 'apply':
         this.appliedIndex = event.index;
         return;
       case 'persist':
-        return this.durable.persisted(event.records, chain, place);
-      case 'send':
-        return this.#promise(event, place);
+        return this.durable.persisted(event.records, chain, event);
       case 'term':
       case 'read':
       case 'reply':
@@ -152,27 +147,28 @@ export class NodeView {
     }
   }
 
-  #promise(event: Extract<RaftTraceEvent, { event: 'send' }>, place: Place): void {
+  #promise(event: Extract<RaftTraceEvent, { event: 'send' }>): void {
     const { promises } = this;
+    const { term } = event;
     const binds =
       event.type === 'vote' || (event.type === 'vote-reply' && event.granted) || (event.type === 'append-reply' && event.success);
     if (!binds) return;
-    if (event.term > promises.term) {
-      promises.term = event.term;
-      promises.termPlace = place;
+    if (term > promises.term) {
+      promises.term = term;
+      promises.termPlace = placeOf(event);
     }
-    if (event.type === 'append-reply') return this.#acknowledge(event.term, event.matchIndex, event.to, place);
+    if (event.type === 'append-reply') return this.#acknowledge(term, event.matchIndex, event.to, event);
     const candidate = event.type === 'vote' ? this.node : event.to;
-    if (!promises.votes.has(event.term)) promises.votes.set(event.term, { candidate, place });
+    if (!promises.votes.has(term)) promises.votes.set(term, { candidate, place: placeOf(event) });
   }
 
-  #acknowledge(term: number, index: number, to: NodeId, place: Place): void {
-    this.promises.acknowledgedTerm = Math.max(this.promises.acknowledgedTerm, term);
-    if (this.ackedInTerm?.term !== term || index > this.ackedInTerm.index) this.ackedInTerm = { term, index, place };
+  #acknowledge(term: number, index: number, to: NodeId, event: Place): void {
+    if (term > this.promises.acknowledgedTerm) this.promises.acknowledgedTerm = term;
+    if (this.ackedInTerm?.term !== term || index > this.ackedInTerm.index) this.ackedInTerm = { term, index, place: placeOf(event) };
     const entry = this.log === undefined ? undefined : entryAt(this.log, index);
     if (entry === undefined) return;
     const { log } = this.promises;
-    if (log === undefined || entry.index > log.last.index) this.promises.log = { last: entry, to, term, place };
+    if (log === undefined || entry.index > log.last.index) this.promises.log = { last: entry, to, term, place: placeOf(event) };
   }
 }
 

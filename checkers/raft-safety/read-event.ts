@@ -1,94 +1,158 @@
 import type { RaftTraceEvent } from '../../nodes/raft/trace.ts';
 import type { Json, TraceEvent } from '../../src/core/index.ts';
 
-type Test = (value: Json | undefined) => boolean;
-type Shape = Readonly<Record<string, Test>>;
-
-const count: Test = (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-const text: Test = (value) => typeof value === 'string';
-const flag: Test = (value) => typeof value === 'boolean';
-const role: Test = (value) => value === 'follower' || value === 'pre-candidate' || value === 'candidate' || value === 'leader';
-const counts: Test = (value) => Array.isArray(value) && value.every(count);
-const texts: Test = (value) => Array.isArray(value) && value.every(text);
-const matches: Test = (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(count);
-const orNull =
-  (test: Test): Test =>
-  (value) =>
-    value === null || test(value);
-
-const shapes: Readonly<Record<string, Shape>> = {
-  boot: { term: count, votedFor: orNull(text), lastIndex: count, lastHash: text, terms: counts, hashes: texts, voters: texts },
-  role: { term: count, role, from: role },
-  lead: { term: count, votes: texts, lastIndex: count, lastHash: text },
-  term: { term: count, from: count },
-  append: { term: count, role, firstIndex: count, terms: counts, hashes: texts },
-  truncate: { term: count, fromIndex: count },
-  commit: { term: count, role, index: count, entryTerm: count, hash: text, matches: orNull(matches), leader: orNull(text) },
-  apply: {
-    term: count,
-    index: count,
-    entryTerm: count,
-    hash: text,
-    session: orNull(text),
-    sequence: orNull(count),
-    effect: flag,
-    stateHash: text,
-  },
-  read: { term: count, role, readIndex: orNull(count), appliedIndex: count },
-  reply: { term: count, index: count, entryTerm: count },
-  persist: { records: (value) => Array.isArray(value) && value.every(isRecord) },
-  send: { to: text, type: text, term: count },
-};
-
-const recordShapes: Readonly<Record<string, Shape>> = {
-  vote: { term: count, votedFor: orNull(text) },
-  entries: { firstIndex: count, terms: counts, hashes: texts },
-  truncate: { fromIndex: count },
-  reset: {},
-};
-
-/** Only messages that a rule reads. */
-const messageShapes: Readonly<Record<string, Shape>> = {
-  'vote-reply': { granted: flag },
-  'append-reply': { success: flag, matchIndex: count },
-  'read-index-reply': { readIndex: orNull(count) },
-};
-
-/** An event that no rule knows is `unknown` and does no harm; one that says less than it must is `malformed` and is as good as missing. */
+/**
+ * An event that no rule knows is `unknown` and does no harm; one that says less than it must is `malformed` and is as good as missing.
+ * Every event of a run comes through here: fields are looked at by name, one after the other, without a table in between.
+ */
 export function readEvent(event: TraceEvent): RaftTraceEvent | 'unknown' | 'malformed' {
-  const shape = own(shapes, event.event);
-  if (shape === undefined) return 'unknown';
-  if (!fits(event, shape)) return 'malformed';
-  const raft = event as RaftTraceEvent;
-  switch (raft.event) {
-    case 'boot':
-      if (raft.terms.length !== raft.lastIndex || raft.hashes.length !== raft.lastIndex) return 'malformed';
-      return raft.lastIndex === 0 || raft.hashes.at(-1) === raft.lastHash ? raft : 'malformed';
+  const fits = fitsItsName(event);
+  if (fits === undefined) return 'unknown';
+  return fits ? (event as RaftTraceEvent) : 'malformed';
+}
+
+/** undefined: no rule knows the name. */
+function fitsItsName(event: TraceEvent): boolean | undefined {
+  switch (event.event) {
+    case 'send':
+      return isText(event['to']) && isText(event['type']) && isCount(event['term']) && messageFits(event);
+    case 'persist':
+      return areRecords(event['records']);
     case 'append':
-      return raft.firstIndex > 0 && raft.terms.length > 0 && raft.terms.length === raft.hashes.length ? raft : 'malformed';
-    case 'send': {
-      const messageShape = own(messageShapes, raft.type);
-      return messageShape === undefined || fits(event, messageShape) ? raft : 'malformed';
-    }
+      return (
+        isCount(event['term']) && isRole(event['role']) && isCount(event['firstIndex']) && event['firstIndex'] > 0 && entriesFit(event, 1)
+      );
+    case 'apply':
+      return applyFits(event);
+    case 'commit':
+      return commitFits(event);
+    case 'reply':
+      return isCount(event['term']) && isCount(event['index']) && isCount(event['entryTerm']);
+    case 'read':
+      return isCount(event['term']) && isRole(event['role']) && isCountOrNull(event['readIndex']) && isCount(event['appliedIndex']);
+    case 'boot':
+      return bootFits(event);
+    case 'role':
+      return isCount(event['term']) && isRole(event['role']) && isRole(event['from']);
+    case 'lead':
+      return isCount(event['term']) && areTexts(event['votes']) && isCount(event['lastIndex']) && isText(event['lastHash']);
+    case 'term':
+      return isCount(event['term']) && isCount(event['from']);
+    case 'truncate':
+      return isCount(event['term']) && isCount(event['fromIndex']);
     default:
-      return raft;
+      return undefined;
   }
+}
+
+/** Only of messages that a rule reads. */
+function messageFits(event: TraceEvent): boolean {
+  switch (event['type']) {
+    case 'vote-reply':
+      return isFlag(event['granted']);
+    case 'append-reply':
+      return isFlag(event['success']) && isCount(event['matchIndex']);
+    case 'read-index-reply':
+      return isCountOrNull(event['readIndex']);
+    default:
+      return true;
+  }
+}
+
+function applyFits(event: TraceEvent): boolean {
+  return (
+    isCount(event['term']) &&
+    isCount(event['index']) &&
+    isCount(event['entryTerm']) &&
+    isText(event['hash']) &&
+    isTextOrNull(event['session']) &&
+    isCountOrNull(event['sequence']) &&
+    isFlag(event['effect']) &&
+    isText(event['stateHash'])
+  );
+}
+
+function commitFits(event: TraceEvent): boolean {
+  return (
+    isCount(event['term']) &&
+    isRole(event['role']) &&
+    isCount(event['index']) &&
+    isCount(event['entryTerm']) &&
+    isText(event['hash']) &&
+    (event['matches'] === null || areMatches(event['matches'])) &&
+    isTextOrNull(event['leader'])
+  );
+}
+
+function bootFits(event: TraceEvent): boolean {
+  const { lastIndex, lastHash, hashes } = event;
+  if (!isCount(event['term']) || !isTextOrNull(event['votedFor']) || !isCount(lastIndex) || !isText(lastHash)) return false;
+  if (!areTexts(event['voters']) || !entriesFit(event, 0) || !areTexts(hashes) || hashes.length !== lastIndex) return false;
+  return lastIndex === 0 || hashes.at(-1) === lastHash;
+}
+
+function areRecords(records: Json | undefined): boolean {
+  if (!Array.isArray(records)) return false;
+  for (const record of records) if (!isRecord(record)) return false;
+  return true;
 }
 
 function isRecord(value: Json): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const record = value as { readonly [key: string]: Json };
-  const shape = typeof record['kind'] === 'string' ? own(recordShapes, record['kind']) : undefined;
-  if (shape === undefined || !fits(record, shape)) return false;
-  if (record['kind'] !== 'entries') return true;
-  return (record['terms'] as readonly Json[]).length === (record['hashes'] as readonly Json[]).length;
+  switch (record['kind']) {
+    case 'entries':
+      return isCount(record['firstIndex']) && entriesFit(record, 0);
+    case 'vote':
+      return isCount(record['term']) && isTextOrNull(record['votedFor']);
+    case 'truncate':
+      return isCount(record['fromIndex']);
+    case 'reset':
+      return true;
+    default:
+      return false;
+  }
 }
 
-function fits(value: { readonly [key: string]: Json }, shape: Shape): boolean {
-  for (const field in shape) if (shape[field]?.(value[field]) !== true) return false;
+/** As many terms as hashes, and no fewer than `least`. */
+function entriesFit({ terms, hashes }: { readonly [key: string]: Json }, least: number): boolean {
+  if (!Array.isArray(terms) || !areTexts(hashes) || terms.length !== hashes.length || terms.length < least) return false;
+  for (const term of terms) if (!isCount(term)) return false;
   return true;
 }
 
-function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
-  return Object.hasOwn(table, name) ? table[name] : undefined;
+function areTexts(value: Json | undefined): value is string[] {
+  if (!Array.isArray(value)) return false;
+  for (const text of value) if (typeof text !== 'string') return false;
+  return true;
+}
+
+function areMatches(value: Json | undefined): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  for (const match of Object.values(value)) if (!isCount(match)) return false;
+  return true;
+}
+
+function isCount(value: Json | undefined): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+function isCountOrNull(value: Json | undefined): boolean {
+  return value === null || isCount(value);
+}
+
+function isText(value: Json | undefined): value is string {
+  return typeof value === 'string';
+}
+
+function isTextOrNull(value: Json | undefined): boolean {
+  return value === null || typeof value === 'string';
+}
+
+function isFlag(value: Json | undefined): boolean {
+  return typeof value === 'boolean';
+}
+
+function isRole(value: Json | undefined): boolean {
+  return value === 'follower' || value === 'pre-candidate' || value === 'candidate' || value === 'leader';
 }

@@ -3,8 +3,13 @@ import type { NodeId } from '../../src/core/index.ts';
 import type { Ledger } from './ledger.ts';
 import type { NodeView } from './node-view.ts';
 
+/** What a rule may hear of: events by name, sent messages by their type. */
+export type Heard = Exclude<RaftTraceEvent['event'], 'send'> | `send ${Extract<RaftTraceEvent, { event: 'send' }>['type']}`;
+
 /** One thing that must hold. Rules look at the step from a state to the next one, and never at the order between nodes. */
 export interface Rule {
+  /** It is called for nothing else: most events concern few rules. */
+  readonly hears: readonly Heard[];
   /** Before the event changes the node's view. */
   before?(event: RaftTraceEvent, view: NodeView): void;
   /** After it has. */

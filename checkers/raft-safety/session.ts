@@ -1,4 +1,5 @@
 import type { CheckContext, CheckerResult, CheckerSession, NodeId, TraceEvent, TraceItem } from '../../src/core/index.ts';
+import { Hearings } from './hearings.ts';
 import { Ledger } from './ledger.ts';
 import { LogChain } from './log-chain.ts';
 import { NodeView } from './node-view.ts';
@@ -15,7 +16,7 @@ interface Followed {
   readonly sequence: Sequence;
 }
 
-/** One run under the rules: keeps a view of each node up to date and shows every step to every rule. */
+/** One run under the rules: keeps a view of each node up to date and shows every step to the rules that it concerns. */
 export class RaftSafetySession implements CheckerSession {
   readonly #ledger: Ledger;
   readonly #traced: boolean;
@@ -23,6 +24,7 @@ export class RaftSafetySession implements CheckerSession {
   readonly #chain = new LogChain();
   readonly #nodes = new Map<NodeId, Followed>();
   readonly #rules: readonly Rule[];
+  readonly #hearings: Hearings;
   #remembered = 0;
   #isSpent = false;
   #isFinished = false;
@@ -39,6 +41,7 @@ export class RaftSafetySession implements CheckerSession {
       },
     };
     this.#rules = openRules(court);
+    this.#hearings = new Hearings(this.#rules);
   }
 
   history(): void {
@@ -86,9 +89,10 @@ export class RaftSafetySession implements CheckerSession {
         view,
         `the event ${event.event} of ${event.node} (boot ${event.boot}, event ${event.seq}) does not hold what it should`,
       );
-    for (const rule of this.#rules) rule.before?.(raft, view);
+    const { before, after } = this.#hearings.of(raft);
+    for (const rule of before) rule.before(raft, view);
     view.apply(raft, this.#chain);
-    for (const rule of this.#rules) rule.after?.(raft, view);
+    for (const rule of after) rule.after(raft, view);
   }
 
   #miss(view: NodeView, reason: string): void {

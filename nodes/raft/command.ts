@@ -30,6 +30,8 @@ export function isSequence(sequence: unknown): sequence is number {
 
 /** JSON that survives its own text (no infinite number) and is nested at most MAX_VALUE_DEPTH deep. Iterative: depth is what it guards. */
 export function isValue(value: unknown): value is Json {
+  if (typeof value === 'string') return true;
+  if (typeof value === 'number') return Number.isFinite(value);
   let level: unknown[] = [value];
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > MAX_VALUE_DEPTH) return false;

@@ -2,10 +2,13 @@ import type { NodeId } from '../runtime/index.ts';
 import type { AppendMessage } from './messages.ts';
 import type { RaftState } from './state.ts';
 
+const noTerms: readonly never[] = [];
+
 /** A follower's side of replication: takes a leader's entries, makes them durable, acknowledges them. */
 export class Follower {
   readonly #state: RaftState;
   readonly #commitTo: (index: number, leader: NodeId) => void;
+  readonly #termAt = (index: number): number => this.#state.log.termAt(index);
 
   constructor(state: RaftState, commitTo: (index: number, leader: NodeId) => void) {
     this.#state = state;
@@ -39,9 +42,9 @@ export class Follower {
     const { log, rules, env, storage, term } = this.#state;
     const first = rules.firstToRemove({
       previousIndex: message.previousIndex,
-      terms: message.entries.map((entry) => entry.term),
+      terms: message.entries.length === 0 ? noTerms : message.entries.map((entry) => entry.term),
       lastIndex: log.lastIndex,
-      termAt: (index) => log.termAt(index),
+      termAt: this.#termAt,
     });
     if (first === undefined) return;
     env.trace('truncate', { term, fromIndex: first, lastIndex: log.lastIndex });
@@ -52,8 +55,9 @@ export class Follower {
   #appendMissing(message: AppendMessage): void {
     const { log, env, storage, term, role } = this.#state;
     const firstIndex = log.lastIndex + 1;
-    const missing = message.entries.slice(Math.max(0, firstIndex - message.previousIndex - 1));
-    if (missing.length === 0) return;
+    const known = Math.max(0, firstIndex - message.previousIndex - 1);
+    if (known >= message.entries.length) return;
+    const missing = known === 0 ? message.entries : message.entries.slice(known);
     const writeNumber = storage.lastWrite + 1;
     const added = missing.map((entry) => log.push(entry.term, entry.command, writeNumber));
     const terms = added.map((entry) => entry.term);

@@ -17,6 +17,8 @@ interface Progress {
   round: number;
 }
 
+const noEntries: readonly never[] = [];
+
 /** Who is told what a leader achieves. */
 export interface LeaderListener {
   /** The leader may commit up to this index. */
@@ -149,13 +151,12 @@ export class Leader {
     const peer = this.#progress.get(to);
     if (peer === undefined) return;
     const previousIndex = peer.nextIndex - 1;
-    const batch = log.batch(peer.nextIndex, maxEntries, MAX_BATCH_BYTES);
     this.#state.send(to, {
       type: 'append',
       term,
       previousIndex,
       previousTerm: log.termAt(previousIndex),
-      entries: batch.map(({ term: entryTerm, command }) => ({ term: entryTerm, command })),
+      entries: maxEntries === 0 ? noEntries : log.batch(peer.nextIndex, maxEntries, MAX_BATCH_BYTES),
       commitIndex,
       round: this.#round,
     });
@@ -169,25 +170,51 @@ export class Leader {
   }
 
   #advanceCommit(): void {
-    const { log, term, rules, voters, env } = this.#state;
-    const matches: Record<NodeId, number> = { [env.node]: this.#durableIndex };
-    for (const [peer, { matchIndex }] of this.#progress) matches[peer] = matchIndex;
-    const held = Object.values(matches).sort((a, b) => b - a);
+    const { log, term, rules, voters, commitIndex } = this.#state;
     // The highest index that a majority holds; whether it may be committed is the rule's to say.
-    const index = held[this.#state.majority - 1] ?? 0;
-    if (index <= this.#state.commitIndex) return;
-    const holders = held.filter((match) => match >= index).length;
+    const index = this.#heldByMajority(this.#durableIndex, matchOf);
+    if (index <= commitIndex) return;
+    const matches = this.#matches();
+    const holders = Object.values(matches).filter((match) => match >= index).length;
     if (rules.mayCommit({ entryTerm: log.termAt(index), currentTerm: term, holders, voters: voters.length }))
       this.#listener.committed(index, matches);
   }
 
+  #matches(): Record<NodeId, number> {
+    const matches: Record<NodeId, number> = { [this.#state.env.node]: this.#durableIndex };
+    for (const [peer, { matchIndex }] of this.#progress) matches[peer] = matchIndex;
+    return matches;
+  }
+
   #confirm(): void {
-    const rounds = [...this.#progress.values()].map((peer) => peer.round);
-    rounds.push(this.#round);
-    rounds.sort((a, b) => b - a);
-    const confirmed = rounds[this.#state.majority - 1] ?? 0;
+    const confirmed = this.#heldByMajority(this.#round, roundOf);
     if (confirmed <= this.#confirmedRound) return;
     this.#confirmedRound = confirmed;
     this.#listener.confirmed(confirmed);
   }
+
+  /** The highest number that a majority has reached, this node (`own`) included. Asked at every reply, so nothing is made for it. */
+  #heldByMajority(own: number, reached: (peer: Progress) => number): number {
+    const { majority } = this.#state;
+    let highest = this.#reachedBy(own, own, reached) >= majority ? own : 0;
+    for (const peer of this.#progress.values()) {
+      const number = reached(peer);
+      if (number > highest && this.#reachedBy(number, own, reached) >= majority) highest = number;
+    }
+    return highest;
+  }
+
+  #reachedBy(number: number, own: number, reached: (peer: Progress) => number): number {
+    let count = own >= number ? 1 : 0;
+    for (const peer of this.#progress.values()) if (reached(peer) >= number) count += 1;
+    return count;
+  }
+}
+
+function matchOf({ matchIndex }: Progress): number {
+  return matchIndex;
+}
+
+function roundOf({ round }: Progress): number {
+  return round;
 }

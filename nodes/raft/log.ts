@@ -1,5 +1,6 @@
-import { chainHash } from '../runtime/index.ts';
+import { ByteWriter, chainHash } from '../runtime/index.ts';
 import type { Command } from './command.ts';
+import { writeCommand } from './command-bytes.ts';
 
 /** The chain hash of the empty log. */
 export const EMPTY_LOG_HASH = '0000000000000000';
@@ -11,9 +12,12 @@ export interface LogEntry {
   readonly hash: string;
   /** The write that makes this entry durable. Never falls along the log. */
   readonly writeNumber: number;
-  /** Length of the command as JSON. */
+  /** Bytes of the command. */
   readonly size: number;
 }
+
+/** Only for looking at a command's bytes: nothing stays in it. */
+const commandWriter = new ByteWriter();
 
 /** The replicated log in memory. Indexes start at 1; index 0 stands for the empty log, of term 0. */
 export class RaftLog {
@@ -32,7 +36,7 @@ export class RaftLog {
     return this.hashAt(this.lastIndex);
   }
 
-  /** Length of all commands as JSON. */
+  /** Bytes of all commands. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -62,10 +66,13 @@ export class RaftLog {
 
   /** Puts one entry at the end. */
   push(term: number, command: Command, writeNumber: number): LogEntry {
-    const text = JSON.stringify(command);
-    const entry = { term, command, hash: chainHash(this.lastHash, term, text), writeNumber, size: text.length };
+    writeCommand(commandWriter, command);
+    const size = commandWriter.length;
+    const hash = chainHash(this.lastHash, term, commandWriter.written());
+    commandWriter.drop();
+    const entry = { term, command, hash, writeNumber, size };
     this.#entries.push(entry);
-    this.#bytes += entry.size;
+    this.#bytes += size;
     return entry;
   }
 

@@ -44,7 +44,7 @@ export const raftPlans: Readonly<Record<string, DirectedPlan>> = {
   'commit-previous-term': {
     description:
       'A leader is cut off with writes that nobody else has, and only it may win the next election: the new leader finds entries of its earlier term to replicate, one message each.',
-    args: ['--max-batch-entries', '1'],
+    config: { maxBatchEntries: 1 },
     phases: { safetyMs: 12_000 },
     // Until the old leader is back nobody may lead: nothing is answered meanwhile, by design, and every client may be waiting throughout.
     limits: { minOkDuringFaults: 0 },

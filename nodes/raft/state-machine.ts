@@ -1,4 +1,4 @@
-import { hash64, type Json, sameJson } from '../runtime/index.ts';
+import { type Json, type MemberHash, SetHash, sameJson } from '../runtime/index.ts';
 import type { Command } from './command.ts';
 import { MAX_SESSIONS } from './config.ts';
 import type { Rules } from './rules.ts';
@@ -12,9 +12,15 @@ export type WriteResult =
       readonly seen?: Json;
     };
 
+interface Stored {
+  readonly value: Json;
+  readonly hash: MemberHash;
+}
+
 interface Session {
   readonly sequence: number;
   readonly result: WriteResult;
+  readonly hash: MemberHash;
 }
 
 /**
@@ -23,11 +29,10 @@ interface Session {
  */
 export class StateMachine {
   readonly #rules: Rules;
-  readonly #values = new Map<string, Json>();
+  readonly #values = new Map<string, Stored>();
   readonly #sessions = new Map<string, Session>();
-  /** Sum of the hashes of all parts: the same whatever order they came in. Two 32-bit halves. */
-  #high = 0;
-  #low = 0;
+  /** Of all values and sessions: the same whatever order they came in. */
+  readonly #hash = new SetHash();
 
   constructor(rules: Rules) {
     this.#rules = rules;
@@ -39,11 +44,11 @@ export class StateMachine {
 
   /** Equal states have equal hashes: 16 hex digits. */
   get hash(): string {
-    return hex(this.#high) + hex(this.#low);
+    return this.#hash.hex;
   }
 
   read(key: string): Json {
-    return this.#values.get(key) ?? null;
+    return this.#values.get(key)?.value ?? null;
   }
 
   /** `effect` is false where the answer came from the session's cache, or the command does nothing. */
@@ -59,7 +64,7 @@ export class StateMachine {
     if (session === undefined && this.#sessions.size >= MAX_SESSIONS)
       return { result: { ok: false, error: 'too-many-sessions' }, effect: false };
     const result = this.#execute(command);
-    this.#remember(by.session, { sequence: by.sequence, result });
+    this.#remember(by.session, by.sequence, result);
     return { result, effect: true };
   }
 
@@ -82,29 +87,21 @@ export class StateMachine {
 
   #store(key: string, value: Json): WriteResult {
     const old = this.#values.get(key);
-    if (old !== undefined) this.#fold(`value ${JSON.stringify([key, old])}`, -1);
+    if (old !== undefined) this.#hash.remove(old.hash);
     if (value === null) this.#values.delete(key);
-    else {
-      this.#values.set(key, value);
-      this.#fold(`value ${JSON.stringify([key, value])}`, 1);
-    }
+    else this.#values.set(key, { value, hash: this.#hashOf(key, value) });
     return { ok: true, value };
   }
 
-  #remember(name: string, session: Session): void {
+  /** The hash tells texts from numbers itself, and needs no JSON for them. */
+  #hashOf(key: string, value: Json): MemberHash {
+    if (typeof value === 'string' || Number.isSafeInteger(value)) return this.#hash.add('value', key, value as string | number);
+    return this.#hash.add('json', key, JSON.stringify(value));
+  }
+
+  #remember(name: string, sequence: number, result: WriteResult): void {
     const old = this.#sessions.get(name);
-    if (old !== undefined) this.#fold(`session ${JSON.stringify([name, old.sequence])}`, -1);
-    this.#sessions.set(name, session);
-    this.#fold(`session ${JSON.stringify([name, session.sequence])}`, 1);
+    if (old !== undefined) this.#hash.remove(old.hash);
+    this.#sessions.set(name, { sequence, result, hash: this.#hash.add('session', name, sequence) });
   }
-
-  #fold(part: string, sign: 1 | -1): void {
-    const hash = hash64(part);
-    this.#high = (this.#high + sign * Number.parseInt(hash.slice(0, 8), 16)) >>> 0;
-    this.#low = (this.#low + sign * Number.parseInt(hash.slice(8), 16)) >>> 0;
-  }
-}
-
-function hex(word: number): string {
-  return word.toString(16).padStart(8, '0');
 }

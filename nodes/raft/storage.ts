@@ -22,6 +22,8 @@ export class Storage {
   #durableWrite = 0;
   /** Bytes gathered for the next append. */
   #gathered: { bytes: Uint8Array[]; about: JsonObject[]; urgent: boolean } = { bytes: [], about: [], urgent: false };
+  /** The one call to the disk that is under way while `#busy`: which writes it covers, and whether an fsync must follow at once. */
+  #underWay: { readonly upTo: number; readonly urgent: boolean } = { upTo: 0, urgent: false };
   #busy = false;
   #unsynced = false;
   #syncDue = false;
@@ -47,7 +49,7 @@ export class Storage {
     this.#env.disk.read(WAL_FILE, (error, bytes) => {
       if (error !== undefined) return done(error);
       if (bytes === undefined || bytes.length === 0) {
-        this.write({ kind: 'format', version: 1 });
+        this.write({ kind: 'format', version: 2 });
         return done(undefined, { term: 0, votedFor: null, log: new RaftLog() });
       }
       const contents = decodeWal(bytes);
@@ -86,33 +88,44 @@ export class Storage {
     if (this.#busy) return;
     if (this.#gathered.bytes.length > 0) {
       const { bytes, about, urgent } = this.#gathered;
-      const upTo = this.#lastWrite;
+      this.#underWay = { upTo: this.#lastWrite, urgent };
       this.#gathered = { bytes: [], about: [], urgent: false };
       this.#busy = true;
-      this.#env.disk.append(WAL_FILE, join(bytes), about, (error) => {
-        if (error !== undefined) return this.#env.fatal(`cannot write ${WAL_FILE}: ${error.message}`);
-        this.#busy = false;
-        this.#unsynced = true;
-        if (urgent || this.#syncDue) this.#sync(upTo);
-        else this.#syncLater();
-      });
+      this.#env.disk.append(WAL_FILE, join(bytes), about, this.#appended);
     } else if (this.#unsynced && this.#syncDue) this.#sync(this.#lastWrite);
   }
+
+  readonly #appended = (error?: Error): void => {
+    if (error !== undefined) return this.#env.fatal(`cannot write ${WAL_FILE}: ${error.message}`);
+    this.#busy = false;
+    this.#unsynced = true;
+    if (this.#underWay.urgent || this.#syncDue) this.#sync(this.#underWay.upTo);
+    else this.#syncLater();
+  };
 
   #sync(upTo: number): void {
     this.#busy = true;
     this.#syncDue = false;
-    this.#env.disk.sync(WAL_FILE, (error) => {
-      // After a failed fsync nobody knows what the disk holds; going on would promise what may be lost.
-      if (error !== undefined) return this.#env.fatal(`cannot sync ${WAL_FILE}: ${error.message}`);
-      this.#busy = false;
-      this.#unsynced = false;
-      this.#durableWrite = upTo;
-      const ready = this.#waiting.filter((waiter) => waiter.write <= upTo);
-      this.#waiting = this.#waiting.filter((waiter) => waiter.write > upTo);
-      for (const waiter of ready) waiter.run();
-      this.#flush();
-    });
+    this.#underWay = { upTo, urgent: true };
+    this.#env.disk.sync(WAL_FILE, this.#synced);
+  }
+
+  readonly #synced = (error?: Error): void => {
+    // After a failed fsync nobody knows what the disk holds; going on would promise what may be lost.
+    if (error !== undefined) return this.#env.fatal(`cannot sync ${WAL_FILE}: ${error.message}`);
+    const { upTo } = this.#underWay;
+    this.#busy = false;
+    this.#unsynced = false;
+    this.#durableWrite = upTo;
+    this.#runWaiting(upTo);
+    this.#flush();
+  };
+
+  #runWaiting(upTo: number): void {
+    const waiting = this.#waiting;
+    if (waiting.length === 0) return;
+    this.#waiting = waiting.filter((waiter) => waiter.write > upTo);
+    for (const waiter of waiting) if (waiter.write <= upTo) waiter.run();
   }
 
   #syncLater(): void {
@@ -167,6 +180,8 @@ function applyToLog(log: RaftLog, record: WalRecord): string[] {
 }
 
 function join(parts: readonly Uint8Array[]): Uint8Array {
+  const [first] = parts;
+  if (first !== undefined && parts.length === 1) return first;
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let offset = 0;
   for (const part of parts) {

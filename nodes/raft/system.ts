@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { badInput, isJsonObject, type Json, type JsonObject, type NodeId, type System } from '../../src/core/index.ts';
+import { badInput, type JsonObject, type System } from '../../src/core/index.ts';
 import { createHost } from '../runtime/index.ts';
 import { plantedBugs, rulesOf } from './bugs.ts';
 import { createRaftClient } from './client.ts';
@@ -7,6 +7,7 @@ import { configError, defaultRaftConfig, type RaftConfig } from './config.ts';
 import { messageCodec } from './message-codec.ts';
 import { RaftNode } from './node.ts';
 import { raftPlans } from './plans.ts';
+import { converged, describeApart, describeStatus } from './status.ts';
 
 /** Our own Raft key-value store as a system under test. */
 export const raft: System = {
@@ -53,6 +54,8 @@ export const raft: System = {
   leads: (event) => (event.event === 'lead' && typeof event['term'] === 'number' ? event['term'] : undefined),
   status: { method: 'GET', path: '/status' },
   converged,
+  describeStatus,
+  describeApart,
 };
 
 /** The settings of a plan, as the node takes them. */
@@ -67,17 +70,4 @@ function readConfig(config: JsonObject): RaftConfig {
   const wrong = configError(settings);
   if (wrong !== undefined) throw badInput('bad-config', `system config: ${wrong}`);
   return settings;
-}
-
-/** All nodes answer, one leads, and all have applied the same index with the same result. */
-function converged(bodies: ReadonlyMap<NodeId, Json>): boolean {
-  const states: JsonObject[] = [];
-  for (const body of bodies.values()) {
-    if (!isJsonObject(body)) return false;
-    states.push(body);
-  }
-  const [first] = states;
-  if (first === undefined || first['leader'] === null) return false;
-  const shared = ['term', 'leader', 'commitIndex', 'appliedIndex', 'stateHash'] as const;
-  return states.every((state) => state['appliedIndex'] === state['commitIndex'] && shared.every((field) => state[field] === first[field]));
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeWal, encodeRecord, type WalRecord } from './wal.ts';
 
 const records: readonly WalRecord[] = [
-  { kind: 'format', version: 1 },
+  { kind: 'format', version: 2 },
   { kind: 'vote', term: 1, votedFor: 'n1' },
   {
     kind: 'entries',

@@ -1,21 +1,32 @@
-import { crc32, encodeFrame, FRAME_HEADER_BYTES, type JsonObject, MAX_FRAME_BYTES } from '../runtime/index.ts';
-import { parseEntry, type WireEntry } from './messages.ts';
+import { ByteReader, ByteWriter, crc32, encodeFrame, FRAME_HEADER_BYTES, type JsonObject, MAX_FRAME_BYTES } from '../runtime/index.ts';
+import { readEntries, writeEntries } from './message-codec.ts';
+import type { WireEntry } from './messages.ts';
 
 /**
- * The write-ahead log: one append-only file of records, each `u32 length, u32 crc32, payload` (big endian, JSON payload). A conflict
+ * The write-ahead log: one append-only file of records, each `u32 length, u32 crc32, payload` (big endian; the payload is laid out like a message's). A conflict
  * does not truncate the file: that the entries from an index on are void is a record too.
  */
 export const WAL_FILE = 'wal';
 
 export type WalRecord =
-  | { readonly kind: 'format'; readonly version: 1 }
+  | { readonly kind: 'format'; readonly version: 2 }
   | { readonly kind: 'vote'; readonly term: number; readonly votedFor: string | null }
   | { readonly kind: 'entries'; readonly firstIndex: number; readonly entries: readonly WireEntry[] }
   | { readonly kind: 'truncate'; readonly fromIndex: number };
 
+/** The byte that a record's payload begins with. */
+const kinds = { format: 1, vote: 2, entries: 3, truncate: 4 } as const;
+
+const writer = new ByteWriter();
+
 /** The bytes of one record: laid out like a frame on the wire, and no longer than one. */
 export function encodeRecord(record: WalRecord): Uint8Array {
-  return encodeFrame(new TextEncoder().encode(JSON.stringify(record)));
+  try {
+    write(record);
+    return encodeFrame(writer.written());
+  } finally {
+    writer.drop();
+  }
 }
 
 export interface WalContents {
@@ -79,31 +90,46 @@ function nextRecordAfter(bytes: Uint8Array, offset: number): number | undefined 
 }
 
 function parseRecord(payload: Uint8Array): WalRecord | undefined {
-  let raw: unknown;
-  try {
-    raw = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
-  } catch {
-    return undefined;
-  }
-  if (typeof raw !== 'object' || raw === null) return undefined;
-  const { kind, version, term, votedFor, firstIndex, entries, fromIndex } = raw as Record<string, unknown>;
-  switch (kind) {
+  const reader = new ByteReader(payload);
+  const record = read(reader);
+  return reader.done ? record : undefined;
+}
+
+function write(record: WalRecord): void {
+  writer.byte(kinds[record.kind]);
+  switch (record.kind) {
     case 'format':
-      return version === 1 ? { kind, version } : undefined;
+      return writer.count(record.version);
     case 'vote':
-      return isCount(term) && (votedFor === null || typeof votedFor === 'string') ? { kind, term, votedFor } : undefined;
+      writer.count(record.term);
+      writer.byte(record.votedFor === null ? 0 : 1);
+      return record.votedFor === null ? undefined : writer.text(record.votedFor);
+    case 'entries':
+      writer.count(record.firstIndex);
+      return writeEntries(writer, record.entries);
     case 'truncate':
-      return isCount(fromIndex) ? { kind, fromIndex } : undefined;
-    case 'entries': {
-      if (!isCount(firstIndex) || !Array.isArray(entries)) return undefined;
-      const parsed = entries.map(parseEntry);
-      return parsed.every((entry) => entry !== undefined) ? { kind, firstIndex, entries: parsed } : undefined;
-    }
-    default:
-      return undefined;
+      return writer.count(record.fromIndex);
   }
 }
 
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+function read(reader: ByteReader): WalRecord | undefined {
+  switch (reader.byte()) {
+    case kinds.format:
+      return reader.count() === 2 ? { kind: 'format', version: 2 } : undefined;
+    case kinds.vote: {
+      const term = reader.count();
+      const voted = reader.byte();
+      if (voted > 1) return undefined;
+      return { kind: 'vote', term, votedFor: voted === 0 ? null : reader.text() };
+    }
+    case kinds.entries: {
+      const firstIndex = reader.count();
+      const entries = readEntries(reader);
+      return entries === undefined ? undefined : { kind: 'entries', firstIndex, entries };
+    }
+    case kinds.truncate:
+      return { kind: 'truncate', fromIndex: reader.count() };
+    default:
+      return undefined;
+  }
 }

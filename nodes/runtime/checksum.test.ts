@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chainHash, crc32, hash64 } from './checksum.ts';
+import { chainHash, crc32, hash64, SetHash } from './checksum.ts';
 
 describe('crc32', () => {
   it('is the CRC of zlib and Ethernet', () => {
@@ -57,5 +58,54 @@ describe('chainHash', () => {
     ];
     expect(new Set(hashes).size).toBe(hashes.length);
     expect(chainHash(zero, 1, 'ab', 'c')).toBe(hashes[0]);
+  });
+
+  it('covers every byte of a part, and long parts like short ones', () => {
+    const zero = '0000000000000000';
+    const hashes = new Set<string>();
+    for (const length of [1, 2, 3, 4, 5, 6000])
+      for (let at = 0; at < Math.min(length, 6); at += 1) {
+        const bytes = new Uint8Array(length);
+        bytes[at] = 1;
+        hashes.add(chainHash(zero, bytes));
+        bytes[at] = 0x81;
+        hashes.add(chainHash(zero, bytes));
+      }
+    expect(hashes.size).toBe(2 * (1 + 2 + 3 + 4 + 5 + 6));
+    expect(chainHash(zero, 'ab')).not.toBe(chainHash(zero, Uint8Array.of(0x61, 0x62)));
+  });
+});
+
+describe('SetHash', () => {
+  const member = fc.tuple(fc.constantFrom('value', 'session'), fc.string(), fc.oneof(fc.string(), fc.nat()));
+
+  it('is the same for equal sets, whatever came and went meanwhile', () => {
+    fc.assert(
+      fc.property(fc.array(member), fc.array(member), (kept, gone) => {
+        const [straight, around] = [new SetHash(), new SetHash()];
+        for (const one of kept) straight.add(...one);
+        const removed = gone.map((one) => around.add(...one));
+        for (const one of [...kept].reverse()) around.add(...one);
+        for (const one of removed) around.remove(one);
+        expect(around.hex).toBe(straight.hex);
+      }),
+    );
+  });
+
+  it('tells members apart that differ in any part or its type', () => {
+    const members: readonly (readonly [string, string, string | number])[] = [
+      ['value', 'a', 1],
+      ['value', 'a', '1'],
+      ['value', 'a1', ''],
+      ['session', 'a', 1],
+      ['value', 'b', 1],
+      ['value', 'a', 2 ** 32 + 1],
+    ];
+    const hashes = members.map((one) => {
+      const set = new SetHash();
+      set.add(...one);
+      return set.hex;
+    });
+    expect(new Set([...hashes, new SetHash().hex]).size).toBe(members.length + 1);
   });
 });

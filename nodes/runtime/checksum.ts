@@ -10,18 +10,20 @@ export function crc32(bytes: Uint8Array | string): number {
  * UTF-16 units, so it does not hash like the bytes of its encoding.
  */
 export function hash64(data: string | Uint8Array): string {
-  begin();
-  if (typeof data === 'string') absorbText(data);
-  else absorbBytes(data);
-  return finish();
+  count = 0;
+  if (typeof data === 'string') addText(data);
+  else addBytes(data);
+  mixWords();
+  return hexOf(high, low);
 }
 
 /** The next link of a chain of hashes: covers everything that went into `previous`, and each part with its type and length. */
 export function chainHash(previous: string, ...parts: readonly (string | number | Uint8Array)[]): string {
-  begin();
-  absorbText(previous);
-  for (const part of parts) absorbPart(part);
-  return finish();
+  count = 0;
+  addText(previous);
+  for (const part of parts) addPart(part);
+  mixWords();
+  return hexOf(high, low);
 }
 
 /**
@@ -33,10 +35,12 @@ export class SetHash {
   #low = 0;
 
   /** Answers what takes the member out again. */
-  add(...parts: readonly (string | number)[]): MemberHash {
-    begin();
-    for (const part of parts) absorbPart(part);
-    mixLanes();
+  add(kind: string, name: string, content: string | number): MemberHash {
+    count = 0;
+    addPart(kind);
+    addPart(name);
+    addPart(content);
+    mixWords();
     this.#high = (this.#high + high) >>> 0;
     this.#low = (this.#low + low) >>> 0;
     return { high, low };
@@ -58,81 +62,94 @@ export interface MemberHash {
   readonly low: number;
 }
 
-/** Two lanes of 32 bits, in use only until the function that began is done: an object for each hash would cost as much as the hash. */
+/** The words of what is being hashed, and then the hash: in use until the function that began is done. Objects for each hash would cost more than it does. */
+let words = new Int32Array(1024);
+let count = 0;
 let high = 0;
 let low = 0;
+
+const MAX_KEPT_WORDS = 1024 * 1024;
 
 /** What stands before a part, so that no two lists of parts are alike. */
 const TEXT = 0x5e;
 const COUNT = 0x6e;
 const BYTES = 0x62;
 
-function begin(): void {
-  high = 0x9e3779b9 | 0;
-  low = 0x85ebca6b | 0;
-}
-
-function absorbPart(part: string | number | Uint8Array): void {
+function addPart(part: string | number | Uint8Array): void {
   if (typeof part === 'number') {
-    if (!Number.isSafeInteger(part)) return absorbPart(String(part));
-    absorb(COUNT);
-    absorb(part | 0);
-    absorb(Math.floor(part / 0x1_0000_0000));
-  } else if (typeof part === 'string') {
-    absorb(TEXT);
-    absorbText(part);
-  } else {
-    absorb(BYTES);
-    absorbBytes(part);
+    if (!Number.isSafeInteger(part)) return addPart(String(part));
+    reserve(3);
+    words[count] = COUNT;
+    words[count + 1] = part;
+    words[count + 2] = Math.floor(part / 0x1_0000_0000);
+    count += 3;
+    return;
   }
+  reserve(1);
+  words[count] = typeof part === 'string' ? TEXT : BYTES;
+  count += 1;
+  if (typeof part === 'string') addText(part);
+  else addBytes(part);
 }
 
-/** Two units a word. */
-function absorbText(text: string): void {
+/** Its length, then two units a word. */
+function addText(text: string): void {
   const { length } = text;
-  absorb(length);
+  reserve(length + 1);
+  const into = words;
+  let at = count;
+  into[at++] = length;
   let i = 0;
-  for (; i + 1 < length; i += 2) absorb(text.charCodeAt(i) | (text.charCodeAt(i + 1) << 16));
-  if (i < length) absorb(text.charCodeAt(i));
+  for (; i + 1 < length; i += 2) into[at++] = text.charCodeAt(i) | (text.charCodeAt(i + 1) << 16);
+  if (i < length) into[at++] = text.charCodeAt(i);
+  count = at;
 }
 
-/** Four bytes a word. */
-function absorbBytes(bytes: Uint8Array): void {
+/** Its length, then four bytes a word. */
+function addBytes(bytes: Uint8Array): void {
   const { length } = bytes;
-  absorb(length);
+  reserve(length + 1);
+  const into = words;
+  let at = count;
+  into[at++] = length;
   let i = 0;
   for (; i + 3 < length; i += 4)
-    absorb(byteAt(bytes, i) | (byteAt(bytes, i + 1) << 8) | (byteAt(bytes, i + 2) << 16) | (byteAt(bytes, i + 3) << 24));
-  for (; i < length; i += 1) absorb(byteAt(bytes, i));
+    into[at++] = byteAt(bytes, i) | (byteAt(bytes, i + 1) << 8) | (byteAt(bytes, i + 2) << 16) | (byteAt(bytes, i + 3) << 24);
+  for (; i < length; i += 1) into[at++] = byteAt(bytes, i);
+  count = at;
 }
 
 function byteAt(bytes: Uint8Array, at: number): number {
   return bytes[at] ?? 0;
 }
 
-function absorb(word: number): void {
-  high = mix(high ^ scramble(word, 0xcc9e2d51, 15), 13, 0xe6546b64);
-  low = mix(low ^ scramble(word, 0x1b873593, 16), 17, 0x38495ab5);
+function reserve(more: number): void {
+  if (count + more <= words.length) return;
+  const longer = new Int32Array(2 * (count + more));
+  longer.set(words.subarray(0, count));
+  words = longer;
 }
 
-function scramble(word: number, factor: number, turn: number): number {
-  const product = Math.imul(word, factor);
-  return (product << turn) | (product >>> (32 - turn));
-}
-
-function mix(lane: number, turn: number, increment: number): number {
-  return (Math.imul((lane << turn) | (lane >>> (32 - turn)), 5) + increment) | 0;
-}
-
-function finish(): string {
-  mixLanes();
-  return hexOf(high, low);
-}
-
-/** Each half depends on both lanes, so that 64 bits differ where the input does. */
-function mixLanes(): void {
-  high = avalanche(high ^ Math.imul(low, 0x27d4eb2f));
-  low = avalanche(low ^ Math.imul(high, 0x165667b1));
+/** Two lanes of 32 bits, each of which takes in every word in a way of its own. */
+function mixWords(): void {
+  const from = words;
+  const end = count;
+  let a = 0x9e3779b9 | 0;
+  let b = 0x85ebca6b | 0;
+  for (let i = 0; i < end; i += 1) {
+    const word = from[i] ?? 0;
+    const first = Math.imul(word, 0xcc9e2d51);
+    const second = Math.imul(word, 0x1b873593);
+    a ^= (first << 15) | (first >>> 17);
+    b ^= (second << 16) | (second >>> 16);
+    a = (Math.imul((a << 13) | (a >>> 19), 5) + 0xe6546b64) | 0;
+    b = (Math.imul((b << 17) | (b >>> 15), 5) + 0x38495ab5) | 0;
+  }
+  // What a long text needed is not kept for the short ones that follow.
+  if (from.length > MAX_KEPT_WORDS) words = new Int32Array(1024);
+  // Each half depends on both lanes, so that 64 bits differ where the input does.
+  high = avalanche(a ^ Math.imul(b, 0x27d4eb2f));
+  low = avalanche(b ^ Math.imul(high, 0x165667b1));
 }
 
 function avalanche(word: number): number {

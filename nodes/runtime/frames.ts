@@ -1,3 +1,4 @@
+import { takeBytes } from './block.ts';
 import { crc32 } from './checksum.ts';
 
 /** Longest payload of a frame between peers. */
@@ -9,10 +10,9 @@ export const FRAME_HEADER_BYTES = 8;
 export function encodeFrame(payload: Uint8Array): Uint8Array {
   if (payload.length === 0 || payload.length > MAX_FRAME_BYTES)
     throw new RangeError(`a frame carries 1 to ${MAX_FRAME_BYTES} bytes, not ${payload.length}`);
-  const bytes = new Uint8Array(FRAME_HEADER_BYTES + payload.length);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, payload.length);
-  view.setUint32(4, crc32(payload));
+  const bytes = takeBytes(FRAME_HEADER_BYTES + payload.length);
+  writeUint32(bytes, 0, payload.length);
+  writeUint32(bytes, 4, crc32(payload));
   bytes.set(payload, FRAME_HEADER_BYTES);
   return bytes;
 }
@@ -76,6 +76,13 @@ export class FrameDecoder {
     }
     return offset;
   }
+}
+
+function writeUint32(bytes: Uint8Array, at: number, value: number): void {
+  bytes[at] = value >>> 24;
+  bytes[at + 1] = (value >>> 16) & 0xff;
+  bytes[at + 2] = (value >>> 8) & 0xff;
+  bytes[at + 3] = value & 0xff;
 }
 
 function concat(chunks: readonly Uint8Array[], size: number): Uint8Array {

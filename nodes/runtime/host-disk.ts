@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../src/core/index.ts';
+import { copyBytes } from './block.ts';
 import type { Disk } from './env.ts';
 import type { StoragePort } from './ports.ts';
 import type { StepQueue } from './step-queue.ts';
@@ -26,7 +27,7 @@ export function createHostDisk({ storage, steps, persisted, fatal }: HostDiskOpt
       if (records !== undefined) persisted(name, length, records);
       done();
     };
-    steps.later(() => storage.sync(name, (error, length) => steps.run(() => answer(error, length))));
+    steps.later(() => storage.sync(name, (error, length) => steps.runWith(answer, error, length)));
   }
 
   return {
@@ -35,25 +36,27 @@ export function createHostDisk({ storage, steps, persisted, fatal }: HostDiskOpt
         if (error !== undefined || bytes === undefined) done(error, bytes);
         else sync(name, () => done(undefined, bytes));
       };
-      steps.later(() => storage.read(name, (error, bytes) => steps.run(() => answer(error, bytes))));
+      steps.later(() => storage.read(name, (error, bytes) => steps.runWith(answer, error, bytes)));
     },
     append(name, bytes, about, done) {
-      const [copy, records] = [new Uint8Array(bytes), [...about]];
+      const copy = copyBytes(bytes);
+      const records = [...about];
       const answer = (error?: Error) => {
         if (error === undefined) written.appended(name, records);
         done(error);
       };
-      steps.later(() => storage.append(name, copy, (error) => steps.run(() => answer(error))));
+      steps.later(() => storage.append(name, copy, (error) => steps.runWith(answer, error, undefined)));
     },
     sync,
     replace(name, bytes, about, done) {
-      const [copy, records] = [new Uint8Array(bytes), [...about]];
+      const copy = copyBytes(bytes);
+      const records = [...about];
       const answer = (error?: Error) => {
         if (error !== undefined) return fatal(`cannot replace ${name}: ${error.message}`);
         persisted(name, bytes.length, written.replaced(name, records, bytes.length));
         done();
       };
-      steps.later(() => storage.replace(name, copy, (error) => steps.run(() => answer(error))));
+      steps.later(() => storage.replace(name, copy, (error) => steps.runWith(answer, error, undefined)));
     },
   };
 }

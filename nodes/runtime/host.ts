@@ -1,4 +1,4 @@
-import { drawUnit, type Host, type JsonObject, type Request, type Response, type Timer } from '../../src/core/index.ts';
+import { DrawSequence, type Host, type JsonObject, type Request, type Response, type Timer } from '../../src/core/index.ts';
 import type { Env, EnvTimer, MessageCodec, NodeId, ProtocolNode, RequestId } from './env.ts';
 import { createHostDisk } from './host-disk.ts';
 import type { WorldPorts } from './ports.ts';
@@ -25,6 +25,11 @@ export function createHost<Message>(options: HostOptions<Message>): Host {
   return new NodeHost(options);
 }
 
+interface PendingTimer extends EnvTimer {
+  readonly fire: () => void;
+  timer: Timer | undefined;
+}
+
 const notReady: Response = { status: 503, body: { error: 'temporarily-unavailable', message: 'the node is starting; nothing was done' } };
 
 class NodeHost<Message> implements Host {
@@ -34,7 +39,7 @@ class NodeHost<Message> implements Host {
   readonly #steps: StepQueue;
   /** undefined: nobody wants a trace. */
   readonly #trace: TraceWriter | undefined;
-  readonly #timers = new Map<number, Timer>();
+  readonly #timers = new Map<number, PendingTimer>();
   readonly #requests = new Map<RequestId, (response: Response) => void>();
   #protocol: ProtocolNode<Message> | undefined;
   #ready = false;
@@ -48,7 +53,7 @@ class NodeHost<Message> implements Host {
     this.#ports = ports;
     this.#trace = ports.trace === undefined ? undefined : new TraceWriter(node, boot, ports.trueNow ?? (() => ports.clock.now()));
     this.#steps = new StepQueue(
-      (effects) => this.#finish(effects),
+      () => this.#writeTrace(),
       (error) => this.#end(error instanceof Error ? (error.stack ?? error.message) : String(error)),
     );
   }
@@ -66,19 +71,7 @@ class NodeHost<Message> implements Host {
   }
 
   message(from: NodeId, bytes: Uint8Array): void {
-    this.#steps.run(() => {
-      if (this.#protocol === undefined || !this.#ready) {
-        this.statistics.messagesEarly += 1;
-        return;
-      }
-      const message = this.#options.codec.decode(bytes);
-      if (message === undefined) {
-        this.statistics.messagesMalformed += 1;
-        return;
-      }
-      this.statistics.messagesIn += 1;
-      this.#protocol.message(from, message);
-    });
+    this.#steps.runWith(this.#receive, from, bytes);
   }
 
   request(request: Request, respond: (response: Response) => void): RequestId {
@@ -105,7 +98,7 @@ class NodeHost<Message> implements Host {
 
   stop(): void {
     this.#steps.end();
-    for (const timer of this.#timers.values()) this.#ports.clock.cancel(timer);
+    for (const { timer } of this.#timers.values()) if (timer !== undefined) this.#ports.clock.cancel(timer);
     this.#timers.clear();
     this.#requests.clear();
   }
@@ -114,8 +107,23 @@ class NodeHost<Message> implements Host {
     return this.#protocol?.status() ?? {};
   }
 
+  readonly #receive = (from: NodeId, bytes: Uint8Array): void => {
+    if (this.#protocol === undefined || !this.#ready) {
+      this.statistics.messagesEarly += 1;
+      return;
+    }
+    const message = this.#options.codec.decode(bytes);
+    if (message === undefined) {
+      this.statistics.messagesMalformed += 1;
+      return;
+    }
+    this.statistics.messagesIn += 1;
+    this.#protocol.message(from, message);
+  };
+
   #env(): Env<Message> {
     const { node, boot, peers, seed } = this.#options;
+    const draws = new DrawSequence(seed, node, boot);
     return {
       node,
       boot,
@@ -127,12 +135,12 @@ class NodeHost<Message> implements Host {
       disk: createHostDisk({
         storage: this.#ports.storage,
         steps: this.#steps,
-        persisted: (file, length, records) => this.#trace?.fromRuntime('persist', { file, length, records }),
+        persisted: (file, length, records) => this.#trace?.persisted(file, length, records),
         fatal: (reason) => this.#end(reason),
       }),
       random: () => {
         this.#drawCount += 1;
-        return drawUnit(seed, node, boot, this.#drawCount);
+        return draws.unit(this.#drawCount);
       },
       reply: (request, response) => this.#reply(request, response),
       trace: (event, fields) => {
@@ -148,22 +156,22 @@ class NodeHost<Message> implements Host {
     if (!(afterMs >= 0 && afterMs <= MAX_TIMER_MS)) throw new RangeError(`a timer must wait 0 to ${MAX_TIMER_MS} ms, not ${afterMs}`);
     this.#lastTimer += 1;
     const id = this.#lastTimer;
-    if (this.#steps.ended) return { id };
-    const step = () => {
-      if (this.#timers.delete(id)) fire();
-    };
-    this.#timers.set(
-      id,
-      this.#ports.clock.timer(afterMs, () => this.#steps.run(step)),
-    );
-    return { id };
+    const pending: PendingTimer = { id, fire, timer: undefined };
+    if (this.#steps.ended) return pending;
+    this.#timers.set(id, pending);
+    pending.timer = this.#ports.clock.timer(afterMs, () => this.#steps.runWith(this.#fire, pending, undefined));
+    return pending;
   }
 
+  readonly #fire = ({ id, fire }: PendingTimer): void => {
+    if (this.#timers.delete(id)) fire();
+  };
+
   #cancel({ id }: EnvTimer): void {
-    const timer = this.#timers.get(id);
-    if (timer === undefined) return;
+    const pending = this.#timers.get(id);
+    if (pending === undefined) return;
     this.#timers.delete(id);
-    this.#ports.clock.cancel(timer);
+    if (pending.timer !== undefined) this.#ports.clock.cancel(pending.timer);
   }
 
   #send(to: NodeId, message: Message): void {
@@ -173,7 +181,7 @@ class NodeHost<Message> implements Host {
     this.#steps.later(() => this.#ports.send(to, bytes, described));
     if (this.#steps.ended) return;
     this.statistics.messagesOut += 1;
-    if (described !== undefined) this.#trace?.fromRuntime('send', { ...described.fields, to, type: described.type });
+    if (described !== undefined) this.#trace?.sent(to, described.type, described.fields);
   }
 
   #reply(id: RequestId, response: Response): void {
@@ -181,15 +189,6 @@ class NodeHost<Message> implements Host {
     if (respond === undefined) return;
     this.#requests.delete(id);
     this.#steps.later(() => respond(response));
-  }
-
-  /** The trace is written before anything that the step asked for can be seen elsewhere. */
-  #finish(effects: readonly (() => void)[]): void {
-    this.#writeTrace();
-    for (const effect of effects) {
-      if (this.#steps.ended) return;
-      effect();
-    }
   }
 
   #end(reason: string): void {
@@ -203,7 +202,7 @@ class NodeHost<Message> implements Host {
   }
 
   #writeTrace(): void {
-    const events = this.#trace?.take() ?? [];
-    if (events.length > 0) this.#ports.trace?.(events);
+    const events = this.#trace?.take();
+    if (events !== undefined) this.#ports.trace?.(events);
   }
 }

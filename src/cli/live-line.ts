@@ -2,6 +2,10 @@
 const TERMINAL_PROGRESS_MS = 250;
 const PLAIN_PROGRESS_MS = 5000;
 
+/** A terminal may not say how wide it is. */
+const WIDTH_UNKNOWN = 80;
+const WIDTH_PLAIN = 200;
+
 /** What people see on stderr while something goes on: on a terminal one line that is drawn anew, elsewhere lines. */
 export interface LiveLine {
   readonly isTerminal: boolean;
@@ -26,7 +30,10 @@ export function openLiveLine(tick: () => void): LiveLine {
   return {
     isTerminal,
     get style() {
-      return { color: isTerminal && (process.env['NO_COLOR'] ?? '') === '', width: isTerminal ? process.stderr.columns : 200 };
+      return {
+        color: isTerminal && (process.env['NO_COLOR'] ?? '') === '',
+        width: isTerminal ? process.stderr.columns || WIDTH_UNKNOWN : WIDTH_PLAIN,
+      };
     },
     draw(text) {
       if (isTerminal) {

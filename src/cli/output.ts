@@ -11,6 +11,12 @@ export function emit(reporters: readonly Reporter[], render: { readonly json: ()
   }
 }
 
+/** The same, and what people read is on standard error where no reporter puts it on standard output. */
+export function emitShown(reporters: readonly Reporter[], render: { readonly json: () => unknown; readonly text: () => string }): void {
+  if (!reporters.some(({ name, file }) => name === 'text' && file === undefined)) process.stderr.write(`${render.text()}\n`);
+  emit(reporters, render);
+}
+
 function writeTo(file: string, text: string): void {
   try {
     writeFileSync(file, text);

@@ -1,16 +1,15 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Command } from 'commander';
-import { badInput, exitCodes, type Plan, type WorldName } from '../core/index.ts';
+import { badInput, exitCodes, type Outcome, type Plan, type WorldName } from '../core/index.ts';
 import { formatReplay } from '../report/index.ts';
 import { buildId, movePlan, quote, type RecordedRun, replayRun, resolvePlan, runCampaign } from '../run/index.ts';
 import { findRun, openRun } from '../store/index.ts';
-import { parsePlan } from '../suite/index.ts';
+import { parseRunnable, readPlan } from './known-names.ts';
 import { resultsOption, worldOption } from './options.ts';
-import { emit } from './output.ts';
-import { readInput } from './read-input.ts';
+import { emitShown } from './output.ts';
 import { parseReporters } from './reporters.ts';
-import { createRunView } from './run-view.ts';
+import { createRunView, nameLeftOut, sayLeftOut } from './run-view.ts';
 import { several, whole } from './subject.ts';
 
 interface ReplayFlags {
@@ -37,6 +36,10 @@ export function replayCommand(): Command {
     .addHelpText(
       'after',
       `
+In JSON, \`same\` says that what was compared came out the same; \`identical\` that every event and the digest did, which another build's run
+need not (only outcome and class of violation are compared then). \`leftOut\` names the faults that real processes cannot be given; the
+core phase and what it stops are among them.
+
 Exit codes: 0 identical (or, of another build, the same outcome), 1 something differs: the first event that does is shown, 254 not a
 simulated run, or no run. With --world local: as of faultline run, the worst of all.`,
     )
@@ -53,14 +56,14 @@ async function replay(run: string, flags: ReplayFlags): Promise<number> {
   if (recorded.plan.world === 'local')
     throw badInput(
       'not-simulated',
-      `${file} is of a run on real processes, which no plan repeats to the bit. \`faultline run ${quote(file)}\` runs the plan again, \`faultline run ${quote(file)} --world simulated\` in the simulated world; \`faultline replay ${quote(file)} --world local --times 10\` says how often it fails.`,
+      'the plan is of a run on real processes, which none repeats to the bit. `faultline run` runs it again, with --world simulated in the simulated world; `faultline replay --world local` says how often it fails.',
       { file },
     );
   const reporters = parseReporters(flags.reporter.length === 0 ? ['text'] : flags.reporter);
   const result = replayRun({ recorded, strict: flags.strict === true });
   const { same, comparedBy, eventCount, verdict, difference, remarks } = result;
   const exitCode = same ? exitCodes.pass : exitCodes.violation;
-  emit(reporters, {
+  emitShown(reporters, {
     json: () => ({
       identical: same && comparedBy !== 'outcome',
       same,
@@ -83,7 +86,7 @@ async function replayLocally(recorded: Plan, file: string, flags: ReplayFlags): 
   const reporters = parseReporters(flags.reporter.length === 0 ? ['text'] : flags.reporter);
   const times = flags.times ?? TIMES_DEFAULT;
   const { plan, left } = movePlan({ ...recorded, build: buildId() }, 'local');
-  for (const sentence of left) process.stderr.write(`faultline: ${sentence}\n`);
+  sayLeftOut(left);
   const expansion = resolvePlan(plan);
   const reproduce = (): string => `npx faultline run ${quote(file)} --world local`;
   const view = createRunView({ verdicts: process.stderr, keepRunning: false });
@@ -94,10 +97,14 @@ async function replayLocally(recorded: Plan, file: string, flags: ReplayFlags): 
       stopOnViolation: false,
       observer: view.observer,
     });
-    const failed = summary.runs.filter(({ outcome }) => outcome === 'violation').length;
-    emit(reporters, {
-      json: () => ({ ...summary, fails: { count: failed, of: summary.runs.length } }),
-      text: () => `on real processes it fails ${failed} of ${summary.runs.length}`,
+    const count = (wanted: Outcome): number => summary.runs.filter(({ outcome }) => outcome === wanted).length;
+    const failed = count('violation');
+    const others = (['inconclusive', 'broken'] as const).filter((outcome) => count(outcome) > 0);
+    const beside = others.map((outcome) => `, ${count(outcome)} ${outcome}`).join('');
+    const without = left.length === 0 ? '' : `; without ${nameLeftOut(left)}, which real processes cannot be given`;
+    emitShown(reporters, {
+      json: () => ({ ...summary, fails: { count: failed, of: summary.runs.length }, leftOut: left }),
+      text: () => `fails ${failed} of ${summary.runs.length} on real processes${beside}${without}`,
     });
     return summary.exitCode;
   } finally {
@@ -108,8 +115,8 @@ async function replayLocally(recorded: Plan, file: string, flags: ReplayFlags): 
 /** A run's folder with all that it stores; or a plan by itself, with what stands beside it if it stands in such a folder. */
 function readRecorded(run: string, root: string): { readonly recorded: RecordedRun; readonly file: string } {
   const isPlanOfRun = basename(run) === 'plan.json' && existsSync(join(dirname(run), 'history.jsonl'));
-  if (run.endsWith('.json') && !isPlanOfRun) return { recorded: { plan: parsePlan(readInput(run, 'plan'), run) }, file: run };
-  const reader = openRun(isPlanOfRun ? dirname(run) : findRun(root, run), parsePlan);
+  if (run.endsWith('.json') && !isPlanOfRun) return { recorded: { plan: readPlan(run) }, file: run };
+  const reader = openRun(isPlanOfRun ? dirname(run) : findRun(root, run), parseRunnable);
   const verdict = reader.verdict();
   const events = reader.events();
   return {

@@ -1,8 +1,8 @@
 import { relative } from 'node:path';
 import type { LocalCluster } from '../cluster/local/index.ts';
-import type { RunVerdict } from '../core/index.ts';
-import { formatVerdict, progressLine, readable } from '../report/index.ts';
-import type { CampaignObserver, RunProgress } from '../run/index.ts';
+import type { Plan, RunVerdict } from '../core/index.ts';
+import { formatVerdict, plural, progressLine, readable } from '../report/index.ts';
+import type { CampaignObserver, LeftBehind, RunProgress } from '../run/index.ts';
 import { openLiveLine } from './live-line.ts';
 import { watchSignals } from './signals.ts';
 
@@ -68,8 +68,9 @@ export function createRunView(options: { readonly verdicts: NodeJS.WriteStream; 
         const which = count === 1 ? '' : `[${number}/${count}] `;
         const bugs = [...new Set(Object.values(plan.system.variants))];
         const bug = bugs.length === 0 ? '' : ` with bug ${bugs.join(', ')}`;
+        const { nodes, name } = plan.system;
         line.say(
-          `${which}${plan.name}: ${plan.system.nodes.length} ${plan.system.name} nodes${bug}, workload ${plan.workload.name}, ${plan.faults.length} faults${plan.world === 'simulated' ? ', simulated' : ''}, seed ${plan.seed}`,
+          `${which}${plan.name}: ${plural(nodes.length, `${name} node`)}${bug}, workload ${plan.workload.name}, ${faultCounts(plan)}${plan.world === 'simulated' ? ', simulated' : ''}, seed ${plan.seed}`,
         );
         if (dir !== undefined) line.say(`  ${relative('', dir)}`);
       },
@@ -100,4 +101,20 @@ export function createRunView(options: { readonly verdicts: NodeJS.WriteStream; 
       signals.close();
     },
   };
+}
+
+/** `f1 (disk-loss), core-n3 (kill)`. */
+export function nameLeftOut(left: readonly LeftBehind[]): string {
+  return left.map(({ id, kind }) => `${id} (${kind})`).join(', ');
+}
+
+/** Said before a plan runs on real processes. */
+export function sayLeftOut(left: readonly LeftBehind[]): void {
+  if (left.length > 0) process.stderr.write(`faultline: real processes cannot be given ${nameLeftOut(left)}: left out\n`);
+}
+
+/** What the core phase stops and cuts is reported like faults, so it is told with them. */
+function faultCounts({ faults, core, phases }: Plan): string {
+  const ofCore = core === undefined || phases.coreMs === 0 ? 0 : core.stops.length + core.cuts.length;
+  return `${plural(faults.length, 'fault')}${ofCore === 0 ? '' : ` and ${ofCore} of the core phase`}`;
 }

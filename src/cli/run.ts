@@ -12,12 +12,12 @@ import {
   resolvePlan,
   runCampaign,
 } from '../run/index.ts';
-import { parsePlan, parseSeeds, type SuiteEntry } from '../suite/index.ts';
+import { parseSeeds, type SuiteEntry } from '../suite/index.ts';
+import { readPlan } from './known-names.ts';
 import { resultsOption, worldOption } from './options.ts';
 import { emit } from './output.ts';
-import { readInput } from './read-input.ts';
 import { parseReporters } from './reporters.ts';
-import { createRunView } from './run-view.ts';
+import { createRunView, sayLeftOut } from './run-view.ts';
 import { addSubjectOptions, entriesOf, fixedBy, listOf, type SubjectFlags, sameArguments, several, strategyOf } from './subject.ts';
 
 interface RunFlags extends SubjectFlags {
@@ -50,7 +50,10 @@ export function runCommand(): Command {
         .default([], 'none'),
     )
     .option('--plan <name>', "run the directed plan of a bug's name, on a system without that bug")
-    .option('--checkers <names>', 'these checkers instead of the suite’s, separated by commas; vacuity is always judged')
+    .option(
+      '--checkers <names>',
+      'these checkers instead of the suite’s, separated by commas; vacuity, liveness and crashes are always judged',
+    )
     .addOption(new Option('--node-arg <arg>', 'added to every node’s command line; may be repeated').argParser(several).default([], 'none'))
     .option('--keep-running', 'when all is read, leave the cluster up until Ctrl-C (real processes only)')
     .option('--stop-on-violation', 'end as soon as a violation is certain')
@@ -92,7 +95,7 @@ function planRuns(suite: string | undefined, flags: RunFlags): PlannedRun[] {
     throw badInput('nothing-to-keep', '--keep-running: a simulated cluster is no process that could go on');
   if (suite?.endsWith('.json') === true) return [planFile(suite, flags)];
   const entries = entriesOf(suite, flags, world);
-  const expand = expanderOf(flags, world);
+  const expand = expanderOf(suite, flags, world);
   const given = flags.seed === undefined ? undefined : parseSeeds(flags.seed, '--seed');
   const jobs = entries.flatMap((entry) => {
     const seeds = given ?? entry.seeds ?? [randomInt(1, DRAWN_SEED_MAX)];
@@ -114,7 +117,7 @@ function planRuns(suite: string | undefined, flags: RunFlags): PlannedRun[] {
   }));
 }
 
-function expanderOf(flags: RunFlags, world: WorldName): (entry: SuiteEntry, seed: number) => Expansion {
+function expanderOf(suite: string | undefined, flags: RunFlags, world: WorldName): (entry: SuiteEntry, seed: number) => Expansion {
   const strategy = strategyOf(flags);
   switch (world) {
     case 'local':
@@ -127,7 +130,7 @@ function expanderOf(flags: RunFlags, world: WorldName): (entry: SuiteEntry, seed
           'guided-run',
           '--explore guided: a guided plan depends on the seeds before it; `faultline sim` makes them, and `faultline replay` repeats one that was kept',
         );
-      return (entry, seed) => createExplorer({ entry, strategy, fixed: fixedBy(flags), firstSeed: seed }).plan(seed);
+      return (entry, seed) => createExplorer({ entry, strategy, fixed: fixedBy(suite, flags), firstSeed: seed }).plan(seed);
     default:
       return world satisfies never;
   }
@@ -141,10 +144,10 @@ function planFile(file: string, flags: RunFlags): PlannedRun {
       'plan-is-whole',
       `a plan.json is run as it is; change the file instead of giving ${given.join(', ') || '--bug or --node-arg'}`,
     );
-  const read = parsePlan(readInput(file, 'plan'), file);
+  const read = readPlan(file);
   if (read.build !== buildId()) process.stderr.write(`faultline: ${file} was made by build ${read.build}; this is ${buildId()}\n`);
   const { plan, left } = movePlan(read, flags.world ?? read.world);
-  for (const sentence of left) process.stderr.write(`faultline: ${sentence}\n`);
+  sayLeftOut(left);
   const checkers = flags.checkers === undefined ? plan.checkers : listOf(flags.checkers);
   const world = flags.world === undefined ? '' : ` --world ${flags.world}`;
   // What runs now is this build's, whoever made the plan: that is what a replay compares with.

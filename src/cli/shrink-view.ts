@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import type { ShrinkProgress, ShrunkRun } from '../run/index.ts';
+import { describeSize, type ShrinkProgress, type ShrunkRun } from '../run/index.ts';
 
 /** On a terminal the line of progress is drawn anew so often, elsewhere a line is written so often. */
 const TERMINAL_PROGRESS_MS = 250;
@@ -19,7 +19,7 @@ export function createShrinkView(): ShrinkView {
   const isTerminal = process.stderr.isTTY === true;
   const everyMs = isTerminal ? TERMINAL_PROGRESS_MS : PLAIN_PROGRESS_MS;
   let interruptedAtMs: number | undefined;
-  let shownAtMs = 0;
+  let shownAtMs = Number.NEGATIVE_INFINITY;
   let lineShown = false;
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, onSignal);
@@ -55,9 +55,8 @@ export function createShrinkView(): ShrinkView {
   };
 }
 
-function progressLine({ elapsedMs, trials, nodes, operations, faults }: ShrinkProgress): string {
-  const load = operations === undefined ? 'drawn operations' : `${operations} operations`;
-  return `${(elapsedMs / 1000).toFixed(0)} s, ${trials} trials: ${nodes} nodes, ${load}, ${faults} faults`;
+function progressLine({ elapsedMs, trials, size }: ShrinkProgress): string {
+  return `${(elapsedMs / 1000).toFixed(0)} s, ${trials} ${trials === 1 ? 'trial' : 'trials'}: ${describeSize(size)}`;
 }
 
 /** The story, what it was made from, and where it is. */
@@ -70,7 +69,7 @@ export function describeShrunk({ before, story, trials, end, dir, reproduce }: S
   return [
     story,
     '',
-    `  from        ${before.nodes} nodes, ${before.operations} operations, ${before.faults} faults, in ${trials} trials: ${ends[end]}`,
+    `  from        ${describeSize(before)}, in ${trials} ${trials === 1 ? 'trial' : 'trials'}: ${ends[end]}`,
     `  report      ${relative('', dir) || '.'}/report.html`,
     `  again       ${reproduce}`,
   ].join('\n');

@@ -1,14 +1,14 @@
 import { performance } from 'node:perf_hooks';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { type CampaignSummary, exitCodes, type Plan, type RunVerdict } from '../core/index.ts';
 import { shrinkRun } from '../run/index.ts';
 import { findRun, openRun } from '../store/index.ts';
-import { parseDuration, parsePlan } from '../suite/index.ts';
+import { parseRunnable, readPlan } from './known-names.ts';
 import { resultsOption } from './options.ts';
-import { emit } from './output.ts';
-import { readInput } from './read-input.ts';
+import { emit, emitShown } from './output.ts';
 import { parseReporters } from './reporters.ts';
 import { createShrinkView, describeShrunk } from './shrink-view.ts';
+import { someTime } from './subject.ts';
 
 interface ShrinkFlags {
   readonly budget: string;
@@ -22,7 +22,11 @@ export function shrinkCommand(): Command {
     .description('shrink a failing simulated run to its cause: fewer faults, operations, clients, keys, nodes, a shorter time')
     .argument('<run>', 'a run folder, a name of one (latest), or a plan.json')
     .option('--budget <time>', 'how long to look for a smaller plan, like 30s', '120s')
-    .option('--reporter <name[=file]>', 'text or json; may be repeated', (value, all: string[]) => [...all, value], [])
+    .addOption(
+      new Option('--reporter <name[=file]>', 'text or json, optionally to a file; may be repeated')
+        .argParser((value, all: string[]) => [...all, value])
+        .default([], 'text'),
+    )
     .addOption(resultsOption())
     .addHelpText(
       'after',
@@ -40,7 +44,7 @@ or one without a violation, 255 broken harness.`,
 
 async function shrink(run: string, flags: ShrinkFlags): Promise<number> {
   const reporters = parseReporters(flags.reporter.length === 0 ? ['text'] : flags.reporter);
-  const budgetMs = parseDuration(flags.budget, '--budget');
+  const budgetMs = someTime(flags.budget, '--budget');
   const view = createShrinkView();
   try {
     const result = await shrinkRun({
@@ -54,7 +58,7 @@ async function shrink(run: string, flags: ShrinkFlags): Promise<number> {
     view.close();
     if ('notReproduced' in result) return reportMiss(result.notReproduced, reporters);
     const { before, after, dir, digest } = result.shrunk;
-    emit(reporters, { json: () => ({ before, after, dir, digest }), text: () => describeShrunk(result.shrunk) });
+    emitShown(reporters, { json: () => ({ before, after, dir, digest }), text: () => describeShrunk(result.shrunk) });
     return exitCodes.pass;
   } finally {
     view.close();
@@ -63,8 +67,8 @@ async function shrink(run: string, flags: ShrinkFlags): Promise<number> {
 
 /** A run folder says what it came to when it was made; a plan alone does not. */
 function readRun(run: string, results: string): { plan: Plan; recorded?: RunVerdict } {
-  if (run.endsWith('.json')) return { plan: parsePlan(readInput(run, 'plan'), run) };
-  const reader = openRun(findRun(results, run), parsePlan);
+  if (run.endsWith('.json')) return { plan: readPlan(run) };
+  const reader = openRun(findRun(results, run), parseRunnable);
   const recorded = reader.verdict();
   return recorded === undefined ? { plan: reader.plan } : { plan: reader.plan, recorded };
 }

@@ -33,7 +33,10 @@ export function simCommand(): Command {
       new Option('--bug <name[@node]>', 'plant a bug in every node or in one; may be repeated').argParser(several).default([], 'none'),
     )
     .option('--plan <name>', "run the directed plan of a bug's name instead of a suite")
-    .option('--checkers <names>', 'these checkers instead of the suite’s, separated by commas; vacuity is always judged')
+    .option(
+      '--checkers <names>',
+      'these checkers instead of the suite’s, separated by commas; vacuity, liveness and crashes are always judged',
+    )
     .option('--keep-going', 'run all seeds, also after a violation')
     .addOption(
       new Option('--reporter <name[=file]>', 'text or json, optionally to a file; may be repeated').argParser(several).default([], 'text'),
@@ -44,6 +47,17 @@ export function simCommand(): Command {
       `
 A seed decides everything: it is expanded into a plan (cluster, load, faults, and how network, disks and clocks behave), and a plan
 always gives the same run, to the bit. Only failing runs keep a folder. The first violation ends the campaign; Ctrl-C ends it in good order.
+
+What an option or a suite of yours says is kept; only what both leave open is drawn. (Of the smoke suite, which runs without a suite of
+yours, nearly everything may be drawn.) A suite without a nemesis has no faults; \`core: 0\` takes the core phase away.
+
+What became of faults: in force: seen to work; idle: its rules stood, but no message tried to pass; merged: what it strikes was down
+already by another one; missing: it could not be put in force. More than half idle, or one missing, and the seed is vacuous: it proves
+nothing.
+
+--explore guided learns between groups of 64 seeds: the first 64 are those of swarm, and no plan behind them follows from its seed alone.
+A run that it keeps is in a folder that ends in the campaign's seed; the plan in it says everything and may name another seed, that of
+the plan it was made from. \`faultline replay FOLDER\` runs it again.
 
   faultline sim --seeds 1..2000                    the reference node under faults of all kinds
   faultline sim --bug commit-previous-term         plant a bug and look for it
@@ -66,7 +80,7 @@ async function sim(suite: string | undefined, flags: SimFlags): Promise<number> 
   const view = createSimView();
   try {
     const { summary, report } = await runSimCampaign({
-      subject: { entries, strategy, fixed: fixedBy(flags), firstSeed: seeds[0] ?? 0 },
+      subject: { entries, strategy, fixed: fixedBy(suite, flags), firstSeed: seeds[0] ?? 0 },
       seeds,
       jobs: flags.jobs,
       root: flags.results,
@@ -91,9 +105,9 @@ async function sim(suite: string | undefined, flags: SimFlags): Promise<number> 
 
 /** Folders are shown from where the user stands. */
 function withNearDir(report: CampaignReport): CampaignReport {
-  const { first } = report;
-  if (first?.run.dir === undefined) return report;
-  return { ...report, first: { ...first, run: { ...first.run, dir: relative('', first.run.dir) || '.' } } };
+  const { first, others } = report;
+  const near = <T extends { readonly dir?: string }>(of: T): T => (of.dir === undefined ? of : { ...of, dir: relative('', of.dir) || '.' });
+  return { ...report, others: others.map(near), ...(first === undefined ? {} : { first: { ...first, run: near(first.run) } }) };
 }
 
 /** Rising and each once: the lowest seed that fails is the first. */

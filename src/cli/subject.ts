@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { checkers } from '../../checkers/index.ts';
 import { systems } from '../../nodes/index.ts';
 import { workloads } from '../../workloads/index.ts';
-import { badInput, type WorldName } from '../core/index.ts';
+import { badInput, type Ms, type WorldName } from '../core/index.ts';
 import { faultFlavours } from '../nemesis/index.ts';
 import { directedEntry, type ExploreStrategy, type Fixed, type Overrides, overrideEntry, quote } from '../run/index.ts';
 import { loadSuite, parseDuration, type SuiteEntry } from '../suite/index.ts';
+import { knownNames } from './known-names.ts';
 
 /** The options that say what is run: the same for `run` and `sim`. */
 export interface SubjectFlags {
@@ -45,7 +45,7 @@ export function addSubjectOptions(command: Command): Command {
     .addOption(
       new Option(
         '--explore <strategy>',
-        'how a seed becomes a plan of the simulated world: swarm draws nearly everything, random the faults alone',
+        'how a seed becomes a plan of the simulated world: swarm draws nearly everything that no option and no suite of yours says, random the faults alone, pct draws like swarm and puts the links in drawn orders, guided draws like swarm until it knows what plans reach (64 seeds), then changes those that reached something new',
       ).choices(strategies),
     );
 }
@@ -60,10 +60,11 @@ export function strategyOf(flags: SubjectFlags): ExploreStrategy {
   return flags.explore ?? (flags.plan === undefined ? 'swarm' : 'random');
 }
 
-/** What no draw changes, because the user has said it. */
-export function fixedBy(flags: SubjectFlags): Fixed {
+/** What no draw changes, because the user has said it: by options, or in a suite. Of the suite that comes with us all may be drawn. */
+export function fixedBy(suite: string | undefined, flags: SubjectFlags): Fixed {
   const { flavours, nodeCount, concurrency, ratePerSecond, safetyMs } = overridesOf(flags);
   return {
+    ...(suite === undefined ? {} : { suiteStands: true }),
     ...(flavours === undefined ? {} : { flavours }),
     ...(nodeCount === undefined ? {} : { nodeCount }),
     ...(concurrency === undefined ? {} : { concurrency }),
@@ -97,6 +98,13 @@ export function sameArguments(
     value === undefined ? [] : [String(value).startsWith('-') ? `${name}=${quote(String(value))}` : `${name} ${quote(String(value))}`],
   );
   return [...(suite === undefined ? [] : [quote(suite)]), ...options].join(' ');
+}
+
+/** The milliseconds of an option's duration; none is bad usage. */
+export function someTime(text: string, option: string): Ms {
+  const ms = parseDuration(text, option);
+  if (ms > 0) return ms;
+  throw badInput('bad-duration', `${option}: expected more than no time, like 30s; got "${text}"`);
 }
 
 export function listOf(text: string): string[] {
@@ -133,14 +141,7 @@ function namedEntries(suite: string | undefined, flags: SubjectFlags, world: Wor
   if (directed && bug !== undefined && systems.get(system)?.plans[bug] !== undefined) return [directedEntry(system, bug, `bug-${bug}`)];
   const file = suite ?? smokeSuite;
   if (!existsSync(file)) throw badInput('no-such-suite', `expected a suite file, got "${file}", which does not exist`, { file });
-  const known = {
-    systems: [...systems.keys()],
-    workloads: [...workloads.keys()],
-    checkers: [...checkers.keys()],
-    faultKinds: [...faultFlavours.keys()],
-    bugs: (name: string) => (systems.get(name)?.variants ?? []).map((variant) => variant.name),
-  };
-  const { entries } = loadSuite(file, known);
+  const { entries } = loadSuite(file, knownNames());
   return bug === undefined ? entries : entries.map((entry) => ({ ...entry, name: `bug-${bug}` }));
 }
 
@@ -151,11 +152,18 @@ function overridesOf(flags: SubjectFlags): Overrides {
     nodeArgs: flags.nodeArg ?? [],
     ...(system === undefined ? {} : { system }),
     ...(workload === undefined ? {} : { workload }),
-    ...(flags.nemesis === undefined ? {} : { flavours: flags.nemesis === 'none' ? [] : listOf(flags.nemesis) }),
+    ...(flags.nemesis === undefined ? {} : { flavours: flavoursOf(flags.nemesis) }),
     ...(nodes === undefined ? {} : { nodeCount: nodes }),
     ...(concurrency === undefined ? {} : { concurrency }),
     ...(rate === undefined ? {} : { ratePerSecond: rate }),
-    ...(flags.timeLimit === undefined ? {} : { safetyMs: parseDuration(flags.timeLimit, '--time-limit') }),
+    ...(flags.timeLimit === undefined ? {} : { safetyMs: someTime(flags.timeLimit, '--time-limit') }),
     ...(flags.checkers === undefined ? {} : { checkers: listOf(flags.checkers) }),
   };
+}
+
+function flavoursOf(text: string): string[] {
+  const names = text === 'none' ? [] : listOf(text);
+  const stranger = names.find((name) => !faultFlavours.has(name));
+  if (stranger === undefined) return names;
+  throw badInput('unknown-fault', `--nemesis: expected none, or some of ${[...faultFlavours.keys()].join(', ')}; got "${stranger}"`);
 }

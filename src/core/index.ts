@@ -16,6 +16,7 @@ export * from './quorum.ts';
 export * from './random.ts';
 export * from './run.ts';
 export * from './system.ts';
+export * from './taken-for-good.ts';
 export * from './time.ts';
 export * from './trace.ts';
 export * from './trace-lines.ts';

@@ -13,6 +13,7 @@ export interface RunSummary {
   readonly faults: readonly FaultReport[];
   /** The one command that runs it again. */
   readonly reproduce: string;
+  /** For people; may have several lines. */
   readonly note?: string;
 }
 
@@ -23,7 +24,10 @@ export interface RunVerdict extends RunSummary {
   readonly build: string;
   /** ISO 8601. */
   readonly startedAt: string;
+  /** In the time of the run's world: virtual where it was simulated. */
   readonly durationMs: number;
+  /** How long a simulated run took in real time. */
+  readonly wallMs?: number;
   /** Each checker's whole result, by name. */
   readonly results: Readonly<Record<string, CheckerResult>>;
   /** What went wrong with the harness, if `broken`; or why the run ended early. */

@@ -49,9 +49,12 @@ export function createDiskDamage(
   };
 }
 
-/** A node that was down already is struck all the same: it is the disk that counts. Nothing is left to take from one that is lost. */
+/**
+ * A node that was down already is struck all the same: it is the disk that counts. Nothing is left to take from one that is lost. The
+ * effect's `lost` stay down to the end of the run: the schedule may end the fault, and that brings nothing back.
+ */
 function proveLoss(strikes: Strikes, wiped: readonly NodeId[]): Proof {
-  const proof = proveStrikes(strikes, wiped.length === 0 ? {} : { exited: inForce(strikes), wiped });
+  const proof = proveStrikes(strikes, wiped.length === 0 ? {} : { exited: inForce(strikes), lost: wiped });
   return proof.state === 'missing' || wiped.length === 0 ? proof : { ...proof, state: 'in-force' };
 }
 

@@ -116,7 +116,7 @@ describe('the loss of a disk', () => {
       { id: 'f5', kind: 'clock', target: ['n2'], offsetMs: 5, when: { atMs: 810 }, forMs: 100 },
     ]);
     world.runUntil(3000);
-    expect(report('f1')).toMatchObject({ state: 'in-force', endedAtMs: 610, effect: { exited: ['n2'], wiped: ['n2'] } });
+    expect(report('f1')).toMatchObject({ state: 'in-force', endedAtMs: 610, effect: { exited: ['n2'], lost: ['n2'] } });
     expect(['f2', 'f3', 'f4', 'f5'].map((id) => report(id).state)).toEqual(['merged', 'merged', 'in-force', 'merged']);
     expect(heal()).toBeUndefined();
     expect(failures).toEqual([]);

@@ -4,6 +4,7 @@
  */
 
 export { checkSchedule } from './check-schedule.ts';
+export { coreSteps } from './core-steps.ts';
 export { type Flavour, faultFlavours, faultKinds, flavours } from './flavours.ts';
 export { createNemesis, type Nemesis, type NemesisOptions } from './nemesis.ts';
 export { drawSchedule, type ScheduleRequest } from './schedule.ts';

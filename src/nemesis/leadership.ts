@@ -22,7 +22,8 @@ export function createLeadership(leads: (event: TraceEvent) => number | undefine
   return {
     observe(event) {
       const { node, boot } = event;
-      lastBoot.set(node, Math.max(boot, lastBoot.get(node) ?? firstBoot));
+      const last = lastBoot.get(node);
+      if (last === undefined || boot > last) lastBoot.set(node, boot);
       const term = leads(event);
       if (term === undefined || (declared !== undefined && term < declared.term)) return;
       declared = { node, boot, term };

@@ -24,8 +24,12 @@ export interface ScheduleRequest {
 export function drawSchedule(request: ScheduleRequest): FaultStep[] {
   const chosen = request.flavours.map((name) => choose(name, request.nodes.length));
   if (chosen.length === 0) return [];
-  const complete = [...scales, tightest].map((scale) => layOut(request, chosen, scale)).find((steps) => steps.length >= chosen.length);
-  return complete ?? layOut(request, chosen, tightest);
+  const order = createRounds(request.seed, chosen);
+  for (const scale of scales) {
+    const steps = layOut(request, order, scale);
+    if (steps.length >= chosen.length) return steps;
+  }
+  return layOut(request, order, tightest);
 }
 
 /** Calm before the first fault, and time to recover after the last; a tenth of a short phase. */
@@ -73,15 +77,15 @@ function choose(name: string, nodeCount: number): Chosen {
   return { name, flavour };
 }
 
-function layOut(request: ScheduleRequest, chosen: readonly Chosen[], scale: Scale): FaultStep[] {
+function layOut(request: ScheduleRequest, order: (index: number) => Chosen, scale: Scale): FaultStep[] {
   const { seed, nodes, safetyMs } = request;
   const lastEndMs = safetyMs - Math.min(recoveryMs, safetyMs / 10);
   const steps: FaultStep[] = [];
   let atMs = Math.min(calmMs, Math.round(safetyMs / 10));
   let alone = true;
   while (steps.length < stepsMax) {
-    const { flavour } = pick(seed, chosen, steps.length);
-    const next = pick(seed, chosen, steps.length + 1);
+    const { flavour } = order(steps.length);
+    const next = order(steps.length + 1);
     const id = `f${steps.length + 1}`;
     const spec = flavour.draw(seed, id, nodes);
     const forMs = Math.round(spec.kind === 'reset' ? resetMs : request.durationMs * scale.duration * vary(seed, 'duration', id));
@@ -95,10 +99,14 @@ function layOut(request: ScheduleRequest, chosen: readonly Chosen[], scale: Scal
   return steps;
 }
 
-/** Rounds of all flavours, each in an order of its own. */
-function pick(seed: number, chosen: readonly Chosen[], index: number): Chosen {
-  const round = Math.floor(index / chosen.length);
-  return drawOrder(chosen, seed, 'round', round)[index % chosen.length] as Chosen;
+/** Which flavour comes at which place: rounds of all, each in an order of its own. */
+function createRounds(seed: number, chosen: readonly Chosen[]): (index: number) => Chosen {
+  const rounds: Chosen[][] = [];
+  return (index) => {
+    const round = Math.floor(index / chosen.length);
+    rounds[round] ??= drawOrder(chosen, seed, 'round', round);
+    return rounds[round][index % chosen.length] as Chosen;
+  };
 }
 
 function compatible(a: Flavour, b: Flavour): boolean {

@@ -54,7 +54,10 @@ export function createTriggers(clock: Clock, links: Links, context: Context): Tr
         unwatch ??= links.watch((frame) => dispatch(frame.link.from, (event) => frameFits(event, frame, context)));
       return armEvent(when, fromMs, on);
     },
-    trace: (event) => dispatch(event.node, (when) => traceFits(when, event, context)),
+    trace(event) {
+      // Every event of every node comes by here, and mostly nobody waits for any.
+      if (armed.size > 0) dispatch(event.node, (when) => traceFits(when, event, context));
+    },
     close() {
       armed.clear();
       unwatch?.();

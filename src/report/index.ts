@@ -10,11 +10,13 @@ export {
   formatCampaign,
   formatReplay,
   formatVerdict,
+  type OtherViolation,
   type ProgressState,
   progressLine,
   type ReplayReport,
   type SimProgress,
   simProgressLine,
   type TerminalOptions,
+  type VacuousSeed,
 } from './terminal/index.ts';
-export { readable } from './words/index.ts';
+export { formatDuration, plural, readable } from './words/index.ts';

@@ -9,8 +9,9 @@ export { createExplorer, type ExploreStrategy, type Fixed } from './explore/inde
 export { type LocalRunOptions, type RunProgress, runLocally } from './local-run.ts';
 export { type Overrides, overrideEntry } from './overrides.ts';
 export { chooseCheckers, quote, rebuildReport, recheckRun } from './recorded-run.ts';
-export { type PlanSize, type ShrinkProgress, type ShrunkRun, shrinkRun } from './shrink/index.ts';
+export { describeSize, type PlanSize, type ShrinkProgress, type ShrunkRun, shrinkRun } from './shrink/index.ts';
 export {
+  type LeftBehind,
   movePlan,
   type RecordedRun,
   type Replay,

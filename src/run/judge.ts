@@ -1,4 +1,4 @@
-import type { Checker, CheckerResult, CheckerSession, Finding, HistoryEvent, Plan, TraceItem } from '../core/index.ts';
+import type { Checker, CheckerResult, Finding, HistoryEvent, Plan, TraceItem } from '../core/index.ts';
 
 /** The checkers of one run: fed as it goes (or as a folder is read back), asked once. A checker that throws knows nothing: `unknown`. */
 export interface Judges {
@@ -24,28 +24,41 @@ export function openJudges(options: JudgeOptions): Judges {
     failure: undefined as string | undefined,
   }));
 
-  function guarded(judge: (typeof open)[number], feed: (session: CheckerSession) => void): void {
-    if (judge.failure !== undefined) return;
-    try {
-      feed(judge.session);
-    } catch (error) {
-      judge.failure = `the checker failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
-    }
+  function failed(judge: (typeof open)[number], error: unknown): void {
+    judge.failure = `the checker failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
   }
 
   return {
-    history: (event) => {
-      for (const judge of open) guarded(judge, (session) => session.history(event));
+    history(event) {
+      for (const judge of open) {
+        if (judge.failure !== undefined) continue;
+        try {
+          judge.session.history(event);
+        } catch (error) {
+          failed(judge, error);
+        }
+      }
     },
-    trace: (item) => {
-      for (const judge of open) guarded(judge, (session) => session.trace(item));
+    trace(item) {
+      for (const judge of open) {
+        if (judge.failure !== undefined) continue;
+        try {
+          judge.session.trace(item);
+        } catch (error) {
+          failed(judge, error);
+        }
+      }
     },
     finish() {
       const results: Record<string, CheckerResult> = {};
       for (const judge of open) {
-        guarded(judge, (session) => {
-          results[judge.name] = session.finish();
-        });
+        if (judge.failure === undefined) {
+          try {
+            results[judge.name] = judge.session.finish();
+          } catch (error) {
+            failed(judge, error);
+          }
+        }
         if (judge.failure !== undefined) results[judge.name] = { verdict: 'unknown', reason: judge.failure, findings: [] };
       }
       return results;

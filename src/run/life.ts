@@ -5,6 +5,7 @@ import { lostNodes } from './ask-nodes.ts';
 import { ClientThread } from './client-thread.ts';
 import { awaitConvergence, patienceOf } from './convergence.ts';
 import { serveInCore } from './core-phase.ts';
+import { longestElectionTimeoutMs } from './election-timeout.ts';
 import { readEverywhere } from './final-reads.ts';
 import { type LivenessEvidence, livenessOf, livenessRemarks } from './liveness.ts';
 import type { Recorder } from './recorder.ts';
@@ -69,6 +70,8 @@ export function live(options: LifeOptions, done: (result: LifeResult) => void): 
     const variant = plan.system.variants[node];
     return { args: plan.system.args, config: plan.system.config, ...(variant === undefined ? {} : { variant }) };
   };
+  // After several of these without its leader a cluster must have another: the nemesis asks for the risen term.
+  const maxElectionTimeoutMs = longestElectionTimeoutMs(plan);
   const nemesis: Nemesis = createNemesis({
     plan,
     cluster,
@@ -76,7 +79,7 @@ export function live(options: LifeOptions, done: (result: LifeResult) => void): 
     leads: system.leads,
     record: (f, value) => recorder.nemesis(f, value),
     failed: (error) => finish(error),
-    ...maxElectionTimeout(plan),
+    ...(maxElectionTimeoutMs === undefined ? {} : { maxElectionTimeoutMs }),
   });
   const threads = Array.from({ length: plan.load.concurrency }, (_, thread) => {
     const connect = (node: NodeId) => cluster.connect(`c${thread}`, node);
@@ -211,7 +214,7 @@ export function live(options: LifeOptions, done: (result: LifeResult) => void): 
     for (const thread of threads) thread.close();
     done({
       faults: nemesis.reports(),
-      liveness: livenessOf(evidence, plan),
+      liveness: livenessOf(evidence, plan, system),
       deaths,
       remarks: [...livenessRemarks(evidence), ...remarks],
       ...(broken === undefined ? {} : { broken }),
@@ -241,11 +244,4 @@ export function live(options: LifeOptions, done: (result: LifeResult) => void): 
       leader: nemesis.leader(),
     }),
   };
-}
-
-/** After several of these without its leader a cluster must have another: the nemesis asks for the risen term. */
-function maxElectionTimeout(plan: Plan): { maxElectionTimeoutMs?: number } {
-  const { electionTimeoutMs } = plan.system.config;
-  const longest = Array.isArray(electionTimeoutMs) ? electionTimeoutMs[1] : undefined;
-  return typeof longest === 'number' ? { maxElectionTimeoutMs: longest } : {};
 }

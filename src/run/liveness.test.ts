@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Plan } from '../core/index.ts';
+import { raft } from '../../nodes/raft/system.ts';
+import type { Json, Plan } from '../core/index.ts';
 import { LOCAL_PATIENCE, patienceOf } from './convergence.ts';
 import type { CoreResult } from './core-phase.ts';
 import { type LivenessEvidence, livenessOf, livenessRemarks } from './liveness.ts';
@@ -8,61 +9,118 @@ import { raftSmokePlan } from './test-plan.ts';
 const plan: Plan = {
   ...raftSmokePlan,
   phases: { ...raftSmokePlan.phases, coreMs: 1000, convergenceMs: 2000 },
-  core: { stops: [{ node: 'n3', how: 'cut-off' }], cuts: [{ from: 'n1', to: 'n2' }] },
+  core: { stops: [{ node: 'n3', how: 'cut-off' }], cuts: [] },
+  world: 'simulated',
 };
+const body = (node: string, appliedIndex: number, more: object = {}): Json => ({
+  node,
+  role: node === 'n2' ? 'leader' : 'follower',
+  term: 3,
+  leader: 'n2',
+  commitIndex: 82,
+  appliedIndex,
+  stateHash: 'abc',
+  log: { entries: 82 },
+  ...more,
+});
 const bodies = new Map([
-  ['n1', { term: 3 }],
-  ['n2', undefined],
+  ['n1', body('n1', 0)],
+  ['n2', body('n2', 82)],
 ]);
-const stuck: CoreResult = { state: 'stuck', waitedMs: 1000, waitedFor: 'commit', bodies };
-const apart: LivenessEvidence['convergence'] = { state: 'apart', waitedMs: 2000, bodies };
+const stuck: CoreResult = { state: 'stuck', waitedMs: 1000, waitedFor: 'election', bodies };
+const apart: LivenessEvidence['convergence'] = { state: 'apart', waitedMs: 2034, bodies };
 const converged: LivenessEvidence['convergence'] = { state: 'converged', afterMs: 12.3 };
 
 describe('the verdict on liveness', () => {
   it('is unknown for a run that did not get so far', () => {
-    expect(livenessOf({}, plan)).toMatchObject({ verdict: 'unknown', findings: [] });
-    expect(livenessOf({ core: { state: 'served', afterMs: 1 } }, plan).verdict).toBe('unknown');
+    expect(livenessOf({}, plan, raft)).toMatchObject({ verdict: 'unknown', findings: [] });
+    expect(livenessOf({ core: { state: 'served', afterMs: 1, againMs: 1 } }, plan, raft).verdict).toBe('unknown');
   });
 
   it('is valid when the core served, or could not, and the healed cluster came together', () => {
-    expect(livenessOf({ convergence: converged }, plan)).toEqual({
+    expect(livenessOf({ convergence: converged }, plan, raft)).toEqual({
       verdict: 'valid',
       findings: [],
       data: { afterMs: 12, state: 'converged' },
     });
     for (const core of [
-      { state: 'served', afterMs: 1 },
+      { state: 'served', afterMs: 1, againMs: 1 },
       { state: 'unavailable', why: 'so' },
     ] as const)
-      expect(livenessOf({ core, convergence: converged }, plan)).toMatchObject({ verdict: 'valid', data: { core: core.state } });
+      expect(livenessOf({ core, convergence: converged }, plan, raft)).toMatchObject({ verdict: 'valid', data: { core: core.state } });
   });
 
   it('is invalid for a stuck core, whatever came after, and tells who was away, what was waited for and what each node says', () => {
     for (const convergence of [undefined, converged, { state: 'unavailable', why: 'so' }] as const) {
-      const { verdict, findings } = livenessOf({ core: stuck, ...(convergence === undefined ? {} : { convergence }) }, plan);
+      const { verdict, findings } = livenessOf({ core: stuck, ...(convergence === undefined ? {} : { convergence }) }, plan, raft);
       expect([verdict, findings.map(({ rule }) => rule)]).toEqual(['invalid', ['core-stuck']]);
       expect(findings[0]?.message).toBe(
-        'The core (n1, n2, all faults ended; n3 cut off, n1 -> n2 cut) did not serve within 1000 ms (1000 ms are allowed). ' +
-          'Waited for: a commit (a write that is answered ok). n1: {"term":3}; n2: no answer.',
+        'The core (n1, n2; n3 cut off) did not serve within 1.0 s of virtual time: the applied index differs (n1: 0, n2: 82). ' +
+          'n1 follows n2 in term 3, applied 0 of 82; n2 leads term 3, applied 82 of 82.',
       );
     }
   });
 
+  it('says which probe failed, and after how long alone', () => {
+    const core = { ...stuck, waitedFor: 'commit', heldMs: 900, trouble: 'the last, at n1, ended with no-leader' } as const;
+    expect(livenessOf({ core }, plan, raft).findings[0]?.message).toContain(
+      'The core (n1, n2; n3 cut off) served at first, was left alone for 0.9 s, and did not serve again within 1.0 s of virtual time: ' +
+        'no write was answered ok (the last, at n1, ended with no-leader). n1 follows',
+    );
+  });
+
+  it('names what differs, in a message of bounded length; what the nodes say in full stands in the evidence', () => {
+    const nodes = ['n1', 'n2', 'n3', 'n4', 'n5', 'n6', 'n7'];
+    const messageOf = (more: (node: string) => Json | undefined) => {
+      const all = new Map(nodes.map((node) => [node, more(node)]));
+      const { findings } = livenessOf({ convergence: { state: 'apart', waitedMs: 2034, bodies: all } }, plan, raft);
+      expect(findings[0]?.evidence?.['states']).toHaveLength(7);
+      return findings[0]?.message ?? '';
+    };
+    const ends = (node: string) => node.slice(1);
+    for (const [message, expected] of [
+      [
+        messageOf((node) => body(node, 82, { leader: null })),
+        'within 2.0 s of virtual time: there is no leader. n1 follows nobody in term 3',
+      ],
+      [messageOf((node) => body(node, 82, node === 'n4' ? { leader: null } : {})), 'n4 knows of no leader'],
+      [messageOf((node) => body(node, 82, { leader: node })), 'they name different leaders (n1: n1, n2: n2,'],
+      [messageOf((node) => body(node, 82, { term: Number(ends(node)) })), 'they are in different terms (n1: 1,'],
+      [messageOf((node) => body(node, 80)), 'have not applied all that is committed'],
+      [messageOf((node) => body(node, 82, { stateHash: ends(node) })), 'the state differs at the same applied index'],
+      [messageOf((node) => (node === 'n3' ? undefined : body(node, 82))), 'n3 does not answer'],
+    ] as const) {
+      expect(message).toContain(expected);
+      expect(message).toMatch(/more in the evidence\.$/);
+      expect(message.length).toBeLessThan(330);
+    }
+  });
+
+  it('does without words that a system has none for', () => {
+    const { describeStatus: _status, describeApart: _apart, ...plain } = raft;
+    expect(livenessOf({ convergence: apart }, plan, plain).findings[0]?.message).toBe(
+      'With every fault ended and every node started again, the nodes did not come to hold the same within 2.0 s of virtual time: what they hold differs.',
+    );
+    expect(livenessOf({ convergence: apart }, { ...plan, world: 'local' }, plain).findings[0]?.message).toContain(
+      'within 2.0 s (2.0 s are allowed)',
+    );
+  });
+
   it('holds both findings when the healed cluster did not come together either', () => {
-    const { findings, reason } = livenessOf({ core: stuck, convergence: apart }, plan);
+    const { findings, reason } = livenessOf({ core: stuck, convergence: apart }, plan, raft);
     expect(findings.map(({ rule }) => rule)).toEqual(['core-stuck', 'no-convergence']);
     expect(reason).toBe(findings.map(({ message }) => message).join(' '));
   });
 
   it('is valid for a cluster that could not recover by theory', () => {
-    expect(livenessOf({ convergence: { state: 'unavailable', why: 'so' } }, plan)).toMatchObject({ verdict: 'valid', reason: 'so' });
+    expect(livenessOf({ convergence: { state: 'unavailable', why: 'so' } }, plan, raft)).toMatchObject({ verdict: 'valid', reason: 'so' });
   });
 
   it('is remarked upon where something was slow or impossible', () => {
     expect(livenessRemarks({ core: stuck, convergence: converged })).toEqual([]);
     expect(
-      livenessRemarks({ core: { state: 'slow', afterMs: 1500.4 }, convergence: { state: 'slow', afterMs: 2500 } }).map((remark) =>
-        remark.replace(/ .*/, ''),
+      livenessRemarks({ core: { state: 'slow', afterMs: 20, againMs: 1500.4 }, convergence: { state: 'slow', afterMs: 2500 } }).map(
+        (remark) => remark.replace(/ .*/, ''),
       ),
     ).toEqual(['slow:', 'slow:']);
     expect(livenessRemarks({ core: { state: 'unavailable', why: 'a' }, convergence: { state: 'unavailable', why: 'b' } })).toEqual([

@@ -99,7 +99,7 @@ class LocalRun {
       ...this.#judges.finish(),
       liveness: judgeLiveness(outcome.liveness, history),
       crashes: judgeDeaths(outcome.deaths),
-      vacuity: judgeVacuity(plan, outcome.faults, coverage.okDuringFaults, coverage.okInAll, isUnavailable(outcome.liveness)),
+      vacuity: judgeVacuity(plan, outcome.faults, coverage.okDuringFaults, coverage.okInSafety, isUnavailable(outcome.liveness)),
     };
     const verdictWith = (failure: Error | undefined) =>
       buildVerdict({

@@ -42,12 +42,13 @@ export function recheckRun(dir: string, options: RecheckOptions = {}): RunVerdic
   };
   const faults: readonly FaultReport[] = earlier?.faults ?? [];
   const unavailable = isUnavailable(earlier?.results['liveness']);
-  const vacuity = judgeVacuity(plan, faults, judged.coverage.okDuringFaults, judged.coverage.okInAll, unavailable);
-  return buildVerdict({
+  const vacuity = judgeVacuity(plan, faults, judged.coverage.okDuringFaults, judged.coverage.okInSafety, unavailable);
+  const verdict = buildVerdict({
     plan,
     dir: reader.dir,
     startedAt: new Date(earlier?.startedAt ?? 0),
     durationMs: earlier?.durationMs ?? 0,
+    ...(earlier?.wallMs === undefined ? {} : { wallMs: earlier.wallMs }),
     results: { ...judged.results, ...kept('liveness'), ...kept('crashes'), vacuity },
     history: judged.history,
     faults,
@@ -58,6 +59,8 @@ export function recheckRun(dir: string, options: RecheckOptions = {}): RunVerdic
       ? { broken: new FaultlineError(earlier.code ?? 'harness-failed', earlier.reason ?? 'the harness failed') }
       : {}),
   });
+  // What happened is as it was, however it is judged now.
+  return earlier?.digest === undefined ? verdict : { ...verdict, digest: earlier.digest };
 }
 
 /** Builds report.html anew; answers its path. A run without a verdict is judged first. */

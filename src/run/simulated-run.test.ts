@@ -17,6 +17,12 @@ describe('a run in the simulated world', () => {
     expect(two.eventCount).toBe(one.eventCount);
   });
 
+  it('is told in virtual time, with the real one beside it', () => {
+    const { verdict, virtualMs } = play(planOf(1));
+    expect(verdict.durationMs).toBe(Math.round(virtualMs));
+    expect(verdict.wallMs).toEqual(expect.any(Number));
+  });
+
   it('has a digest of its own for each of 1,000 seeds', () => {
     const digests = new Set<string | undefined>();
     for (let seed = 1; seed <= 1000; seed += 1) {

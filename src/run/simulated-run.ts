@@ -5,6 +5,7 @@ import {
   FaultlineError,
   type Finding,
   type HistoryEvent,
+  isClientEvent,
   type Ms,
   type Plan,
   type RunVerdict,
@@ -27,10 +28,14 @@ export interface SimulatedRunOptions {
   readonly reproduce: (dir: string | undefined) => string;
   /** Write the run folder (plan, history, trace, events, verdict, report) under this results folder. Absent: nothing is written. */
   readonly root?: string;
+  /** What the folder's name ends in, if not the plan's seed. */
+  readonly folderSeed?: number;
   /** A line for each event that the digest covers, in order: what `replay` compares. */
   readonly onEvent?: (line: string) => void;
   /** What nodes say, as the checkers are told it. */
   readonly onTrace?: (item: TraceItem) => void;
+  /** What the verdict says of the run beside what the run itself says; may have several lines. */
+  readonly note?: string;
   /** Ends the run in good order at the first certain finding. */
   readonly stopOnViolation?: boolean;
 }
@@ -49,9 +54,14 @@ export interface SimulatedRun {
  * of the same plan could differ by. Throws `FaultlineError` only for a results folder that cannot be written.
  */
 export function simulateRun(options: SimulatedRunOptions): SimulatedRun {
-  const { root, expansion } = options;
+  const { root, expansion, folderSeed } = options;
   if (root === undefined) return new Simulation(options, undefined).run();
-  const writer = createRun({ root, plan: expansion.plan, startedAt: new Date() });
+  const writer = createRun({
+    root,
+    plan: expansion.plan,
+    startedAt: new Date(),
+    ...(folderSeed === undefined ? {} : { seed: folderSeed }),
+  });
   try {
     return new Simulation(options, writer).run();
   } finally {
@@ -140,7 +150,7 @@ class Simulation {
   }
 
   #event(cluster: SimulatedCluster, event: HistoryEvent): void {
-    cluster.journal.record(cluster.nowUs(), 'history', '', event.index, JSON.stringify(event));
+    cluster.journal.record(cluster.nowUs(), 'history', '', event.index, textOf(event));
     this.#writer?.history(event);
     this.#history.push(event);
     this.#coverage.history(event);
@@ -158,7 +168,13 @@ class Simulation {
       ...this.#judges.finish(),
       liveness: judgeLiveness(outcome.liveness, this.#history),
       crashes: judgeDeaths(outcome.deaths),
-      vacuity: judgeVacuity(plan, outcome.faults, this.#coverage.okDuringFaults, this.#coverage.okInAll, isUnavailable(outcome.liveness)),
+      vacuity: judgeVacuity(
+        plan,
+        outcome.faults,
+        this.#coverage.okDuringFaults,
+        this.#coverage.okInSafety,
+        isUnavailable(outcome.liveness),
+      ),
     };
     for (const [name, { verdict, findings }] of Object.entries(results)) {
       const rules = [...new Set(findings.map(({ rule }) => rule))];
@@ -171,12 +187,13 @@ class Simulation {
         plan,
         ...(dir === undefined ? {} : { dir }),
         startedAt: this.#startedAt,
-        durationMs: Math.round(performance.now() - this.#wallStart),
+        durationMs: Math.round(cluster.nowUs() / 1000),
+        wallMs: Math.round(performance.now() - this.#wallStart),
         results,
         history: this.#history,
         faults: outcome.faults,
         reproduce: this.#options.reproduce(dir),
-        remarks: outcome.remarks,
+        remarks: [...(this.#options.note === undefined ? [] : [this.#options.note]), ...outcome.remarks],
         ...(broken === undefined ? {} : { broken }),
         ...(outcome.interrupted === undefined ? {} : { interrupted: outcome.interrupted }),
       }),
@@ -197,6 +214,14 @@ class Simulation {
       return verdictWith(broken ?? (error instanceof Error ? error : new Error(String(error))));
     }
   }
+}
+
+/** Everything that an event says, for the digest: an operation's in fewer words than JSON has. */
+function textOf(event: HistoryEvent): string {
+  if (!isClientEvent(event)) return JSON.stringify(event);
+  const { time, process, type, f, key, value, node, error, seen } = event;
+  const more = seen === undefined ? '' : ` seen ${JSON.stringify(seen)}`;
+  return `${time} ${process} ${type} ${f} ${key === undefined ? '-' : JSON.stringify(key)} ${JSON.stringify(value)} ${node ?? '-'} ${error ?? '-'}${more}`;
 }
 
 function neverEnded(failure: Error | undefined): LifeResult {

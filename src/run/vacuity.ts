@@ -2,15 +2,15 @@ import { type CheckerResult, type FaultReport, type HistoryEvent, isClientEvent,
 
 /**
  * Was anything tested at all? A run is vacuous when a fault could not be put in force, when more than half of its faults met no
- * traffic, or when too few operations succeeded while faults were in force. A vacuous run is `unknown`, never a pass. The stops of the
- * core phase come after the load: they can be missing, but neither met traffic nor did not. Where service was impossible by theory
+ * traffic, when too few operations succeeded while faults were in force, or when not one of the safety phase did: what comes later (probes,
+ * final reads) says nothing of the load. A vacuous run is `unknown`, never a pass. The stops of the core phase come after the load: they can be missing, but neither met traffic nor did not. Where service was impossible by theory
  * (`unavailable`) the operations that it took away are not asked for.
  */
 export function judgeVacuity(
   plan: Plan,
   faults: readonly FaultReport[],
   okDuringFaults: number,
-  okInAll: number,
+  okInSafety: number,
   unavailable = false,
 ): CheckerResult {
   const reasons: string[] = [];
@@ -20,10 +20,10 @@ export function judgeVacuity(
   for (const fault of missing)
     reasons.push(`fault ${fault.id} (${fault.kind}) never came into force: ${fault.reason ?? 'its effect was not seen'}`);
   if (idle.length * 2 > scheduled.length) reasons.push(`${idle.length} of ${scheduled.length} faults met no traffic`);
-  if (okInAll === 0) reasons.push('not one operation succeeded');
+  if (okInSafety === 0) reasons.push('not one operation succeeded in the safety phase');
   else if (scheduled.length > 0 && !unavailable && okDuringFaults < plan.limits.minOkDuringFaults)
     reasons.push(
-      `only ${okDuringFaults} operations succeeded while faults were in force, and ${plan.limits.minOkDuringFaults} are asked for`,
+      `only ${okDuringFaults} ${okDuringFaults === 1 ? 'operation' : 'operations'} succeeded while faults were in force, and ${plan.limits.minOkDuringFaults} are asked for`,
     );
   const counts = { faults: faults.length, missing: missing.length, idle: idle.length, okDuringFaults };
   if (reasons.length === 0) return { verdict: 'valid', findings: [], counts };
@@ -35,29 +35,32 @@ function isCoreStop(plan: Plan, { id }: FaultReport): boolean {
   return plan.core !== undefined && !plan.faults.some((step) => step.id === id);
 }
 
-/** Counts operations that began and succeeded while at least one fault was in force, before the core phase and its own operations. */
+/** Counts operations that began in the safety phase and succeeded, and those of them that began while at least one fault was in force. */
 export class FaultCoverage {
   readonly #inForce = new Set<string>();
+  readonly #ofSafety = new Set<number>();
   readonly #duringFault = new Set<number>();
-  #coreBegan = false;
+  #safetyOver = false;
   okDuringFaults = 0;
-  okInAll = 0;
+  okInSafety = 0;
 
   history(event: HistoryEvent): void {
     if (!isClientEvent(event)) {
       const { id = '', name } = isJsonObject(event.value) ? event.value : {};
-      if (event.f === 'phase' && name === 'core') this.#coreBegan = true;
+      if (event.f === 'phase') this.#safetyOver = name !== 'set-up' && name !== 'safety';
       if (event.f === 'fault-begin') this.#inForce.add(String(id));
       if (event.f === 'fault-end') this.#inForce.delete(String(id));
       return;
     }
     if (event.type === 'invoke') {
-      if (this.#inForce.size > 0 && !this.#coreBegan) this.#duringFault.add(event.process);
+      if (this.#safetyOver) this.#ofSafety.delete(event.process);
+      else this.#ofSafety.add(event.process);
+      if (this.#inForce.size > 0 && !this.#safetyOver) this.#duringFault.add(event.process);
       else this.#duringFault.delete(event.process);
       return;
     }
     if (event.type !== 'ok') return;
-    this.okInAll += 1;
+    if (this.#ofSafety.has(event.process)) this.okInSafety += 1;
     if (this.#duringFault.has(event.process)) this.okDuringFaults += 1;
   }
 }

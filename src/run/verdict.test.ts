@@ -79,7 +79,23 @@ describe('a vacuous run', () => {
     coverage.history({ ...base, process: 'nemesis', type: 'info', f: 'phase', value: { name: 'core' } });
     coverage.history({ ...base, process: 'nemesis', type: 'info', f: 'fault-begin', value: { id: 'core-n3' } });
     for (const type of ['invoke', 'ok'] as const) coverage.history({ ...base, process: 0, type, f: 'get', key: 'k', value: null });
-    expect([coverage.okDuringFaults, coverage.okInAll]).toEqual([0, 1]);
+    expect([coverage.okDuringFaults, coverage.okInSafety]).toEqual([0, 0]);
+  });
+
+  it('does not count final reads, but what the safety phase began and ended late', () => {
+    const coverage = new FaultCoverage();
+    const base = { index: 0, time: 0 };
+    const phase = (name: string): void => coverage.history({ ...base, process: 'nemesis', type: 'info', f: 'phase', value: { name } });
+    const client = (process: number, type: ClientEvent['type']): void =>
+      coverage.history({ ...base, process, type, f: 'get', key: 'k', value: null });
+    phase('safety');
+    client(0, 'invoke');
+    phase('heal');
+    client(0, 'ok');
+    phase('final-reads');
+    client(0, 'invoke');
+    client(0, 'ok');
+    expect(coverage.okInSafety).toBe(1);
   });
 
   it('counts what began while a fault was in force', () => {
@@ -112,7 +128,7 @@ describe('a vacuous run', () => {
       client(2, 'ok'),
     ];
     for (const event of story) coverage.history(event);
-    expect([coverage.okDuringFaults, coverage.okInAll]).toEqual([1, 3]);
+    expect([coverage.okDuringFaults, coverage.okInSafety]).toEqual([1, 3]);
   });
 });
 

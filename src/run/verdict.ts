@@ -19,7 +19,10 @@ export interface VerdictInput {
   /** Absent: nothing is kept. */
   readonly dir?: string;
   readonly startedAt: Date;
+  /** In the time of the run's world. */
   readonly durationMs: number;
+  /** Real time, of a simulated run. */
+  readonly wallMs?: number;
   readonly results: Readonly<Record<string, CheckerResult>>;
   readonly history: Iterable<HistoryEvent>;
   readonly faults: readonly FaultReport[];
@@ -39,6 +42,7 @@ export function buildVerdict(input: VerdictInput): RunVerdict {
     build: plan.build,
     startedAt: input.startedAt.toISOString(),
     durationMs: input.durationMs,
+    ...(input.wallMs === undefined ? {} : { wallMs: input.wallMs }),
     ...(input.dir === undefined ? {} : { dir: input.dir }),
     seed: plan.seed,
     outcome: judge(results, broken, interrupted),

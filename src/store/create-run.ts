@@ -15,13 +15,15 @@ export interface CreateRunOptions {
   readonly root: string;
   readonly plan: Plan;
   readonly startedAt: Date;
+  /** What the folder's name ends in. Default: the plan's. A campaign's plan may have been made from that of another seed. */
+  readonly seed?: number;
 }
 
 /**
  * Makes the folder of a new run, with `plan.json` and an empty `history.jsonl` in it, and points `latest` at it. Throws
  * `results-unwritable` (255) if that cannot be done; an earlier run is never touched.
  */
-export function createRun({ root, plan, startedAt }: CreateRunOptions): RunWriter {
+export function createRun({ root, plan, startedAt, seed = plan.seed }: CreateRunOptions): RunWriter {
   if (!planNamePattern.test(plan.name)) {
     throw badInput(
       'bad-plan-name',
@@ -30,8 +32,10 @@ export function createRun({ root, plan, startedAt }: CreateRunOptions): RunWrite
   }
   const parent = join(resolve(root), plan.name);
   orUnwritable(parent, () => mkdirSync(parent, { recursive: true }));
-  const dir = makeExclusively(parent, runName(startedAt, plan.seed));
-  for (const name of [runFiles.trace, runFiles.logs, runFiles.work]) orUnwritable(dir, () => mkdirSync(join(dir, name)));
+  const dir = makeExclusively(parent, runName(startedAt, seed));
+  // What is simulated has no processes that work anywhere.
+  const folders = plan.world === 'simulated' ? [runFiles.trace, runFiles.logs] : [runFiles.trace, runFiles.logs, runFiles.work];
+  for (const name of folders) orUnwritable(dir, () => mkdirSync(join(dir, name)));
   write(dir, runFiles.running, describeThisProcess());
   write(dir, runFiles.plan, plan);
   const runId = `${basename(dir)}-${randomBytes(6).toString('hex')}`;

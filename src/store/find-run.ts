@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { badInput } from '../core/index.ts';
 import { latestLink, runFiles } from './files.ts';
@@ -43,6 +43,8 @@ function isRunFolder(path: string): boolean {
 }
 
 function notFound(root: string, reference: string, runs: readonly RunListing[]): Error {
+  if (reference !== '' && statSync(reference, { throwIfNoEntry: false })?.isDirectory() === true)
+    return badInput('run-not-found', 'Expected the folder of a run, got one without a plan.json in it.', { file: resolve(reference) });
   const there = runs.length === 0 ? 'there are no runs' : `the newest are ${show(runs)}`;
   const message = `Expected a run (a folder with a plan.json, "latest", a plan's name, or the beginning of a run's name), got "${reference}"; in ${resolve(root)} ${there}.`;
   return badInput('run-not-found', message);
@@ -50,5 +52,5 @@ function notFound(root: string, reference: string, runs: readonly RunListing[]):
 
 function show(runs: readonly RunListing[]): string {
   const shown = runs.slice(0, SHOWN_MAX).map(({ plan, name }) => `${plan}/${name}`);
-  return runs.length > SHOWN_MAX ? `${shown.join(', ')}, ...` : shown.join(', ');
+  return runs.length > SHOWN_MAX ? `${shown.join(', ')} and ${runs.length - SHOWN_MAX} more` : shown.join(', ');
 }

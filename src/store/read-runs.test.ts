@@ -221,5 +221,6 @@ describe('findRun', () => {
     expect(codeOf(() => findRun(root, 'nothing'))).toBe('run-not-found 254');
     expect(codeOf(() => findRun(root, ''))).toBe('run-not-found 254');
     expect(() => findRun(root, 'nothing')).toThrow('smoke/20261121T060002.000Z-1');
+    expect(() => findRun(root, root)).toThrow('got one without a plan.json in it');
   });
 });

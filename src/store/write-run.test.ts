@@ -49,6 +49,13 @@ describe('createRun', () => {
     for (const folder of ['trace', 'logs', 'work']) expect(lstatSync(join(dir, folder)).isDirectory()).toBe(true);
   });
 
+  it('has no place to work in for a simulated run, and may end in the seed of a campaign', () => {
+    const writer = createRun({ root, plan: { ...plan, world: 'simulated' }, startedAt, seed: 73 });
+    writers.push(writer);
+    expect(writer.dir).toBe(join(root, 'smoke', '20261121T063725.123Z-73'));
+    expect(existsSync(join(writer.dir, 'work'))).toBe(false);
+  });
+
   it('makes a results folder that is not there', () => {
     expect(existsSync(create('smoke', join(root, 'a', 'b')).dir)).toBe(true);
   });

@@ -1,12 +1,12 @@
 import type { LoadPlan, Ms, NodeId, PhasesPlan } from '../core/index.ts';
 import { buildSteps, filePathOf, toMs } from './build-steps.ts';
 import { checkNames, reservedNames } from './check-steps.ts';
-import { didYouMean } from './closest.ts';
 import type { ExpandedEntry } from './expand-entries.ts';
+import { checkName } from './known-name.ts';
 import { converted, given } from './optional.ts';
 import type { Path, Problem } from './problems.ts';
 import { readSeeds } from './seeds.ts';
-import type { EntrySystem, EntryWorkload, KnownNames, SuiteEntry, SuiteNemesis } from './suite.ts';
+import type { EntrySystem, EntryWorkload, KnownNames, OpenKey, SuiteEntry, SuiteNemesis } from './suite.ts';
 import type { Duration, FileEntry, FileLimits, FileNemesis } from './suite-file.ts';
 
 const DEFAULT_NODE_COUNT = 5;
@@ -37,6 +37,7 @@ export function buildEntry(expanded: ExpandedEntry, known: KnownNames, problems:
       return [];
     }),
     repeat: entry.repeat ?? 1,
+    ...openOf(entry),
   };
 }
 
@@ -103,18 +104,11 @@ function buildWorkload({ entry, path, pathOf }: ExpandedEntry, known: KnownNames
 
 function buildLoad({ entry, pathOf }: ExpandedEntry, problems: Problem[]): Partial<LoadPlan> {
   const { concurrency, rate, attemptTimeout, operationTimeout } = entry;
-  const positive = (key: 'attemptTimeout' | 'operationTimeout') => (value: Duration) => {
-    const before = problems.length;
-    const ms = toMs(value, pathOf(key), problems);
-    if (ms === 0 && problems.length === before)
-      problems.push({ code: 'bad-value', path: pathOf(key), message: 'expected more than no time' });
-    return ms;
-  };
   const load = {
     ...given('concurrency', concurrency),
     ...given('ratePerSecond', rate),
-    ...converted('attemptTimeoutMs', attemptTimeout, positive('attemptTimeout')),
-    ...converted('operationTimeoutMs', operationTimeout, positive('operationTimeout')),
+    ...converted('attemptTimeoutMs', attemptTimeout, moreThanNone('attemptTimeout', pathOf, problems)),
+    ...converted('operationTimeoutMs', operationTimeout, moreThanNone('operationTimeout', pathOf, problems)),
   };
   if (load.attemptTimeoutMs !== undefined && load.operationTimeoutMs !== undefined && load.attemptTimeoutMs > load.operationTimeoutMs) {
     const message = `expected at most operationTimeout (${load.operationTimeoutMs} ms), of which it is a part, got ${load.attemptTimeoutMs} ms`;
@@ -124,17 +118,30 @@ function buildLoad({ entry, pathOf }: ExpandedEntry, problems: Problem[]): Parti
 }
 
 function buildPhases({ entry, pathOf }: ExpandedEntry, problems: Problem[]): Partial<PhasesPlan> {
-  const phase = <K extends keyof PhasesPlan>(
-    key: K,
-    from: 'readyTimeout' | 'timeLimit' | 'core' | 'convergence' | 'finalReads' | 'stopTimeout',
-  ) => converted(key, entry[from], (value) => toMs(value, pathOf(from), problems));
+  const phase = <K extends keyof PhasesPlan>(key: K, from: 'readyTimeout' | 'core' | 'convergence' | 'finalReads' | 'stopTimeout') =>
+    converted(key, entry[from], (value) => toMs(value, pathOf(from), problems));
   return {
     ...phase('readyTimeoutMs', 'readyTimeout'),
-    ...phase('safetyMs', 'timeLimit'),
+    ...converted('safetyMs', entry.timeLimit, moreThanNone('timeLimit', pathOf, problems)),
     ...phase('coreMs', 'core'),
     ...phase('convergenceMs', 'convergence'),
     ...phase('finalReadsMs', 'finalReads'),
     ...phase('stopMs', 'stopTimeout'),
+  };
+}
+
+/** Reads a duration that must be some time: without any, nothing can happen. */
+function moreThanNone(
+  key: 'attemptTimeout' | 'operationTimeout' | 'timeLimit',
+  pathOf: ExpandedEntry['pathOf'],
+  problems: Problem[],
+): (value: Duration) => Ms {
+  return (value) => {
+    const before = problems.length;
+    const ms = toMs(value, pathOf(key), problems);
+    if (ms === 0 && problems.length === before)
+      problems.push({ code: 'bad-value', path: pathOf(key), message: 'expected more than no time' });
+    return ms;
   };
 }
 
@@ -186,13 +193,15 @@ function buildNemesis(
   };
 }
 
-function missing(key: keyof FileEntry, path: Path, names: readonly string[]): Problem {
-  return { code: 'missing-key', path, message: `expected \`${key}\` (${names.join(', ')}) in the entry or in \`defaults\`, got nothing` };
+function openOf({ nodes, nemesis }: ExpandedEntry['entry']): Pick<SuiteEntry, 'open'> {
+  const pace = nemesis === undefined || nemesis === 'none' || nemesis.faults === undefined ? undefined : nemesis;
+  const open: OpenKey[] = [];
+  if (nodes === undefined) open.push('nodes');
+  if (pace !== undefined && pace.interval === undefined) open.push('interval');
+  if (pace !== undefined && pace.duration === undefined) open.push('duration');
+  return open.length === 0 ? {} : { open };
 }
 
-function checkName(what: string, name: string, names: readonly string[], path: Path, problems: Problem[]): void {
-  if (names.includes(name)) return;
-  const known = names.length === 0 ? 'none: there are none' : `one of ${names.join(', ')}`;
-  const message = `expected a ${what}, ${known}; got "${name}"${didYouMean(name, names)}`;
-  problems.push({ code: `unknown-${what}`, path, message });
+function missing(key: keyof FileEntry, path: Path, names: readonly string[]): Problem {
+  return { code: 'missing-key', path, message: `expected \`${key}\` (${names.join(', ')}) in the entry or in \`defaults\`, got nothing` };
 }

@@ -27,6 +27,7 @@ describe('a suite', () => {
           nemesis: { kind: 'none' },
           limits: {},
           repeat: 1,
+          open: ['nodes'],
         },
       ],
     });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultSimulation, FaultlineError, type FaultStep, formatPlace, type Plan } from '../core/index.ts';
-import { parsePlan } from './index.ts';
+import { type KnownNames, parsePlan } from './index.ts';
+import { known } from './test-names.ts';
 
 const faults: readonly FaultStep[] = [
   { id: 'f1', kind: 'partition', shape: 'one-way', target: 'leader', direction: 'in', when: { atMs: 1500 }, forMs: 3000 },
@@ -76,9 +77,9 @@ const plan: Plan = {
 };
 const text = JSON.stringify(plan, null, 2);
 
-function refusal(changed: string): string {
+function refusal(changed: string, names?: KnownNames): string {
   try {
-    parsePlan(changed, 'plan.json');
+    parsePlan(changed, 'plan.json', names);
   } catch (error) {
     if (error instanceof FaultlineError)
       return `${error.code} ${error.exitCode} ${error.place === undefined ? '' : formatPlace(error.place)} ${error.message}`;
@@ -107,6 +108,7 @@ describe('parsePlan', () => {
   it('refuses an unknown format before all else', () => {
     expect(refusal(change('"format": 1', '"format": 2'))).toContain('plan-unknown-format 254 plan.json:2:13 format: expected 1, got 2');
     expect(refusal('{"format":"x","whatever":1}')).toContain('plan-unknown-format 254 plan.json:1:11');
+    expect(refusal(change('"format": 1', '"format": "1"'))).toContain('got "1": the format of a plan is a number');
   });
 
   it('refuses unknown keys, with place and the key that was probably meant', () => {
@@ -159,6 +161,17 @@ describe('parsePlan', () => {
     expect(refusal(text.replace('"event": "frame"\n      },\n      "resolve', '"atMs": 1\n      },\n      "resolve'))).toContain(
       '"trigger"',
     );
+  });
+
+  it('refuses names that this build does not know, of a plan that is to be run', () => {
+    const bug = change('"n2": "stale-read"', '"n2": "zzz"');
+    expect(refusal(bug)).toBe('accepted');
+    expect(refusal(bug, known)).toContain(
+      `plan-unknown-bug 254 ${at(bug, '"zzz"')} system.variants.n2: expected a bug, one of stale-read,`,
+    );
+    const checker = change('"checkers": [\n    "linearizability"', '"checkers": [\n    "linearisability"');
+    expect(refusal(checker, known)).toContain('did you mean "linearizability"?');
+    expect(refusal(text, known)).toBe('accepted');
   });
 
   it('refuses a core phase that could not serve', () => {

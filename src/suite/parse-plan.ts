@@ -1,19 +1,24 @@
 import { badInput, isJsonObject, type Plan, planFormat } from '../core/index.ts';
 import { checkPlan } from './check-plan.ts';
+import { checkPlanNames } from './check-plan-names.ts';
 import { readDocument } from './document.ts';
 import { problemsOf } from './issues.ts';
 import { planJsonSchema, planSchema } from './plan-schema.ts';
 import { errorOf, type Problem, placeProblems, show } from './problems.ts';
+import type { KnownNames } from './suite.ts';
 
-/** Reads the text of a `plan.json`. Throws with file, line and column for anything that is not a plan of this format. */
-export function parsePlan(text: string, file: string): Plan {
+/**
+ * Reads the text of a `plan.json`. Throws with file, line and column for anything that is not a plan of this format; with `known`, which a
+ * plan that is to be run needs, also for names that are not there.
+ */
+export function parsePlan(text: string, file: string, known?: KnownNames): Plan {
   const value = parseJson(text, file);
   const parsed = hasUnknownFormat(value) ? undefined : planSchema.safeParse(value);
   const problems =
     parsed === undefined
       ? [unknownFormat(value)]
       : parsed.success
-        ? checkPlan(parsed.data)
+        ? [...checkPlan(parsed.data), ...(known === undefined ? [] : checkPlanNames(parsed.data, known))]
         : problemsOf(parsed.error.issues, value, planJsonSchema());
   // The text is read once more, for positions, only when something is wrong.
   const error = problems.length === 0 ? undefined : errorOf(placeProblems(problems, 'plan', readDocument(text, file).placeOf));
@@ -40,6 +45,9 @@ function hasUnknownFormat(value: unknown): boolean {
 
 function unknownFormat(value: unknown): Problem {
   const got = isJsonObject(value) ? show(value['format']) : '';
-  const advice = 'the plan was made by another version of Faultline; run it with that one, or make it anew from its seed';
+  const advice =
+    typeof (isJsonObject(value) ? value['format'] : undefined) === 'number'
+      ? 'the plan was made by another version of Faultline; run it with that one, or make it anew from its seed'
+      : 'the format of a plan is a number';
   return { code: 'unknown-format', path: ['format'], message: `expected ${planFormat}, got ${got}: ${advice}` };
 }

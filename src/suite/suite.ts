@@ -28,7 +28,11 @@ export interface SuiteEntry {
   readonly seeds?: readonly number[];
   /** Runs of each seed, from 1. */
   readonly repeat: number;
+  /** What an entry cannot leave out and the file does not say: a default stands for it, and the simulated world may draw it. */
+  readonly open?: readonly OpenKey[];
 }
+
+export type OpenKey = 'nodes' | 'interval' | 'duration';
 
 /** `config` is only what the suite says: the system's own settings stand behind it. */
 export type EntrySystem = SystemPlan;

@@ -25,6 +25,14 @@ interface Acknowledged {
   readonly place: Place;
 }
 
+/** A follower and a leader in one term. */
+interface Pair {
+  readonly leader: NodeId;
+  readonly term: number;
+  acknowledged: Acknowledged | undefined;
+  counted: Counted | undefined;
+}
+
 /**
  * Whom leaders counted against who really acknowledged. In one term a follower's acknowledgements to its leader are prefixes of one
  * log, so the furthest one stands for all, and the furthest commit that counts a follower for all that did. They are compared at
@@ -34,36 +42,68 @@ interface Acknowledged {
 export class Acknowledgements {
   readonly #court: Court;
   readonly #rule: RuleName;
-  readonly #furthest = new Map<string, Acknowledged>();
-  readonly #counted = new Map<string, Counted>();
+  /** By follower, leader and term. */
+  readonly #pairs = new Map<NodeId, Map<NodeId, Map<number, Pair>>>();
+  /** Of each follower the pair that was last asked for: mostly it is the next one too. */
+  readonly #latest = new Map<NodeId, Pair>();
+  /** Those that were counted, in the order in which they first were. */
+  readonly #counted: Pair[] = [];
 
   constructor(court: Court, rule: RuleName) {
     this.#court = court;
     this.#rule = rule;
   }
 
-  sent(
-    { to, term, matchIndex, ...event }: Pick<AppendReply, 'node' | 'boot' | 'seq' | 'to' | 'term' | 'matchIndex'>,
-    view: NodeView,
-  ): void {
-    const key = keyOf(view.node, to, term);
-    const known = this.#furthest.get(key);
+  sent(event: Pick<AppendReply, 'node' | 'boot' | 'seq' | 'to' | 'term' | 'matchIndex'>, view: NodeView): void {
+    const { matchIndex } = event;
+    const pair = this.#pair(view.node, event.to, event.term);
+    const known = pair.acknowledged;
     if (known !== undefined && known.index >= matchIndex) return;
     if (known === undefined) this.#court.remember(1);
     const last = view.log === undefined ? undefined : entryAt(view.log, matchIndex);
-    this.#furthest.set(key, { index: matchIndex, last, place: placeOf(event) });
+    pair.acknowledged = { index: matchIndex, last, place: placeOf(event) };
   }
 
   counted(counted: Counted): void {
-    const key = keyOf(counted.follower, counted.leader, counted.term);
-    const known = this.#counted.get(key);
+    const pair = this.#pair(counted.follower, counted.leader, counted.term);
+    const known = pair.counted;
     if (known !== undefined && known.index >= counted.index) return;
-    if (known === undefined) this.#court.remember(1);
-    this.#counted.set(key, counted);
+    if (known === undefined) {
+      this.#court.remember(1);
+      this.#counted.push(pair);
+    }
+    pair.counted = counted;
   }
 
   finish(): void {
-    for (const [key, counted] of this.#counted) this.#compare(counted, this.#furthest.get(key));
+    for (const { counted, acknowledged } of this.#counted) if (counted !== undefined) this.#compare(counted, acknowledged);
+  }
+
+  #pair(follower: NodeId, leader: NodeId, term: number): Pair {
+    const latest = this.#latest.get(follower);
+    if (latest !== undefined && latest.term === term && latest.leader === leader) return latest;
+    const pair = this.#findPair(follower, leader, term);
+    this.#latest.set(follower, pair);
+    return pair;
+  }
+
+  #findPair(follower: NodeId, leader: NodeId, term: number): Pair {
+    let leaders = this.#pairs.get(follower);
+    if (leaders === undefined) {
+      leaders = new Map();
+      this.#pairs.set(follower, leaders);
+    }
+    let terms = leaders.get(leader);
+    if (terms === undefined) {
+      terms = new Map();
+      leaders.set(leader, terms);
+    }
+    let pair = terms.get(term);
+    if (pair === undefined) {
+      pair = { leader, term, acknowledged: undefined, counted: undefined };
+      terms.set(term, pair);
+    }
+    return pair;
   }
 
   #compare({ follower, leader, term, index, entry, place }: Counted, acknowledged: Acknowledged | undefined): void {
@@ -97,8 +137,4 @@ export class Acknowledgements {
       });
     }
   }
-}
-
-function keyOf(follower: NodeId, leader: NodeId, term: number): string {
-  return `${term} ${follower} ${leader}`;
 }

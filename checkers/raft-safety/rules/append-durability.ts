@@ -12,12 +12,15 @@ const rule: RuleName = 'append-durability';
  * takes the term from). Entries that a restart found in the page cache are durable from the next fsync on, not before.
  */
 export function appendDurability({ ledger }: Court): Rule {
+  const account = ledger.account(rule);
+
   return {
+    hears: ['send append-reply'],
     before(event, view) {
       if (event.event !== 'send' || event.type !== 'append-reply' || !event.success) return;
       const { log: durable } = view.durable;
       if (durable === undefined || view.log === undefined) return;
-      ledger.evaluated(rule);
+      account.evaluated += 1;
       const problem = entriesProblem(event.matchIndex, view) ?? termProblem(event.term, view);
       if (problem === undefined) return;
       ledger.violated({

@@ -11,10 +11,13 @@ const rule: RuleName = 'apply-after-commit';
  * committed, and what its own log holds there. A client's write is answered only after it was applied.
  */
 export function applyAfterCommit({ ledger }: Court): Rule {
+  const account = ledger.account(rule);
+
   return {
+    hears: ['apply', 'reply'],
     before(event, view) {
       if (event.event !== 'apply' && event.event !== 'reply') return;
-      ledger.evaluated(rule);
+      account.evaluated += 1;
       const problem = event.event === 'apply' ? applyProblem(event, view) : replyProblem(event, view);
       if (problem === undefined) return;
       ledger.violated({

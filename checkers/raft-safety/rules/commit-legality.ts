@@ -20,14 +20,16 @@ type Commit = Extract<RaftTraceEvent, { event: 'commit' }>;
  */
 export function commitLegality(court: Court): Rule {
   const { ledger } = court;
+  const account = ledger.account(rule);
   const acknowledgements = new Acknowledgements(court, rule);
   const committedLog = new CommittedLog(court, rule);
 
   return {
+    hears: ['send append-reply', 'commit'],
     before(event, view) {
       if (event.event === 'send' && event.type === 'append-reply' && event.success) acknowledgements.sent(event, view);
       if (event.event !== 'commit') return;
-      ledger.evaluated(rule);
+      account.evaluated += 1;
       const entry = committedEntry(event, view);
       if (event.role === 'leader') checkLeader(event, view, entry);
       if (entry === undefined) return;
@@ -42,26 +44,26 @@ export function commitLegality(court: Court): Rule {
 
   function checkLeader(event: Commit, view: NodeView, entry: Entry | undefined): void {
     const { term, index, entryTerm, matches } = event;
-    const leader = `${view.node}, leader of term ${term} (boot ${view.boot}),`;
     if (entryTerm !== term)
       violated(
         event,
         view,
-        `${leader} committed index ${index} by counting, and that entry is of term ${entryTerm}. A leader counts holders only of entries of its own term; older ones are committed with those (Figure 8 of the paper shows why).`,
+        `${leaderOf(event, view)} committed index ${index} by counting, and that entry is of term ${entryTerm}. A leader counts holders only of entries of its own term; older ones are committed with those (Figure 8 of the paper shows why).`,
       );
-    const counted = Object.entries(matches ?? {}).filter(([, match]) => match >= index);
+    const counted = holdersOf(index, matches);
     if (view.voters !== undefined) {
-      const voters = counted.filter(([node]) => view.voters?.includes(node));
+      const voters = among(counted, view.voters);
       if (voters.length < majorityOf(view.voters))
         violated(
           event,
           view,
-          `${leader} committed index ${index} held by ${names(voters)}: ${voters.length} of ${view.voters.length} voters is no majority.`,
+          `${leaderOf(event, view)} committed index ${index} held by ${names(voters)}: ${voters.length} of ${view.voters.length} voters is no majority.`,
         );
     }
-    for (const [node] of counted) {
+    const place = placeOf(event);
+    for (const node of counted) {
       if (node === view.node) checkOwnDisk(event, view, entry);
-      else acknowledgements.counted({ follower: node, leader: view.node, term, index, entry, place: placeOf(event) });
+      else acknowledgements.counted({ follower: node, leader: view.node, term, index, entry, place });
     }
   }
 
@@ -71,7 +73,7 @@ export function commitLegality(court: Court): Rule {
     violated(
       event,
       view,
-      `${view.node}, leader of term ${event.term} (boot ${view.boot}), counted itself for index ${event.index}, but on its disk ${log.index < event.index ? `only the entries up to ${log.index} are durable` : 'another entry is durable there'}.`,
+      `${leaderOf(event, view)} counted itself for index ${event.index}, but on its disk ${log.index < event.index ? `only the entries up to ${log.index} are durable` : 'another entry is durable there'}.`,
     );
   }
 
@@ -95,6 +97,23 @@ export function commitLegality(court: Court): Rule {
   }
 }
 
-function names(counted: readonly (readonly [NodeId, number])[]): string {
-  return counted.length === 0 ? 'nobody' : counted.map(([node]) => node).join(', ');
+function leaderOf({ term }: Commit, { node, boot }: NodeView): string {
+  return `${node}, leader of term ${term} (boot ${boot}),`;
+}
+
+/** Whom the leader says to hold the index. */
+function holdersOf(index: number, matches: Commit['matches']): NodeId[] {
+  const holders: NodeId[] = [];
+  if (matches === null) return holders;
+  for (const node of Object.keys(matches)) if ((matches[node] ?? -1) >= index) holders.push(node);
+  return holders;
+}
+
+function among(nodes: readonly NodeId[], voters: readonly NodeId[]): readonly NodeId[] {
+  for (const node of nodes) if (!voters.includes(node)) return nodes.filter((one) => voters.includes(one));
+  return nodes;
+}
+
+function names(nodes: readonly NodeId[]): string {
+  return nodes.length === 0 ? 'nobody' : nodes.join(', ');
 }

@@ -20,12 +20,14 @@ interface Election {
  */
 export function electionSafety(court: Court): Rule {
   const { ledger } = court;
+  const account = ledger.account(rule);
   const elections = new Map<number, Election>();
 
   return {
+    hears: ['send vote', 'send vote-reply', 'lead'],
     before(event, view) {
       if (event.event === 'send' && (event.type === 'vote' || (event.type === 'vote-reply' && event.granted))) {
-        ledger.evaluated(rule);
+        account.evaluated += 1;
         const candidate = event.type === 'vote' ? view.node : event.to;
         const earlier = view.promises.votes.get(event.term);
         if (earlier === undefined) court.remember(1);
@@ -37,7 +39,7 @@ export function electionSafety(court: Court): Rule {
           });
       }
       if (event.event !== 'lead') return;
-      ledger.evaluated(rule);
+      account.evaluated += 1;
       const election = { term: event.term, leader: view.node, votes: event.votes, place: placeOf(event) };
       const earlier = elections.get(event.term);
       if (earlier !== undefined)

@@ -10,12 +10,14 @@ const rule: RuleName = 'exactly-once';
  */
 export function exactlyOnce(court: Court): Rule {
   const { ledger } = court;
+  const account = ledger.account(rule);
   const sessions = new Map<string, Map<number, { readonly index: number; readonly place: Place }>>();
 
   return {
+    hears: ['apply'],
     before(event, view) {
       if (event.event !== 'apply' || event.session === null || event.sequence === null) return;
-      ledger.evaluated(rule);
+      account.evaluated += 1;
       if (!event.effect) return;
       const { session, sequence, index } = event;
       let writes = sessions.get(session);

@@ -14,7 +14,7 @@ import { stateMachineSafety } from './state-machine-safety.ts';
 import { truncation } from './truncation.ts';
 import { voteDurability } from './vote-durability.ts';
 
-/** All rules; each looks at every event. */
+/** All rules, in the order in which they look at an event. */
 export function openRules(court: Court): Rule[] {
   return [
     electionSafety(court),

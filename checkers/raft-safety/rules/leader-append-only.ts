@@ -7,10 +7,13 @@ const rule: RuleName = 'leader-append-only';
 
 /** Leader Append-Only (Raft 5.3): a leader neither overwrites nor deletes entries of its log; it only adds entries of its own term at the end. */
 export function leaderAppendOnly({ ledger }: Court): Rule {
+  const account = ledger.account(rule);
+
   return {
+    hears: ['truncate', 'append'],
     before(event, view) {
       if (event.event === 'truncate' && view.leads !== undefined) {
-        ledger.evaluated(rule);
+        account.evaluated += 1;
         ledger.violated({
           rule,
           message: `${view.node} removed the entries from index ${event.fromIndex} on while it led term ${view.leads} (boot ${view.boot}). A leader's log only grows.`,
@@ -19,8 +22,8 @@ export function leaderAppendOnly({ ledger }: Court): Rule {
         });
       }
       if (event.event !== 'append' || event.role !== 'leader') return;
-      ledger.evaluated(rule);
-      const foreign = event.terms.find((term) => term !== event.term);
+      account.evaluated += 1;
+      const foreign = foreignTerm(event.terms, event.term);
       const wrong =
         foreign !== undefined
           ? `an entry of term ${foreign}`
@@ -36,4 +39,9 @@ export function leaderAppendOnly({ ledger }: Court): Rule {
       });
     },
   };
+}
+
+function foreignTerm(terms: readonly number[], own: number): number | undefined {
+  for (const term of terms) if (term !== own) return term;
+  return undefined;
 }

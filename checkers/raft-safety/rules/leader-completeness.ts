@@ -20,10 +20,12 @@ interface Reign {
  */
 export function leaderCompleteness(court: Court): Rule {
   const { ledger } = court;
+  const account = ledger.account(rule);
   const reigns: Reign[] = [];
   const committed = new Map<number, { readonly entry: Entry; readonly place: Place }>();
 
   return {
+    hears: ['lead', 'commit'],
     before(event, view) {
       if (event.event === 'lead' && view.log !== undefined) {
         if (view.log.index !== event.lastIndex || view.log.hash !== event.lastHash) {
@@ -35,7 +37,7 @@ export function leaderCompleteness(court: Court): Rule {
         court.remember(1);
         const reign = { term: event.term, last: view.log, place: placeOf(event) };
         reigns.push(reign);
-        ledger.evaluated(rule);
+        account.evaluated += 1;
         for (const [term, { entry, place }] of committed) if (term < reign.term) compare(reign, entry, term, place);
       }
       if (event.event === 'commit' && event.role === 'leader' && view.log !== undefined) {
@@ -47,7 +49,7 @@ export function leaderCompleteness(court: Court): Rule {
         committed.set(event.term, { entry, place });
         for (const reign of reigns)
           if (reign.term > event.term) {
-            ledger.evaluated(rule);
+            account.evaluated += 1;
             compare(reign, entry, event.term, place);
           }
       }

@@ -11,7 +11,10 @@ const rule: RuleName = 'log-matching';
  * covers everything before an entry, so one comparison an entry is enough. Along a log terms never fall and there is no hole.
  */
 export function logMatching({ ledger }: Court): Rule {
+  const account = ledger.account(rule);
+
   return {
+    hears: ['append', 'boot'],
     before(event, view) {
       if (event.event !== 'append' || event.role === 'leader' || view.log === undefined || event.firstIndex === view.log.index + 1) return;
       ledger.violated({
@@ -25,7 +28,7 @@ export function logMatching({ ledger }: Court): Rule {
       if ((event.event !== 'append' && event.event !== 'boot') || view.log === undefined) return;
       const firstIndex = event.event === 'append' ? event.firstIndex : 1;
       for (let entry = entryAt(view.log, view.log.index); entry !== undefined && entry.index >= firstIndex; entry = entry.parent) {
-        ledger.evaluated(rule);
+        account.evaluated += 1;
         checkEntry(entry, view, placeOf(event));
       }
     },

@@ -1,5 +1,5 @@
 import type { RuleName } from '../ledger.ts';
-import { placeOf } from '../node-view.ts';
+import { type NodeView, placeOf } from '../node-view.ts';
 import type { Court, Rule } from '../rule.ts';
 
 const rule: RuleName = 'monotonic';
@@ -9,31 +9,36 @@ const rule: RuleName = 'monotonic';
  * anything in it (`recovery` sees to that); commit and applied index start over, since neither is on disk.
  */
 export function monotonic({ ledger }: Court): Rule {
+  const account = ledger.account(rule);
+
   return {
+    hears: ['boot', 'role', 'lead', 'term', 'append', 'truncate', 'commit', 'apply', 'read', 'reply'],
     before(event, view) {
       const { event: name } = event;
       if (name === 'persist' || name === 'send') return;
-      ledger.evaluated(rule);
-      const boot = `${view.node} (boot ${view.boot})`;
-      const place = placeOf(event);
+      account.evaluated += 1;
       if (event.term < view.term)
         ledger.violated({
           rule,
-          message: `${boot} was in term ${view.term} and is back in term ${event.term}.`,
-          trace: view.termPlace === undefined ? [place] : [view.termPlace, place],
+          message: `${bootOf(view)} was in term ${view.term} and is back in term ${event.term}.`,
+          trace: view.termPlace === undefined ? [placeOf(event)] : [view.termPlace, placeOf(event)],
         });
       if (name === 'commit' && event.index < (view.commitIndex ?? 0))
         ledger.violated({
           rule,
-          message: `${boot} had committed index ${view.commitIndex}, and its commit index is back at ${event.index}.`,
-          trace: view.commitPlace === undefined ? [place] : [view.commitPlace, place],
+          message: `${bootOf(view)} had committed index ${view.commitIndex}, and its commit index is back at ${event.index}.`,
+          trace: view.commitPlace === undefined ? [placeOf(event)] : [view.commitPlace, placeOf(event)],
         });
       if (name === 'apply' && event.index <= (view.appliedIndex ?? 0))
         ledger.violated({
           rule,
-          message: `${boot} had applied index ${view.appliedIndex}, and applies index ${event.index} again.`,
-          trace: [place],
+          message: `${bootOf(view)} had applied index ${view.appliedIndex}, and applies index ${event.index} again.`,
+          trace: [placeOf(event)],
         });
     },
   };
+}
+
+function bootOf({ node, boot }: NodeView): string {
+  return `${node} (boot ${boot})`;
 }

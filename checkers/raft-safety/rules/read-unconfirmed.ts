@@ -13,10 +13,13 @@ const rule: RuleName = 'read-unconfirmed';
  * the index is as new as the read asks for, takes an order between nodes that a trace does not give; linearizability sees it.
  */
 export function readUnconfirmed({ ledger }: Court): Rule {
+  const account = ledger.account(rule);
+
   return {
+    hears: ['read', 'send read-index-reply'],
     before(event, view) {
       if (event.event === 'read') {
-        ledger.evaluated(rule);
+        account.evaluated += 1;
         const problem = readProblem(event.readIndex, event.appliedIndex, view);
         if (problem !== undefined)
           ledger.violated({
@@ -26,7 +29,7 @@ export function readUnconfirmed({ ledger }: Court): Rule {
           });
       }
       if (event.event === 'send' && event.type === 'read-index-reply' && event.readIndex !== null && view.log !== undefined) {
-        ledger.evaluated(rule);
+        account.evaluated += 1;
         const term = entryAt(view.log, event.readIndex)?.term;
         if (term === event.term) return;
         ledger.violated({

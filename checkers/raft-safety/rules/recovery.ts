@@ -14,10 +14,13 @@ type Boot = Extract<RaftTraceEvent, { event: 'boot' }>;
  * yet durable survives a kill. Wiping a node's disk breaks this rule, rightly: a node that forgets may not come back by its old name.
  */
 export function recovery({ ledger }: Court): Rule {
+  const account = ledger.account(rule);
+
   return {
+    hears: ['boot'],
     before(event, view) {
       if (event.event !== 'boot' || view.expectation === undefined) return;
-      ledger.evaluated(rule);
+      account.evaluated += 1;
       checkTerm(event, view);
       checkVote(event, view);
       checkLog(event, view);

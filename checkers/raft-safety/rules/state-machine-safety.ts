@@ -17,18 +17,19 @@ interface Applied {
  */
 export function stateMachineSafety(court: Court): Rule {
   const { ledger } = court;
+  const account = ledger.account(rule);
   const applied = new Map<number, Applied>();
 
   return {
+    hears: ['apply'],
     before(event, view) {
       if (event.event !== 'apply') return;
-      ledger.evaluated(rule);
+      account.evaluated += 1;
       const { index, hash, stateHash } = event;
-      const place = placeOf(event);
       const first = applied.get(index);
       if (first === undefined) {
         court.remember(1);
-        applied.set(index, { hash, stateHash, place });
+        applied.set(index, { hash, stateHash, place: placeOf(event) });
         return;
       }
       if (first.hash === hash && first.stateHash === stateHash) return;
@@ -40,7 +41,7 @@ export function stateMachineSafety(court: Court): Rule {
           : `${there} and ${here} applied different entries at index ${index}: ${first.hash} and ${hash} (of term ${event.entryTerm}).`;
       const other = court.view(first.place.node);
       const logs = other === undefined || other === view ? logsOf(view) : [...logsOf(other), ...logsOf(view)];
-      ledger.violated({ rule, message, trace: [first.place, place], evidence: sideBySide(logs, index) });
+      ledger.violated({ rule, message, trace: [first.place, placeOf(event)], evidence: sideBySide(logs, index) });
     },
   };
 }

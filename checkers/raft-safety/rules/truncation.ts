@@ -11,10 +11,13 @@ const rule: RuleName = 'truncation';
  * means that an old or short append was taken for the whole truth.
  */
 export function truncation({ ledger }: Court): Rule {
+  const account = ledger.account(rule);
+
   return {
+    hears: ['truncate'],
     before(event, view) {
       if (event.event !== 'truncate') return;
-      ledger.evaluated(rule);
+      account.evaluated += 1;
       const { term, fromIndex } = event;
       const { commitIndex = 0, commitPlace, ackedInTerm, log } = view;
       const place = placeOf(event);

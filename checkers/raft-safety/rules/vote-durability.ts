@@ -12,7 +12,10 @@ const rule: RuleName = 'vote-durability';
  * nothing, so nothing is asked of them.
  */
 export function voteDurability({ ledger }: Court): Rule {
+  const account = ledger.account(rule);
+
   return {
+    hears: ['send vote-reply', 'send vote', 'lead'],
     before(event, view) {
       if (event.event === 'send' && event.type === 'vote-reply' && event.granted)
         check(event, view, event.to, `told ${event.to} that it votes for it in term ${event.term}`);
@@ -28,7 +31,7 @@ export function voteDurability({ ledger }: Court): Rule {
     const durable = votes.get(event.term);
     // Once events were missed, a vote that is not known to be durable may well be.
     if (durable !== candidate && log === undefined && view.isPartial) return;
-    ledger.evaluated(rule);
+    account.evaluated += 1;
     if (durable === candidate) return;
     const instead =
       durable === undefined

@@ -25,12 +25,13 @@ describe('the local clock', () => {
 
   it('never fires before its time, and fires in order', async () => {
     const clock = openClock();
-    const fired: { after: number; early: number }[] = [];
+    const fired: { firesAt: number; early: number }[] = [];
     for (const after of [7.3, 0, 3, 12]) {
-      const timer = clock.timer(after, () => fired.push({ after, early: timer.firesAt - clock.now() }));
+      const timer = clock.timer(after, () => fired.push({ firesAt: timer.firesAt, early: timer.firesAt - clock.now() }));
     }
     await vi.waitUntil(() => fired.length === 4);
-    expect(fired.map(({ after }) => after)).toEqual([0, 3, 7.3, 12]);
+    // On a busy machine time goes on between two of the calls: what counts is when each is due.
+    expect(fired.map(({ firesAt }) => firesAt)).toEqual(fired.map(({ firesAt }) => firesAt).sort((a, b) => a - b));
     expect(fired.filter(({ early }) => early > 0)).toEqual([]);
   });
 

@@ -2,6 +2,7 @@ import {
   type Connection,
   type ConnectionError,
   FaultlineError,
+  type Json,
   type Link,
   type NodeId,
   type Reply,
@@ -222,8 +223,12 @@ class SimulatedConnection implements Connection {
   }
 }
 
-/** What comes out at the other end of the wire: the same words, and no object of the sender's. */
-function copied(request: Request): { readonly text: string; readonly request: Request } {
-  const text = JSON.stringify(request);
-  return { text, request: JSON.parse(text) as Request };
+/** What comes out at the other end of the wire: the same words, and no object of the sender's. The text is all that travels. */
+function copied({ method, path, headers, body }: Request): { readonly text: string; readonly request: Request } {
+  let text = `${method} ${path}\n`;
+  for (const name in headers) text += `${name}: ${headers[name]}\n`;
+  if (body === undefined) return { text, request: headers === undefined ? { method, path } : { method, path, headers: { ...headers } } };
+  const written = JSON.stringify(body);
+  const received = typeof body === 'object' ? (JSON.parse(written) as Json) : body;
+  return { text: text + written, request: { method, path, headers: { ...headers }, body: received } };
 }

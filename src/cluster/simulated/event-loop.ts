@@ -1,23 +1,21 @@
-import { type Clock, FaultlineError, type Ms, type Timer } from '../../core/index.ts';
+import { type Clock, FaultlineError, type Timer } from '../../core/index.ts';
+import { comesFirst, EventHeap, SimulatedEvent } from './event-heap.ts';
 
 /** More at one virtual instant are taken for a loop that never ends: an error `virtual-time-stands-still`. */
 export const MAX_EVENTS_AT_ONE_INSTANT = 200_000;
+/** Later than so is far. */
+const NEAR_US = 20_000;
 
-/** Something that will happen. Its time is whole microseconds of virtual time. */
-export class SimulatedEvent implements Timer {
-  readonly timeUs: number;
-  readonly sequence: number;
-  /** undefined: cancelled, or over. */
-  run: (() => void) | undefined;
+class Call extends SimulatedEvent {
+  readonly #run: () => void;
 
-  constructor(timeUs: number, sequence: number, run: () => void) {
-    this.timeUs = timeUs;
-    this.sequence = sequence;
-    this.run = run;
+  constructor(timeUs: number, run: () => void) {
+    super(timeUs);
+    this.#run = run;
   }
 
-  get firesAt(): Ms {
-    return this.timeUs / 1000;
+  override happen(): void {
+    this.#run();
   }
 }
 
@@ -26,15 +24,23 @@ export class EventLoop {
   nowUs = 0;
   /** How many events have happened. */
   eventCount = 0;
-  /** A binary heap by (time, sequence): events of one instant happen in the order in which they were asked for. */
-  readonly #heap: SimulatedEvent[] = [];
+  /** What happens soon is by far the most and hardly ever cancelled; time-outs wait apart, so that they make no step of the others longer. */
+  readonly #near = new EventHeap();
+  readonly #far = new EventHeap();
   #sequence = 0;
   #stopped = false;
 
   at(timeUs: number, run: () => void): SimulatedEvent {
+    return this.add(new Call(timeUs, run));
+  }
+
+  /** A time that has passed is taken for now. */
+  add(event: SimulatedEvent): SimulatedEvent {
     this.#sequence += 1;
-    const event = new SimulatedEvent(timeUs > this.nowUs ? timeUs : this.nowUs, this.#sequence, run);
-    this.#push(event);
+    event.sequence = this.#sequence;
+    if (event.timeUs < this.nowUs) event.timeUs = this.nowUs;
+    if (event.timeUs - this.nowUs < NEAR_US) this.#near.push(event);
+    else this.#far.push(event);
     return event;
   }
 
@@ -49,7 +55,7 @@ export class EventLoop {
   }
 
   cancel(event: Timer): void {
-    if (event instanceof SimulatedEvent) event.run = undefined;
+    if (event instanceof SimulatedEvent) event.cancelled = true;
   }
 
   stop(): void {
@@ -61,11 +67,8 @@ export class EventLoop {
     let instantUs = -1;
     let atThisInstant = 0;
     while (!this.#stopped) {
-      const event = this.#pop();
+      const event = this.#take();
       if (event === undefined) return;
-      const { run } = event;
-      if (run === undefined) continue;
-      event.run = undefined;
       if (event.timeUs !== instantUs) {
         instantUs = event.timeUs;
         atThisInstant = 0;
@@ -74,7 +77,7 @@ export class EventLoop {
       if (atThisInstant > MAX_EVENTS_AT_ONE_INSTANT) throw standsStill(event.timeUs);
       this.nowUs = event.timeUs;
       this.eventCount += 1;
-      run();
+      event.happen();
     }
   }
 
@@ -86,49 +89,13 @@ export class EventLoop {
     };
   }
 
-  #push(event: SimulatedEvent): void {
-    const heap = this.#heap;
-    let at = heap.length;
-    heap.push(event);
-    while (at > 0) {
-      const parentAt = (at - 1) >> 1;
-      const parent = heap[parentAt] as SimulatedEvent;
-      if (comesFirst(parent, event)) break;
-      heap[at] = parent;
-      at = parentAt;
-    }
-    heap[at] = event;
+  /** The next one that was not cancelled. */
+  #take(): SimulatedEvent | undefined {
+    const near = this.#near.first();
+    const far = this.#far.first();
+    if (near === undefined) return far === undefined ? undefined : this.#far.take();
+    return far === undefined || comesFirst(near, far) ? this.#near.take() : this.#far.take();
   }
-
-  #pop(): SimulatedEvent | undefined {
-    const heap = this.#heap;
-    const first = heap[0];
-    const last = heap.pop();
-    if (first === undefined || last === undefined || heap.length === 0) return first;
-    const { length } = heap;
-    let at = 0;
-    for (;;) {
-      let childAt = 2 * at + 1;
-      if (childAt >= length) break;
-      let child = heap[childAt] as SimulatedEvent;
-      if (childAt + 1 < length) {
-        const other = heap[childAt + 1] as SimulatedEvent;
-        if (comesFirst(other, child)) {
-          child = other;
-          childAt += 1;
-        }
-      }
-      if (comesFirst(last, child)) break;
-      heap[at] = child;
-      at = childAt;
-    }
-    heap[at] = last;
-    return first;
-  }
-}
-
-function comesFirst(a: SimulatedEvent, b: SimulatedEvent): boolean {
-  return a.timeUs < b.timeUs || (a.timeUs === b.timeUs && a.sequence < b.sequence);
 }
 
 function standsStill(timeUs: number): FaultlineError {

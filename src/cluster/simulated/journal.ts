@@ -32,6 +32,10 @@ const NAME_CODE = 0;
 const BUFFER_BYTES = 64 * 1024;
 /** Five words: time (low, high and kind), who, a number, how many bytes follow. */
 const HEADER_WORDS = 5;
+/** Longer texts are encoded by themselves first. */
+const SHORT_TEXT_LENGTH = 4096;
+/** Of one UTF-16 unit. */
+const UTF8_BYTES_MAX = 3;
 
 /**
  * Everything that happens in a run, in order, as a SHA-256; and, if someone wants to compare two runs, as a line for each event. An event is
@@ -52,9 +56,10 @@ export class Journal {
 
   /** `described` stands in the line alone: the bytes say the same. */
   record(timeUs: number, kind: JournalKind, who: string, detail: number, bytes?: Uint8Array | string, described?: FrameDescription): void {
-    const content = typeof bytes === 'string' ? Buffer.from(bytes) : bytes;
-    this.#add(timeUs, kinds[kind], this.#names.get(who) ?? this.#name(who), detail, content);
-    this.#onLine?.(lineOf(timeUs, kind, who, detail, content, described));
+    const name = this.#names.get(who) ?? this.#name(who);
+    if (typeof bytes === 'string' && bytes.length <= SHORT_TEXT_LENGTH) this.#addText(timeUs, kinds[kind], name, detail, bytes);
+    else this.#add(timeUs, kinds[kind], name, detail, asBytes(bytes));
+    if (this.#onLine !== undefined) this.#onLine(lineOf(timeUs, kind, who, detail, asBytes(bytes), described));
   }
 
   /** Nothing is recorded afterwards. */
@@ -63,9 +68,30 @@ export class Journal {
     return this.#hash.digest('hex');
   }
 
+  /** Straight into the buffer. */
+  #addText(timeUs: number, code: number, name: number, detail: number, text: string): void {
+    if (this.#used + HEADER_WORDS * 4 + text.length * UTF8_BYTES_MAX > BUFFER_BYTES) this.#flush();
+    const start = this.#used + HEADER_WORDS * 4;
+    const byteCount = this.#buffer.write(text, start);
+    this.#header(timeUs, code, name, detail, byteCount);
+    this.#pad(start + byteCount);
+  }
+
   #add(timeUs: number, code: number, name: number, detail: number, content: Uint8Array | undefined): void {
     const byteCount = content === undefined ? 0 : content.length;
     if (this.#used + HEADER_WORDS * 4 + byteCount > BUFFER_BYTES) this.#flush();
+    this.#header(timeUs, code, name, detail, byteCount);
+    if (content === undefined) return;
+    if (HEADER_WORDS * 4 + byteCount > BUFFER_BYTES) {
+      this.#flush();
+      this.#hash.update(content);
+      return;
+    }
+    this.#buffer.set(content, this.#used);
+    this.#pad(this.#used + byteCount);
+  }
+
+  #header(timeUs: number, code: number, name: number, detail: number, byteCount: number): void {
     const at = this.#used >> 2;
     const words = this.#words;
     words[at] = timeUs;
@@ -74,17 +100,16 @@ export class Journal {
     words[at + 3] = detail;
     words[at + 4] = byteCount;
     this.#used += HEADER_WORDS * 4;
-    if (content === undefined) return;
-    if (HEADER_WORDS * 4 + byteCount > BUFFER_BYTES) {
-      this.#flush();
-      this.#hash.update(content);
-      return;
+  }
+
+  /** What is left of the last word must not be what was there before. */
+  #pad(end: number): void {
+    let at = end;
+    while ((at & 3) !== 0) {
+      this.#buffer[at] = 0;
+      at += 1;
     }
-    this.#buffer.set(content, this.#used);
-    const end = (this.#used + byteCount + 3) & ~3;
-    // What is left of the last word must not be what was there before.
-    this.#buffer.fill(0, this.#used + byteCount, end);
-    this.#used = end;
+    this.#used = at;
   }
 
   /** A name is hashed where it is first used, and then its number stands for it. */
@@ -99,6 +124,10 @@ export class Journal {
     this.#hash.update(this.#buffer.subarray(0, this.#used));
     this.#used = 0;
   }
+}
+
+function asBytes(content: Uint8Array | string | undefined): Uint8Array | undefined {
+  return typeof content === 'string' ? Buffer.from(content) : content;
 }
 
 /** `1234.567 deliver n1>n2 append {"term":2} 3 61B #5f2a8c01` */

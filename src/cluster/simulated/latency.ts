@@ -3,13 +3,6 @@ import { DrawSequence, drawOrder, type NodeId, type SimulatedNetworkPlan } from 
 /** Quantiles of the exponential distribution with mean 1, at 0, 1/16 ... 15/16 and 1 (cut there): a table, because logarithms may differ between machines. */
 const exponential = [0, 0.065, 0.134, 0.208, 0.288, 0.375, 0.47, 0.575, 0.6935, 0.827, 0.981, 1.163, 1.386, 1.674, 2.079, 2.773, 4.2];
 
-/** What is drawn for one message between nodes. */
-export interface MessageDraw {
-  readonly latencyUs: number;
-  readonly lost: boolean;
-  readonly doubled: boolean;
-}
-
 interface LinkDraws {
   readonly latency: DrawSequence;
   readonly loss: DrawSequence;
@@ -23,6 +16,10 @@ export class Latencies {
   readonly #plan: SimulatedNetworkPlan;
   readonly #draws = new Map<string, Map<string, LinkDraws>>();
   readonly #priorities: LinkPriorities | undefined;
+  /** What the last `draw` drew. */
+  latencyUs = 0;
+  lost = false;
+  doubled = false;
 
   constructor(seed: number, plan: SimulatedNetworkPlan, nodes: readonly NodeId[]) {
     this.#seed = seed;
@@ -30,17 +27,16 @@ export class Latencies {
     this.#priorities = plan.priorities === undefined ? undefined : new LinkPriorities(seed, plan.priorities, nodes);
   }
 
-  draw(link: string, type: string): MessageDraw {
+  /** Of one message between nodes; the draws stand in the fields until the next one. */
+  draw(link: string, type: string): void {
     const { minLatencyMs, meanLatencyMs, lossProbability, duplicateProbability } = this.#plan;
     const draws = this.#of(link, type);
     draws.count += 1;
     const waitedMs = minLatencyMs + Math.max(0, meanLatencyMs - minLatencyMs) * quantile(draws.latency.unit(draws.count));
     const extraMs = this.#priorities?.delayMs(link) ?? 0;
-    return {
-      latencyUs: Math.round((waitedMs + extraMs) * 1000),
-      lost: lossProbability > 0 && draws.loss.unit(draws.count) < lossProbability,
-      doubled: duplicateProbability > 0 && draws.double.unit(draws.count) < duplicateProbability,
-    };
+    this.latencyUs = Math.round((waitedMs + extraMs) * 1000);
+    this.lost = lossProbability > 0 && draws.loss.unit(draws.count) < lossProbability;
+    this.doubled = duplicateProbability > 0 && draws.double.unit(draws.count) < duplicateProbability;
   }
 
   #of(link: string, type: string): LinkDraws {

@@ -1,6 +1,7 @@
 import { encodeFrame, FrameDecoder } from '../../../nodes/runtime/index.ts';
 import type { Frame, FrameDescription, Link, NodeId, SimulatedNetworkPlan } from '../../core/index.ts';
 import { type Carrier, type Delivery, type Fate, type LinkTable, UNDESCRIBED } from '../../network/index.ts';
+import { SimulatedEvent } from './event-heap.ts';
 import type { EventLoop } from './event-loop.ts';
 import type { Journal } from './journal.ts';
 import { Latencies } from './latency.ts';
@@ -50,7 +51,8 @@ export class PeerNetwork {
     if (state === undefined) return;
     const { table, loop } = this.#options;
     const type = described?.type ?? UNDESCRIBED;
-    const { latencyUs, lost, doubled } = this.#latencies.draw(state.key, type);
+    this.#latencies.draw(state.key, type);
+    const { latencyUs, lost, doubled } = this.#latencies;
     if (table.isClear(state.link)) {
       if (lost) return this.#drop(state, bytes, described);
       this.#carry(state, bytes, described, loop.nowUs, latencyUs, doubled ? 2 : 1, false);
@@ -95,10 +97,10 @@ export class PeerNetwork {
       if (!late) state.lastDueUs = dueUs;
     }
     const { epoch } = state;
-    for (let copy = 0; copy < copies; copy += 1) loop.at(dueUs, () => this.#arrive(state, epoch, bytes, described));
+    for (let copy = 0; copy < copies; copy += 1) loop.add(new Arrival(dueUs, this, state, epoch, bytes, described));
   }
 
-  #arrive(state: LinkState, epoch: number, bytes: Uint8Array, described: FrameDescription | undefined): void {
+  arrive(state: LinkState, epoch: number, bytes: Uint8Array, described: FrameDescription | undefined): void {
     const { journal, loop, deliver } = this.#options;
     if (epoch !== state.epoch) return this.#drop(state, bytes, described);
     const { from, to } = state.link;
@@ -109,6 +111,35 @@ export class PeerNetwork {
   #drop(state: LinkState, bytes: Uint8Array, described: FrameDescription | undefined): void {
     const { journal, loop } = this.#options;
     journal.record(loop.nowUs, 'drop', state.key, 0, bytes, described);
+  }
+}
+
+/** A message on its way: an object of its own instead of a closure, because there are more of these than of anything else. */
+class Arrival extends SimulatedEvent {
+  readonly #network: PeerNetwork;
+  readonly #state: LinkState;
+  readonly #epoch: number;
+  readonly #bytes: Uint8Array;
+  readonly #described: FrameDescription | undefined;
+
+  constructor(
+    timeUs: number,
+    network: PeerNetwork,
+    state: LinkState,
+    epoch: number,
+    bytes: Uint8Array,
+    described: FrameDescription | undefined,
+  ) {
+    super(timeUs);
+    this.#network = network;
+    this.#state = state;
+    this.#epoch = epoch;
+    this.#bytes = bytes;
+    this.#described = described;
+  }
+
+  override happen(): void {
+    this.#network.arrive(this.#state, this.#epoch, this.#bytes, this.#described);
   }
 }
 

@@ -84,6 +84,21 @@ describe('faults of a report', () => {
     ]);
   });
 
+  it('that take a disk have no end but the run’s, and their node never comes back', () => {
+    const loss = (f: 'fault-begin' | 'fault-end', ms: number, value: object): HistoryEvent =>
+      ({ index: 0, time: at(ms), process: 'nemesis', type: 'info', f, value }) as HistoryEvent;
+    const history: HistoryEvent[] = [
+      loss('fault-begin', 3, { id: 'x', kind: 'disk-loss', target: ['n3'] }),
+      loss('fault-end', 5, { id: 'x', state: 'in-force', effect: { exited: ['n3'], lost: ['n3'] } }),
+      { index: 2, time: at(90), process: 'nemesis', type: 'info', f: 'phase', value: { name: 'stop' } },
+    ];
+    const { faults, nodes } = collect(history);
+    expect(faults).toMatchObject([
+      { id: 'x', span: { fromMs: 3, toMs: 90 }, forGood: true, taken: [{ node: 'n3', why: 'its disk is gone' }] },
+    ]);
+    expect(nodes.find(({ node }) => node === 'n3')?.states).toEqual([{ state: 'down', fromMs: 3, toMs: 90 }]);
+  });
+
   it('that never began or never ended say so', () => {
     const history: HistoryEvent[] = [
       { index: 0, time: at(3), process: 'nemesis', type: 'info', f: 'fault-begin', value: { id: 'f2', kind: 'power-cut', target: ['n1'] } },

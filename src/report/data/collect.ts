@@ -77,7 +77,8 @@ export function collectReport({ plan, verdict, history, trace, monotonicStartMs,
 
 function boundVerdict(verdict: RunVerdict): RunVerdict {
   const results = Object.entries(verdict.results).map(([name, result]): [string, CheckerResult] => [name, boundResult(result)]);
-  return { ...verdict, results: Object.fromEntries(results) };
+  const note = verdict.note === undefined ? {} : { note: shorten(verdict.note, MESSAGE_CHARS_MAX) };
+  return { ...verdict, ...note, results: Object.fromEntries(results) };
 }
 
 function boundResult(result: CheckerResult): CheckerResult {

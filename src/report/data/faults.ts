@@ -7,6 +7,7 @@ import {
   type NemesisEvent,
   type PhaseName,
   type Plan,
+  takenForGood,
 } from '../../core/index.ts';
 import { boundJson } from './bounds.ts';
 import { countOutcomes } from './operations.ts';
@@ -60,9 +61,11 @@ export class NemesisCollector {
       const ended = this.#ended.get(id);
       const step = plan.faults.find((fault) => fault.id === id);
       const report = reports.find((fault) => fault.id === id);
-      const span = begun === undefined ? undefined : { fromMs: begun.atMs, toMs: ended?.atMs ?? endMs };
       const effect = report?.effect ?? ended?.value['effect'];
       const kind = report?.kind ?? step?.kind ?? text(begun?.value['kind']);
+      const taken = takenForGood(effect);
+      const forGood = kind === 'disk-loss' && taken.length > 0;
+      const span = begun === undefined ? undefined : { fromMs: begun.atMs, toMs: (forGood ? undefined : ended?.atMs) ?? endMs };
       return {
         id,
         kind,
@@ -70,6 +73,8 @@ export class NemesisCollector {
         label: step === undefined ? kind : labelOf(step),
         target: report?.target ?? texts(begun?.value['target']),
         state: report?.state ?? faultState(ended?.value['state'], begun !== undefined),
+        taken,
+        forGood,
         operations: span === undefined ? { ok: 0, fail: 0, info: 0 } : countOutcomes(operations, span),
         ...(span === undefined ? {} : { span }),
         ...(effect === undefined ? {} : { effect: boundJson(effect, effectBounds) }),

@@ -1,4 +1,4 @@
-import type { FaultState, Json, JsonObject, Ms, NodeId, PhaseName, Plan, RunVerdict } from '../../core/index.ts';
+import type { FaultState, Json, JsonObject, Ms, NodeId, PhaseName, Plan, RunVerdict, TakenNode } from '../../core/index.ts';
 
 /** Everything the page draws. All times are milliseconds of the run: zero is the zero of the history's `time`. */
 export interface ReportData {
@@ -83,6 +83,10 @@ export interface FaultInterval {
   readonly state: FaultState | 'unended';
   readonly effect?: Json;
   readonly reason?: string;
+  /** Nodes that never came back from it. */
+  readonly taken: readonly TakenNode[];
+  /** It has no end but the run's: a disk that is gone stays gone, whatever the schedule says. */
+  readonly forGood: boolean;
   /** Of the operations invoked while it held. */
   readonly operations: { readonly ok: number; readonly fail: number; readonly info: number };
 }

@@ -5,6 +5,7 @@ import { colorsOf, type TerminalOptions } from './colors.ts';
 import { paintOutcome } from './paint-outcome.ts';
 
 const MESSAGE_CHARS_MAX = 600;
+const RANGES_SHOWN_MAX = 8;
 
 /** What became of the faults of one kind over a campaign. */
 export interface FaultTally {
@@ -17,13 +18,28 @@ export interface FaultTally {
   readonly missing: number;
 }
 
+/** A seed that proved nothing, and a short reason. */
+export interface VacuousSeed {
+  readonly seed: number;
+  readonly reason: string;
+}
+
+/** One that is not the first. */
+export interface OtherViolation {
+  readonly seed: number;
+  readonly checker: string;
+  readonly rule: string;
+  /** Absent: it was not kept. */
+  readonly dir?: string;
+}
+
 /** What a campaign in the simulated world came to: counts, and the first seed that failed. */
 export interface CampaignReport {
   readonly outcome: Outcome;
   /** Why it is no pass, beside violations. */
   readonly reasons: readonly string[];
-  readonly firstSeed: number;
-  readonly lastSeed: number;
+  /** Which seeds were asked for, rising; both ends included. */
+  readonly seedRanges: readonly (readonly [number, number])[];
   /** Runs that count, of those that were to be. */
   readonly seedCount: number;
   readonly plannedCount: number;
@@ -31,6 +47,8 @@ export interface CampaignReport {
   readonly violationCount: number;
   readonly brokenCount: number;
   readonly vacuousCount: number;
+  /** The first few of them. */
+  readonly vacuous: readonly VacuousSeed[];
   /** Failing runs beyond those that were kept. */
   readonly unkeptCount: number;
   readonly first?: {
@@ -38,6 +56,8 @@ export interface CampaignReport {
     readonly message: string;
     readonly finding?: { readonly checker: string; readonly rule: string };
   };
+  /** Violations behind the first: the first few. */
+  readonly others: readonly OtherViolation[];
   readonly faults: readonly FaultTally[];
   readonly rates: SimulationRates;
   readonly elapsedMs: number;
@@ -55,6 +75,7 @@ export function formatCampaign(report: CampaignReport, options: TerminalOptions 
     `  seeds       ${seedsLine(report)}`,
     `  violations  ${formatCount(report.violationCount)}${report.brokenCount === 0 ? '' : `, and ${formatCount(report.brokenCount)} broken`}`,
     `  vacuous     ${formatCount(report.vacuousCount)} of ${formatCount(report.seedCount)} (${share.toFixed(1)} %)`,
+    ...vacuousLines(report),
     ...faultLines(report.faults),
     `  rates       ${formatCount(rates.seedsPerSecond)} seeds/s, ${formatCount(rates.simulatedSecondsPerSecond)} simulated s/s, ${formatCount(rates.eventsPerSecond)} events/s`,
   ];
@@ -71,6 +92,7 @@ export function formatCampaign(report: CampaignReport, options: TerminalOptions 
       `  again       ${colors.bold(readable(first.run.reproduce))}`,
     );
   }
+  lines.push(...otherLines(report));
   if (report.unkeptCount > 0)
     lines.push('', `  ${plural(report.unkeptCount, 'more failing run')} kept no folder; run the seeds again to see them`);
   return `${lines.join('\n')}\n`;
@@ -93,12 +115,33 @@ function headline({ outcome, violationCount, seedCount, first }: CampaignReport)
   }
 }
 
-function seedsLine({ firstSeed, lastSeed, seedCount, plannedCount, stoppedAtViolation, elapsedMs }: CampaignReport): string {
-  const range = firstSeed === lastSeed ? `seed ${firstSeed}` : `${firstSeed}..${lastSeed}`;
+function vacuousLines({ vacuous, vacuousCount }: CampaignReport): string[] {
+  const lines = vacuous.map(({ seed, reason }) => `              seed ${seed}: ${brief(readable(reason), MESSAGE_CHARS_MAX)}`);
+  const left = vacuousCount - vacuous.length;
+  return left === 0 ? lines : [...lines, `              and ${formatCount(left)} more`];
+}
+
+function otherLines({ others, first, violationCount }: CampaignReport): string[] {
+  if (others.length === 0) return [];
+  const left = violationCount - others.length - (first?.finding === undefined ? 0 : 1);
+  return [
+    '',
+    '  other violations',
+    ...others.map(({ seed, checker, rule, dir }) => {
+      const where = dir === undefined ? '' : `  ${readable(dir)}`;
+      return `    seed ${seed}  ${readable(rule === checker ? checker : `${checker}: ${rule}`)}${where}`;
+    }),
+    ...(left > 0 ? [`    and ${formatCount(left)} more`] : []),
+  ];
+}
+
+function seedsLine({ seedRanges, seedCount, plannedCount, stoppedAtViolation, elapsedMs }: CampaignReport): string {
+  const ranges = seedRanges.slice(0, RANGES_SHOWN_MAX).map(([from, to]) => (from === to ? `${from}` : `${from}..${to}`));
+  const more = seedRanges.length > ranges.length ? [`${plural(seedRanges.length - ranges.length, 'more range')}`] : [];
   const stopped = stoppedAtViolation ? ', stopped at the first violation' : '';
   const ran =
     seedCount === plannedCount ? `all ${formatCount(seedCount)} run` : `${formatCount(seedCount)} of ${formatCount(plannedCount)} run`;
-  return `${range}, ${ran} in ${formatDuration(elapsedMs)}${stopped}`;
+  return `${[...ranges, ...more].join(', ')}: ${ran} in ${formatDuration(elapsedMs)}${stopped}`;
 }
 
 /** A table: which kinds of faults there were, and what became of them. */

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../core/index.ts';
 import { makeRun } from '../test-runs/index.ts';
-import { colorsWanted, formatVerdict, type ProgressState, progressLine } from './index.ts';
+import {
+  type CampaignReport,
+  colorsWanted,
+  formatCampaign,
+  formatReplay,
+  formatVerdict,
+  type ProgressState,
+  progressLine,
+  simProgressLine,
+} from './index.ts';
 
 const verdictOf = (outcome: Outcome, hostile?: string) =>
   makeRun({ operationCount: 100, outcome, ...(hostile === undefined ? {} : { hostile }) }).verdict;
@@ -32,6 +41,23 @@ describe('the verdict in the terminal', () => {
     const text = formatVerdict({ ...verdict, results: { a: { verdict: 'invalid', findings: Array(12).fill(finding) } } }, { color: false });
     expect(text.match(/This is wrong\./g)).toHaveLength(3);
     expect(text).toContain('and 9 more in the report');
+  });
+
+  it('keeps the lines of a note, and tells a simulated run in virtual time', () => {
+    const verdict = { ...verdictOf('violation'), note: 'a story:\n  1 s  once\nShrunk.', durationMs: 8870, wallMs: 142 };
+    const text = formatVerdict(verdict, { color: false });
+    expect(text).toContain('  note        a story:\n                1 s  once\n              Shrunk.\n');
+    expect(text).toContain(' info in 8.9 s of virtual time (0.1 s)\n');
+  });
+
+  it('does not say of a proven violation that the run proves nothing', () => {
+    const verdict = verdictOf('violation');
+    const vacuity = { verdict: 'unknown', reason: 'the run proves nothing', findings: [] } as const;
+    expect(formatVerdict({ ...verdict, results: { ...verdict.results, vacuity } }, { color: false })).not.toContain('proves nothing');
+    const inconclusive = verdictOf('inconclusive');
+    expect(formatVerdict({ ...inconclusive, results: { vacuity } }, { color: false })).toContain(
+      'vacuity  unknown  the run proves nothing',
+    );
   });
 
   it('lets no value steer the terminal', () => {
@@ -65,6 +91,94 @@ describe('the line of progress', () => {
     expect(plain.endsWith('…')).toBe(true);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with one.
     expect(progressLine(state, { color: true, width: 40 }).replace(/\u001b\[\d+m/g, '')).toBe(plain);
+  });
+});
+
+const rates = { eventsPerSecond: 210_000.4, simulatedSecondsPerSecond: 640, seedsPerSecond: 82 };
+const run = {
+  dir: 'results/x/1',
+  seed: 17,
+  outcome: 'violation',
+  checkers: {},
+  ops: { ok: 1, fail: 0, info: 0 },
+  faults: [],
+  reproduce: 'npx faultline run --world simulated --seed 17',
+} as const;
+const report: CampaignReport = {
+  outcome: 'violation',
+  reasons: ['no bit-rot fault ever took effect'],
+  seedRanges: [[1, 2000]],
+  seedCount: 17,
+  plannedCount: 2000,
+  stoppedAtViolation: true,
+  violationCount: 1,
+  brokenCount: 0,
+  vacuousCount: 2,
+  vacuous: [{ seed: 4, reason: '3 of 4 faults met no traffic' }],
+  others: [],
+  unkeptCount: 0,
+  first: { run, message: 'two\nlines', finding: { checker: 'raft-safety', rule: 'election-safety' } },
+  faults: [{ kind: 'kill', seeds: 9, inForce: 1234, idle: 0, merged: 2, missing: 0 }],
+  rates,
+  elapsedMs: 2000,
+};
+
+describe('a campaign in the simulated world', () => {
+  it('says how far it is and how fast it goes', () => {
+    const state = { done: 1234, total: 5000, elapsedMs: 15_048, failureCount: 0, rates };
+    expect(simProgressLine(state, { color: false })).toBe(
+      '1,234/5,000 seeds  82 seeds/s  640 simulated s/s  210,000 events/s  no finding  45.9 s left',
+    );
+  });
+
+  it('ends with what it came to: the first failing seed, its message, its report and its command', () => {
+    const text = formatCampaign(report, { color: false });
+    expect(text).toMatch(/^VIOLATION {2}Seed 17: Two leaders in one term/);
+    for (const part of [
+      '1..2000: 17 of 2,000 run',
+      'stopped at the first violation',
+      '2 of 17 (11.8 %)\n              seed 4: 3 of 4 faults met no traffic\n              and 1 more',
+      'no bit-rot fault',
+      '    two\n    lines',
+    ])
+      expect(text).toContain(part);
+    expect(text).toMatch(/kill +1,234 +0 +2 +0\n/);
+    expect(text).toContain('report      results/x/1/report.html\n  again       npx faultline run --world simulated --seed 17');
+  });
+});
+
+describe('a campaign that kept going', () => {
+  it('names the seeds that were asked for, and the other violations', () => {
+    const others = [
+      { seed: 9, checker: 'liveness', rule: 'core', dir: 'results/x/2' },
+      { seed: 10, checker: 'crashes', rule: 'crashes' },
+    ];
+    const seedRanges = [
+      [7, 7],
+      [9, 10],
+    ] as const;
+    const text = formatCampaign({ ...report, others, seedRanges, seedCount: 3, plannedCount: 3, violationCount: 5 }, { color: false });
+    expect(text).toContain('seeds       7, 9..10: all 3 run');
+    expect(text).toContain('other violations\n    seed 9  liveness: core  results/x/2\n    seed 10  crashes\n    and 2 more\n');
+  });
+});
+
+describe('a run that was repeated', () => {
+  const verdict = { ...verdictOf('pass'), digest: 'abc' };
+
+  it('is identical', () => {
+    const replay = { same: true, comparedBy: 'events', verdict, recorded: verdict, eventCount: 1234, remarks: [] } as const;
+    expect(formatReplay(replay, { color: false })).toMatch(/^identical\n[\s\S]*events {4}1,234\n {2}digest {4}abc\n$/);
+  });
+
+  it('shows the first event that differs', () => {
+    const difference = { number: 42, recorded: '1.000 deliver' };
+    const recorded = { ...verdictOf('violation'), digest: 'def' };
+    const replay = { same: false, comparedBy: 'events', verdict, recorded, eventCount: 41, difference, remarks: ['a remark'] } as const;
+    const text = formatReplay(replay, { color: false });
+    expect(text).toMatch(/^different\n {2}a remark\n/);
+    expect(text).toContain('recorded  violation');
+    expect(text).toMatch(/number 42 [\s\S]*recorded {2}1.000 deliver\n +now {7}nothing: the run has ended\n$/);
   });
 });
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { CheckerResult, FaultReport, RunVerdict, Verdict } from '../../core/index.ts';
-import { brief, describeFinding, explainOutcome, formatCount, formatDuration, readable } from '../words/index.ts';
+import { brief, describeDuration, describeFinding, explainOutcome, formatCount, readable, reasonOf } from '../words/index.ts';
 import { type Colors, colorsOf, type TerminalOptions } from './colors.ts';
 import { paintOutcome } from './paint-outcome.ts';
 
@@ -20,11 +20,13 @@ export function formatVerdict(verdict: RunVerdict, options: TerminalOptions = {}
       ? []
       : [indented(readable(verdict.reason, { lines: true }), '  ')]),
     '',
-    ...names.map((name) => checkerLine(name.padEnd(nameWidth), verdict.results[name], colors)),
+    ...names.map((name) => checkerLine(name.padEnd(nameWidth), verdict.results[name], reasonOf(verdict, name), colors)),
     '',
-    `  operations  ${formatCount(verdict.ops.ok)} ok, ${formatCount(verdict.ops.fail)} fail, ${formatCount(verdict.ops.info)} info in ${formatDuration(verdict.durationMs)}`,
+    `  operations  ${formatCount(verdict.ops.ok)} ok, ${formatCount(verdict.ops.fail)} fail, ${formatCount(verdict.ops.info)} info in ${describeDuration(verdict)}`,
     `  faults      ${faultsLine(verdict.faults)}`,
-    ...(verdict.note === undefined ? [] : [`  note        ${readable(verdict.note)}`]),
+    ...(verdict.note === undefined
+      ? []
+      : [`  note        ${indented(readable(verdict.note, { lines: true }), '              ').trimStart()}`]),
     ...findings
       .slice(0, FINDINGS_SHOWN_MAX)
       .flatMap((finding) => [
@@ -45,10 +47,10 @@ function indented(text: string, indent: string): string {
   return `${indent}${text.replaceAll('\n', `\n${indent}`)}`;
 }
 
-function checkerLine(name: string, result: CheckerResult | undefined, colors: Colors): string {
+function checkerLine(name: string, result: CheckerResult | undefined, why: string | undefined, colors: Colors): string {
   if (result === undefined) return `  ? ${name}`;
   const paint = { valid: colors.green, invalid: colors.red, unknown: colors.yellow }[result.verdict];
-  const reason = result.reason === undefined ? '' : `  ${colors.dim(brief(readable(result.reason), MESSAGE_CHARS_MAX))}`;
+  const reason = why === undefined ? '' : `  ${colors.dim(brief(readable(why), MESSAGE_CHARS_MAX))}`;
   return `  ${paint(signs[result.verdict])} ${name}  ${paint(result.verdict)}${reason}`;
 }
 

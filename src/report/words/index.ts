@@ -3,4 +3,5 @@
 export { formatCount, formatDuration, formatMs, formatNumber, formatSeconds, plural, spaced } from './figures.ts';
 export { describeFinding, explainOutcome, type OutcomeWords } from './outcome.ts';
 export { brief, readable, readableJson } from './readable.ts';
+export { describeDuration, describeLoad, reasonOf } from './run-words.ts';
 export { describeTarget } from './target.ts';

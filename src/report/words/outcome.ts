@@ -1,6 +1,7 @@
 import type { Finding, RunVerdict } from '../../core/index.ts';
-import { formatCount, formatDuration, plural } from './figures.ts';
+import { formatCount, plural } from './figures.ts';
 import { brief } from './readable.ts';
+import { describeDuration } from './run-words.ts';
 
 const KEY_CHARS_MAX = 60;
 const LEDE_CHARS_MAX = 700;
@@ -49,7 +50,7 @@ function explainPass(verdict: RunVerdict): OutcomeWords {
     safe
       ? `The nodes kept ${rules.length === 0 ? "Raft's safety rules" : `all ${rules.length} safety rules of Raft that came up, evaluated ${plural(sum(rules), 'time')}`}.`
       : undefined,
-    `${capitalize(plural(verdict.ops.ok, 'operation'))} succeeded, ${formatCount(verdict.ops.fail)} failed and ${formatCount(verdict.ops.info)} ended unknown, in ${formatDuration(verdict.durationMs)}${inForce(verdict)}.`,
+    `${capitalize(plural(verdict.ops.ok, 'operation'))} succeeded, ${formatCount(verdict.ops.fail)} failed and ${formatCount(verdict.ops.info)} ended unknown, in ${describeDuration(verdict)}${inForce(verdict)}.`,
     verdict.note === undefined ? undefined : sentence(verdict.note),
   ];
   const headline = linearizable ? (safe ? 'Linearizable and safe' : 'Linearizable') : 'Passed: no checker found anything wrong';
@@ -73,7 +74,8 @@ function explainViolation(verdict: RunVerdict): OutcomeWords {
   const others = findings.length - 1;
   return {
     headline: describeFinding(first),
-    lede: `${sentence(brief(first.message, LEDE_CHARS_MAX))}${others === 0 ? '' : ` ${capitalize(plural(others, 'more finding'))} below.`}`,
+    // A finding's message has whole sentences: its first word may be the name of a node, which stays as it is.
+    lede: `${ended(brief(first.message, LEDE_CHARS_MAX))}${others === 0 ? '' : ` ${capitalize(plural(others, 'more finding'))} below.`}`,
   };
 }
 
@@ -97,11 +99,16 @@ function inForce(verdict: RunVerdict): string {
 }
 
 function sentence(text: string): string {
-  const capitalized = capitalize(text.trim());
-  return /[.!?]$/.test(capitalized) ? capitalized : `${capitalized}.`;
+  return ended(capitalize(text.trim()));
 }
 
+function ended(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+/** What has a digit in it is a name (`n3`), and keeps its case. */
 function capitalize(text: string): string {
+  if (/^[\p{L}_-]*\d/u.test(text)) return text;
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
@@ -128,4 +135,5 @@ const ruleWords: Readonly<Record<string, string>> = {
   'read-unconfirmed': 'A read was served without confirmation',
   'node-died': 'A node died by itself',
   'no-convergence': 'The nodes did not come to hold the same',
+  'core-stuck': 'A majority that was well did not serve',
 };

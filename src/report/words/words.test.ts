@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RunVerdict } from '../../core/index.ts';
 import {
+  describeDuration,
   describeFinding,
+  describeLoad,
   describeTarget,
   explainOutcome,
   formatCount,
@@ -11,6 +13,7 @@ import {
   formatNumber,
   readable,
   readableJson,
+  reasonOf,
 } from './index.ts';
 
 const verdict: RunVerdict = {
@@ -59,6 +62,34 @@ describe('readable text', () => {
   });
 });
 
+describe('a run', () => {
+  const load = { concurrency: 1, ratePerSecond: 40, attemptTimeoutMs: 1, operationTimeoutMs: 1 };
+  const operation = { client: 0, atMs: 0, f: 'put', key: 'x', value: 1, readOnly: false };
+
+  it('is told in the time of its world, and beside it in ours', () => {
+    expect(describeDuration({ durationMs: 31_400 })).toBe('31.4 s');
+    expect(describeDuration({ durationMs: 8870, wallMs: 142 })).toBe('8.9 s of virtual time (0.1 s)');
+    expect(describeDuration({ durationMs: 380, wallMs: 12 })).toBe('0.4 s of virtual time (12 ms)');
+    expect(explainOutcome({ ...verdict, durationMs: 8870, wallMs: 142 }).lede).toContain(
+      'ended unknown, in 8.9 s of virtual time (0.1 s), while',
+    );
+  });
+
+  it('has the load that its clients had', () => {
+    expect(describeLoad(load)).toBe('40 operations a second');
+    expect(describeLoad({ ...load, ratePerSecond: 0 })).toBe('as fast as answers come');
+    expect(describeLoad({ ...load, script: [operation, operation, operation] })).toBe('3 operations, one by one');
+    expect(describeLoad({ ...load, script: [operation] })).toBe('1 operation, one by one');
+    expect(describeLoad({ ...load, script: [] })).toBe('no operations');
+  });
+
+  it('that proves a violation is not said to prove nothing', () => {
+    const results = { vacuity: { verdict: 'unknown', reason: 'the run proves nothing', findings: [] } } as const;
+    expect(reasonOf({ outcome: 'violation', results }, 'vacuity')).toBeUndefined();
+    expect(reasonOf({ outcome: 'inconclusive', results }, 'vacuity')).toBe('the run proves nothing');
+  });
+});
+
 describe('targets of faults', () => {
   const cut = (left: string[], right: string[]) => left.flatMap((a) => right.flatMap((b) => [`${a} -> ${b}`, `${b} -> ${a}`]));
 
@@ -74,7 +105,7 @@ describe('targets of faults', () => {
 });
 
 describe('the outcome in words', () => {
-  const finding = { rule: 'not-linearizable', message: 'client 7 read 41 after 44 was acknowledged', key: 'k3', findings: [] };
+  const finding = { rule: 'not-linearizable', message: 'n2 told client 7 of 41 after 44 was acknowledged', key: 'k3', findings: [] };
 
   it('says what a pass has proven', () => {
     const results = {
@@ -99,14 +130,14 @@ describe('the outcome in words', () => {
     const results = { linearizability: { verdict: 'invalid', findings: [finding, finding, finding] } } as const;
     expect(explainOutcome({ ...verdict, outcome: 'violation', results })).toEqual({
       headline: 'Not linearizable: key k3',
-      lede: 'Client 7 read 41 after 44 was acknowledged. 2 more findings below.',
+      lede: 'n2 told client 7 of 41 after 44 was acknowledged. 2 more findings below.',
     });
   });
 
   it('gives the reasons of an inconclusive run and of a broken one', () => {
     const results = { linearizability: { verdict: 'unknown', reason: 'the budget was spent', findings: [] } } as const;
     expect(explainOutcome({ ...verdict, outcome: 'inconclusive', results }).lede).toBe('Linearizability: the budget was spent.');
-    expect(explainOutcome({ ...verdict, outcome: 'broken', reason: 'n3 never became ready' }).lede).toContain('N3 never became ready.');
+    expect(explainOutcome({ ...verdict, outcome: 'broken', reason: 'n3 never became ready' }).lede).toContain('n3 never became ready.');
   });
 
   it('shows a rule that it has no words for by its name', () => {

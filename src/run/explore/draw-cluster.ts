@@ -20,16 +20,27 @@ export function drawNodeCount(seed: number): number {
   return drawKnob(seed, 'nodes', nodeCounts);
 }
 
-/** Of the system's settings those that are known here are drawn, each if the system has it; the others stay. */
-export function drawConfig(seed: number, config: JsonObject): JsonObject {
-  const heartbeatMs = drawKnob(seed, 'heartbeat', heartbeats);
+/**
+ * Of the system's settings those that are known here are drawn, each if the system has it; the others stay. What is drawn beside a kept
+ * setting fits it: a heartbeat its election time-out, an election time-out its heartbeat.
+ */
+export function drawConfig(seed: number, config: JsonObject, kept: JsonObject): JsonObject {
+  const heartbeatMs = heartbeatBeside(kept, drawKnob(seed, 'heartbeat', heartbeats));
   const lowMs = heartbeatMs * drawKnob(seed, 'election-factor', electionFactors);
   const drawn: JsonObject = {
     heartbeatMs,
     electionTimeoutMs: [lowMs, roundMs(lowMs * drawKnob(seed, 'election-spread', electionSpreads))],
     maxBatchEntries: drawKnob(seed, 'batch', batchSizes),
+    ...kept,
   };
   return { ...config, ...Object.fromEntries(Object.entries(drawn).filter(([name]) => Object.hasOwn(config, name))) };
+}
+
+function heartbeatBeside(kept: JsonObject, drawnMs: Ms): Ms {
+  if (typeof kept['heartbeatMs'] === 'number') return kept['heartbeatMs'];
+  if (kept['electionTimeoutMs'] === undefined) return drawnMs;
+  const [leastFactor = 1] = electionFactors;
+  return Math.max(1, Math.min(drawnMs, Math.floor(timingOf(kept).electionTimeoutMs[0] / leastFactor)));
 }
 
 /** What a system's settings say of its timing; a system that does not tell is taken for a slow one. */

@@ -5,13 +5,13 @@
 import { draw32, type FaultSpec, type FaultStep, type Ms, type NodeId } from '../../core/index.ts';
 import { drawSchedule, type Flavour, flavours } from '../../nemesis/index.ts';
 import type { Timing } from './draw-cluster.ts';
+import type { KeptFaults } from './kept.ts';
 import { drawKnob } from './knob.ts';
 
 export interface FaultRequest {
   readonly seed: number;
   readonly nodes: readonly NodeId[];
-  /** Only these flavours; undefined: all. */
-  readonly only: readonly string[] | undefined;
+  readonly kept: KeptFaults;
   readonly timing: Timing;
   readonly safetyMs: Ms;
   /** At most one flavour that strikes the network, and faults half as long: for plans that disturb the order of messages by themselves. */
@@ -39,21 +39,23 @@ const stretches = [1, 2, 4];
  * every flavour asked for.
  */
 export function drawFaults(request: FaultRequest): FaultStep[] {
-  const { seed, nodes, only, timing, safetyMs, calmNetwork } = request;
+  const { seed, nodes, kept, timing, safetyMs, calmNetwork } = request;
   const ranked = rankFlavours(request);
   // Said by name and for a cluster that cannot suffer it: the schedule tells what is wrong.
-  if (ranked.length === 0) return drawSchedule({ seed, nodes, flavours: only ?? [], intervalMs: 1, durationMs: 1, safetyMs });
+  if (ranked.length < (kept.every ? new Set(kept.only).size : 1))
+    return drawSchedule({ seed, nodes, flavours: kept.only ?? [], intervalMs: 1, durationMs: 1, safetyMs });
   const drawn = ranked.slice(0, drawKnob(seed, 'flavours', flavourCounts));
-  const chosen = calmNetwork ? withOneOfTheNetwork(seed, drawn, nodes) : drawn;
+  const chosen = kept.every ? ranked : calmNetwork ? withOneOfTheNetwork(seed, drawn, nodes) : drawn;
   const bearable = ranked.find((flavour) => !chosen.includes(flavour) && isBorne(flavour, seed, nodes));
   const eased = bearable === undefined ? chosen : [...chosen, bearable];
   const wantedMs = timing.electionTimeoutMs[1] * drawKnob(seed, 'duration', durationFactors) * (calmNetwork ? 0.5 : 1);
   const restMs = drawKnob(seed, 'rest', rests);
   let faults: FaultStep[] = [];
   for (const [flavoursTried, stretch] of [[chosen, 1] as const, ...stretches.map((factor) => [eased, factor] as const)]) {
-    const durationMs = Math.round(Math.min(safetyMs * durationShareMax, Math.max(durationMinMs, wantedMs) * stretch));
+    const drawnMs = Math.round(Math.min(safetyMs * durationShareMax, Math.max(durationMinMs, wantedMs) * stretch));
+    const durationMs = kept.durationMs ?? Math.min(drawnMs, kept.intervalMs ?? drawnMs);
     const names = flavoursTried.map(({ name }) => name);
-    faults = drawSchedule({ seed, nodes, flavours: names, intervalMs: durationMs + restMs, durationMs, safetyMs });
+    faults = drawSchedule({ seed, nodes, flavours: names, intervalMs: kept.intervalMs ?? durationMs + restMs, durationMs, safetyMs });
     faults = faults.map((step) => fitToTiming(step, timing));
     if (servedMs(faults, nodes.length, timing) >= servedMinMs) break;
   }
@@ -70,10 +72,10 @@ export function fitToTiming<T extends FaultSpec>(spec: T, { electionTimeoutMs }:
   return spec;
 }
 
-/** The smallest cluster that suffers any of these flavours; undefined: of all. */
-export function leastNodes(only: readonly string[] | undefined): number {
+/** The smallest cluster that suffers any of the flavours asked for, or every one where every one is to come. */
+export function leastNodes({ only, every }: KeptFaults): number {
   const counts = [...flavours].filter(([name]) => only?.includes(name) ?? true).map(([, { minNodes }]) => minNodes);
-  return counts.length === 0 ? 1 : Math.min(...counts);
+  return counts.length === 0 ? 1 : every ? Math.max(...counts) : Math.min(...counts);
 }
 
 /** For how long, at the least, a majority serves while faults are at work: what a run may be asked to achieve. */
@@ -82,9 +84,9 @@ export function servedMs(faults: readonly FaultStep[], nodeCount: number, timing
 }
 
 /** Each flavour has a rank of its own and the first ones are taken, so that a new flavour moves no other. */
-function rankFlavours({ seed, nodes, only }: FaultRequest): Ranked[] {
+function rankFlavours({ seed, nodes, kept }: FaultRequest): Ranked[] {
   return [...flavours]
-    .filter(([name, { minNodes }]) => minNodes <= nodes.length && (only?.includes(name) ?? true))
+    .filter(([name, { minNodes }]) => minNodes <= nodes.length && (kept.only?.includes(name) ?? true))
     .map(([name, flavour]) => ({ name, flavour, rank: draw32(seed, 'swarm', 'flavour', name) }))
     .sort((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : 1));
 }

@@ -15,14 +15,17 @@ const keyCounts = [1, 1, 2, 3, 5];
 const rotations = [8, 15, 30];
 const weightFactors = [0.25, 1, 1, 2, 4];
 
-export function drawLoad(seed: number, { electionTimeoutMs }: Timing): LoadPlan {
-  const attemptTimeoutMs: Ms = Math.max(attemptMinMs, Math.round(electionTimeoutMs[1] * drawKnob(seed, 'attempt', attemptFactors)));
+/** A drawn time-out fits one that is kept: an attempt is a part of its operation. */
+export function drawLoad(seed: number, { electionTimeoutMs }: Timing, kept: Partial<LoadPlan>): LoadPlan {
+  const drawnMs: Ms = Math.max(attemptMinMs, Math.round(electionTimeoutMs[1] * drawKnob(seed, 'attempt', attemptFactors)));
+  const attemptTimeoutMs = kept.attemptTimeoutMs ?? Math.min(drawnMs, kept.operationTimeoutMs ?? drawnMs);
   const operationTimeoutMs = Math.round(attemptTimeoutMs * drawKnob(seed, 'operation', operationFactors));
   return {
     concurrency: drawKnob(seed, 'concurrency', concurrencies),
     ratePerSecond: drawKnob(seed, 'rate', rates),
     attemptTimeoutMs,
     operationTimeoutMs: Math.max(attemptTimeoutMs, Math.min(operationMaxMs, operationTimeoutMs)),
+    ...kept,
   };
 }
 
@@ -33,7 +36,7 @@ export function withClientOfSoundNode(load: LoadPlan, nodes: readonly NodeId[], 
 }
 
 /** Every operation stays possible, only more or less so: one that never comes would hide what only it shows. */
-export function drawWorkload(seed: number, { name, defaults }: Workload): WorkloadPlan {
+export function drawWorkload(seed: number, { name, defaults }: Workload, kept: Partial<WorkloadPlan>): WorkloadPlan {
   const mix = Object.entries(defaults.mix).map(([f, weight]): [string, number] => [
     f,
     weight * drawItem(weightFactors, seed, 'swarm', 'weight', f),
@@ -43,5 +46,6 @@ export function drawWorkload(seed: number, { name, defaults }: Workload): Worklo
     keyCount: drawKnob(seed, 'keys', keyCounts),
     operationsPerRotation: drawKnob(seed, 'rotation', rotations),
     mix: Object.fromEntries(mix),
+    ...kept,
   };
 }

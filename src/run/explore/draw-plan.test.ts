@@ -71,6 +71,45 @@ describe('a swarm plan', () => {
     }
   });
 
+  it("keeps all that a user's suite states, and draws what it leaves open", () => {
+    const stated = {
+      ...testEntry,
+      system: { ...testEntry.system, config: { electionTimeoutMs: [200, 400] } },
+      workload: { name: 'kv', keyCount: 4, mix: { get: 1, put: 1 } },
+      load: { concurrency: 10, ratePerSecond: 200, operationTimeoutMs: 150 },
+      phases: { safetyMs: 20_000, convergenceMs: 77_000 },
+      nemesis: { kind: 'random', flavours: ['kill', 'clock-jump', 'partition-ring'], intervalMs: 3000, durationMs: 2000 },
+      limits: { minOkDuringFaults: 7 },
+    } as const;
+    for (const strategy of ['swarm', 'pct'] as const) {
+      const plans = seeds.slice(0, 100).map((seed) => drawPlan(stated, seed, strategy, { suiteStands: true }).plan);
+      for (const plan of plans) {
+        expect(plan.system).toMatchObject({ nodes: stated.system.nodes, config: stated.system.config });
+        expect(plan.workload).toMatchObject(stated.workload);
+        expect(plan.load).toMatchObject(stated.load);
+        expect(plan.load.attemptTimeoutMs).toBeLessThanOrEqual(150);
+        expect(plan.phases).toMatchObject(stated.phases);
+        expect(plan.limits.minOkDuringFaults).toBe(7);
+        expect([...new Set(plan.faults.map(({ kind }) => kind))].sort()).toEqual(['clock', 'kill', 'partition']);
+        for (const { forMs = 0 } of plan.faults) expect(forMs >= 800 && forMs <= 2600).toBe(true);
+        const { heartbeatMs } = plan.system.config;
+        expect(Number(heartbeatMs)).toBeLessThan(100);
+      }
+      expect(new Set(plans.map(({ system }) => system.config['heartbeatMs'])).size).toBeGreaterThan(2);
+      expect(new Set(plans.map(({ simulation }) => JSON.stringify(simulation))).size).toBeGreaterThan(80);
+    }
+  });
+
+  it("has the core phase, the cluster and the pace that a user's suite leaves open or takes away", () => {
+    const open = { ...testEntry, open: ['nodes', 'interval', 'duration'] as const, phases: { coreMs: 0 } };
+    const plans = seeds.slice(0, 100).map((seed) => drawPlan(open, seed, 'swarm', { suiteStands: true, flavours: ['kill'] }).plan);
+    expect(new Set(plans.map(({ system }) => system.nodes.length)).size).toBeGreaterThan(3);
+    expect(new Set(plans.map(({ faults }) => faults[0]?.forMs)).size).toBeGreaterThan(20);
+    for (const { core, phases } of plans) expect([core, phases.coreMs]).toEqual([undefined, 0]);
+    const none = drawPlan({ ...open, nemesis: { kind: 'none' } }, 1, 'swarm', { suiteStands: true }).plan;
+    expect(none.faults).toEqual([]);
+  });
+
   it('keeps a schedule written by hand, and the cluster it names', () => {
     const step = { id: 'f1', kind: 'kill', target: ['n5'], when: { atMs: 500 }, forMs: 300 } as const;
     const { plan } = drawPlan({ ...testEntry, nemesis: { kind: 'schedule', steps: [step] }, phases: { safetyMs: 4000 } }, 3, 'swarm');

@@ -1,7 +1,8 @@
 import type { SuiteEntry } from '../../suite/index.ts';
 import { type Expansion, resolvePlan } from '../expand.ts';
-import { drawPlan, type Fixed } from './draw-plan.ts';
+import { drawPlan } from './draw-plan.ts';
 import { createGuide } from './guide.ts';
+import { type Fixed, keptOf } from './kept.ts';
 
 /** By its name on the command line. */
 export type ExploreStrategy = 'random' | 'swarm' | 'pct' | 'guided';
@@ -9,7 +10,7 @@ export type ExploreStrategy = 'random' | 'swarm' | 'pct' | 'guided';
 export interface ExplorerOptions {
   readonly entry: SuiteEntry;
   readonly strategy: ExploreStrategy;
-  /** What the user has said on the command line: no draw changes it. */
+  /** What the user has said, by options and perhaps by the suite: no draw changes it. */
   readonly fixed?: Fixed;
   /** The first seed of the campaign; only `guided` asks. */
   readonly firstSeed: number;
@@ -36,7 +37,7 @@ export function createExplorer({ entry, strategy, fixed = {}, firstSeed }: Explo
       return { plan: (seed) => drawPlan(entry, seed, strategy, fixed), learn: () => {}, wantsCoverage: false };
     case 'guided': {
       const fresh = (seed: number) => drawPlan(entry, seed, 'swarm', fixed).plan;
-      const guide = createGuide({ firstSeed, fresh, only: fixed.flavours });
+      const guide = createGuide({ firstSeed, fresh, said: keptOf(entry, fixed) });
       return { plan: (seed) => resolvePlan(guide.plan(seed)), learn: (seed, coverage) => guide.learn(seed, coverage), wantsCoverage: true };
     }
   }

@@ -41,6 +41,25 @@ describe('a guided campaign', () => {
     expect(new Set(mutants.map(({ seed }) => seed)).size).toBeGreaterThan(10);
   });
 
+  it("changes nothing that a user's suite states", () => {
+    const entry = {
+      ...testEntry,
+      load: { concurrency: 2 },
+      nemesis: { kind: 'random', flavours: ['kill-leader'], intervalMs: 2000, durationMs: 500 },
+    } as const;
+    const explorer = createExplorer({ entry, strategy: 'guided', firstSeed: 1, fixed: { suiteStands: true } });
+    const changed = Array.from({ length: 300 }, (_, i) => {
+      const { plan } = explorer.plan(i + 1);
+      explorer.learn(i + 1, Uint32Array.of(draw32(1, i)));
+      return plan;
+    });
+    for (const { system, load, faults } of changed) {
+      expect([system.nodes.length, load.concurrency]).toEqual([5, 2]);
+      for (const { kind, ...step } of faults) expect([kind, 'target' in step && step.target]).toEqual(['kill', 'leader']);
+    }
+    expect(new Set(changed.map(({ faults }) => JSON.stringify(faults))).size).toBeGreaterThan(150);
+  });
+
   it('takes no lesson for a seed that it never planned', () => {
     const explorer = createExplorer({ entry: testEntry, strategy: 'guided', firstSeed: 1 });
     explorer.learn(99, Uint32Array.of(1, 2, 3));

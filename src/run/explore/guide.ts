@@ -1,4 +1,5 @@
 import { drawInteger, drawUnit, type Plan } from '../../core/index.ts';
+import type { Kept } from './kept.ts';
 import { mutatePlan } from './mutate-plan.ts';
 
 export interface GuideOptions {
@@ -6,8 +7,8 @@ export interface GuideOptions {
   readonly firstSeed: number;
   /** A seed's plan when nothing is to be built upon. */
   readonly fresh: (seed: number) => Plan;
-  /** Only faults of these flavours are added; undefined: of all. */
-  readonly only: readonly string[] | undefined;
+  /** What no change touches. */
+  readonly said: Kept;
 }
 
 export interface Guide {
@@ -18,7 +19,7 @@ export interface Guide {
   readonly kept: number;
 }
 
-interface Kept {
+interface Parent {
   readonly plan: Plan;
   /** Hashes that no run had reached before. */
   readonly newCount: number;
@@ -38,16 +39,16 @@ const seenBits = 24;
 
 /**
  * Keeps plans whose runs reached what none had before, and changes them. Each plan is a function of the campaign's first seed, its own seed
- * and what was learned until then: with one job a campaign goes the same way every time. With several, what is learned comes in the order in
- * which runs end, and another campaign of the same seeds tries other plans; each plan says everything itself and replays alone all the same.
+ * and what was learned until then, in the order in which it is taught. A campaign teaches in order of seeds, whatever the number of its jobs, so it
+ * goes the same way every time; each plan says everything itself and replays alone all the same.
  */
-export function createGuide({ firstSeed, fresh, only }: GuideOptions): Guide {
-  const kept: Kept[] = [];
+export function createGuide({ firstSeed, fresh, said }: GuideOptions): Guide {
+  const kept: Parent[] = [];
   const awaited = new Map<number, Plan>();
   const seen = new Uint32Array(2 ** (seenBits - 5));
 
-  function choose(seed: number): Kept | undefined {
-    let best: Kept | undefined;
+  function choose(seed: number): Parent | undefined {
+    let best: Parent | undefined;
     for (let i = 0; i < tournamentSize; i += 1) {
       const candidate = kept[drawInteger(0, kept.length - 1, firstSeed, 'guide', seed, 'parent', i)];
       if (candidate !== undefined && (best === undefined || worth(candidate) > worth(best))) best = candidate;
@@ -73,7 +74,7 @@ export function createGuide({ firstSeed, fresh, only }: GuideOptions): Guide {
       const drawAfresh = kept.length < keptBeforeMutation || drawUnit(firstSeed, 'guide', seed, 'fresh') < freshShare;
       const parent = drawAfresh ? undefined : choose(seed);
       if (parent !== undefined) parent.chosenCount += 1;
-      const plan = parent === undefined ? fresh(seed) : mutatePlan(parent.plan, { seed: firstSeed, key: seed, only });
+      const plan = parent === undefined ? fresh(seed) : mutatePlan(parent.plan, { seed: firstSeed, key: seed, kept: said });
       awaited.set(seed, plan);
       if (awaited.size > awaitedMax) for (const oldest of [...awaited.keys()].slice(0, 1)) awaited.delete(oldest);
       return plan;
@@ -93,6 +94,6 @@ export function createGuide({ firstSeed, fresh, only }: GuideOptions): Guide {
   };
 }
 
-function worth({ newCount, chosenCount }: Kept): number {
+function worth({ newCount, chosenCount }: Parent): number {
   return newCount / (1 + chosenCount);
 }

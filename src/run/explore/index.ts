@@ -3,6 +3,7 @@
  * none had reached before.
  */
 export { type Coverage, createCoverage } from './coverage.ts';
-export { type DrawStrategy, drawPlan, type Fixed } from './draw-plan.ts';
+export { type DrawStrategy, drawPlan } from './draw-plan.ts';
 export { createExplorer, type Explorer, type ExplorerOptions, type ExploreStrategy } from './explorer.ts';
 export { createGuide, type Guide, type GuideOptions } from './guide.ts';
+export { type Fixed, type Kept, keptOf } from './kept.ts';

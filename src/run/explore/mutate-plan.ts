@@ -10,14 +10,15 @@ import { fitToTiming } from './draw-faults.ts';
 import { boundsOf } from './draw-limits.ts';
 import { drawLoad, withClientOfSoundNode } from './draw-load.ts';
 import { drawSimulation } from './draw-simulation.ts';
+import type { Kept } from './kept.ts';
 
 export interface MutationRequest {
   /** Keys every draw, with `key`. */
   readonly seed: number;
   /** The child's own: what makes it another than its siblings. */
   readonly key: number;
-  /** Only faults of these flavours are added; undefined: of all. */
-  readonly only: readonly string[] | undefined;
+  /** What a person has said: no change touches it. */
+  readonly kept: Kept;
 }
 
 const changeCounts = [1, 1, 2, 3];
@@ -49,18 +50,19 @@ const okDemanded = 5;
 
 export function mutatePlan(parent: Plan, request: MutationRequest): Plan {
   const count = drawItem(changeCounts, request.seed, 'mutate', request.key, 'count');
-  let plan: Plan = { ...parent, limits: { ...parent.limits, minOkDuringFaults: okDemanded } };
+  let plan: Plan = { ...parent, limits: { ...parent.limits, minOkDuringFaults: okDemanded, ...request.kept.limits } };
   for (let i = 0; i < count; i += 1) plan = withChange(plan, request, i);
   return plan;
 }
 
 function withChange(plan: Plan, request: MutationRequest, index: number): Plan {
-  const { seed, key } = request;
+  const { seed, key, kept } = request;
   const own: readonly KeyPart[] = ['mutate', key, index];
-  const change: Change = drawItem(changes, seed, ...own, 'change');
+  const possible = changes.filter((name) => mayChange(name, plan, kept));
+  const change: Change = drawItem(possible, seed, ...own, 'change');
   switch (change) {
     case 'knob':
-      return withKnob(plan, drawItem(knobGroups, seed, ...own, 'knob'), drawInteger(0, 2 ** 31, seed, ...own, 'knob seed'));
+      return withKnob(plan, drawItem(knobGroups, seed, ...own, 'knob'), drawInteger(0, 2 ** 31, seed, ...own, 'knob seed'), kept);
     case 'core':
       return { ...plan, core: drawCore(drawInteger(0, 2 ** 31, seed, ...own, 'core seed'), plan.system.nodes, plan.faults) };
     case 'seed':
@@ -71,13 +73,34 @@ function withChange(plan: Plan, request: MutationRequest, index: number): Plan {
     case 'replace':
     case 'add':
     case 'remove':
-      return withFaults(plan, withStepChanged(plan, change, request, own));
+      return withFaults(plan, withStepChanged(plan, change, request, own), kept);
+  }
+}
+
+/** Whether a change leaves what was said as it is. When a fault of a drawn schedule comes nobody says. */
+function mayChange(change: Change, plan: Plan, { faults: { steps, every, intervalMs, durationMs } }: Kept): boolean {
+  switch (change) {
+    case 'knob':
+    case 'seed':
+      return true;
+    case 'core':
+      return plan.core !== undefined;
+    case 'move':
+      return !steps;
+    case 'stretch':
+      return !steps && durationMs === undefined;
+    case 'add':
+      return !steps && intervalMs === undefined;
+    case 'remove':
+    case 'replace':
+    case 'target':
+      return !steps && !every;
   }
 }
 
 const knobGroups = ['simulation', 'config', 'load'] as const;
 
-function withKnob(plan: Plan, group: (typeof knobGroups)[number], seed: number): Plan {
+function withKnob(plan: Plan, group: (typeof knobGroups)[number], seed: number, kept: Kept): Plan {
   const { nodes, config } = plan.system;
   switch (group) {
     case 'simulation': {
@@ -87,27 +110,27 @@ function withKnob(plan: Plan, group: (typeof knobGroups)[number], seed: number):
     }
     case 'config': {
       // Latencies are shares of the heartbeat, and time-outs multiples of it: they are drawn with it.
-      const changed = { ...plan, system: { ...plan.system, config: drawConfig(seed, config) } };
-      return withKnob(withKnob(changed, 'simulation', seed), 'load', seed);
+      const changed = { ...plan, system: { ...plan.system, config: drawConfig(seed, config, kept.config) } };
+      return withKnob(withKnob(changed, 'simulation', seed, kept), 'load', seed, kept);
     }
     case 'load': {
       const timing = timingOf(config);
       const { concurrency, ratePerSecond } = plan.load;
-      const load = { ...drawLoad(seed, timing), concurrency, ratePerSecond };
-      return { ...plan, load, phases: { ...plan.phases, ...boundsOf(timing, load) } };
+      const load = { ...drawLoad(seed, timing, kept.load), concurrency, ratePerSecond };
+      return { ...plan, load, phases: { ...plan.phases, ...boundsOf(timing, load), ...kept.phases } };
     }
   }
 }
 
 /** The plan with these faults if it may have them, with the core moved off newly damaged nodes; else as it was. */
-function withFaults(plan: Plan, faults: readonly FaultStep[]): Plan {
+function withFaults(plan: Plan, faults: readonly FaultStep[], kept: Kept): Plan {
   const { nodes } = plan.system;
   const damaged = damagedBy(faults);
   if (faults.length > stepsMax || damaged.length > minorityOf(nodes.length)) return plan;
   const stopped = plan.core?.stops.map(({ node }) => node) ?? [];
   const safe = damaged.every((node) => stopped.includes(node));
-  const load = withClientOfSoundNode(plan.load, nodes, damaged);
-  return { ...plan, load, faults, ...(safe ? {} : { core: drawCore(plan.seed, nodes, faults) }) };
+  const load = kept.load.concurrency === undefined ? withClientOfSoundNode(plan.load, nodes, damaged) : plan.load;
+  return { ...plan, load, faults, ...(safe || plan.core === undefined ? {} : { core: drawCore(plan.seed, nodes, faults) }) };
 }
 
 function withStepChanged(
@@ -143,9 +166,10 @@ function withStepChanged(
 const firstMs = 100;
 
 /** At the place of another, if one is given. */
-function newStep(plan: Plan, { seed, key, only }: MutationRequest, own: readonly KeyPart[], place: FaultStep | undefined): FaultStep[] {
+function newStep(plan: Plan, { seed, key, kept }: MutationRequest, own: readonly KeyPart[], place: FaultStep | undefined): FaultStep[] {
   const { nodes } = plan.system;
   const { safetyMs } = plan.phases;
+  const { only } = kept.faults;
   const possible = [...flavours].filter(([name, { minNodes }]) => minNodes <= nodes.length && (only?.includes(name) ?? true));
   const [, flavour] = possible[drawInteger(0, possible.length - 1, seed, ...own, 'flavour')] ?? [];
   if (flavour === undefined) return place === undefined ? [] : [place];

@@ -4,3 +4,4 @@
  */
 export { type ShrinkProgress, type ShrinkResult, type ShrinkRunOptions, type ShrunkRun, shrinkRun } from './shrink-run.ts';
 export type { PlanSize } from './size.ts';
+export { describeSize } from './story.ts';

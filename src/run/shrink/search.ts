@@ -22,7 +22,9 @@ export interface SearchOptions {
 export interface SearchState {
   readonly trials: number;
   readonly elapsedMs: Ms;
+  /** The best so far, and what it came to. */
   readonly plan: Plan;
+  readonly trial: Trial & { readonly finding: Finding };
 }
 
 /** Why a search ended: nothing more could be taken away, its time was over, or somebody asked for its end. */
@@ -86,7 +88,8 @@ export class Search {
       this.#best = plan;
       this.#trial = { finding, history };
     }
-    this.#options.progress?.({ trials: this.#trials, elapsedMs: this.#options.now() - this.#beganAtMs, plan: this.#best });
+    const elapsedMs = this.#options.now() - this.#beganAtMs;
+    this.#options.progress?.({ trials: this.#trials, elapsedMs, plan: this.#best, trial: this.#trial });
     return finding !== undefined;
   }
 

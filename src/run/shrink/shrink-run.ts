@@ -1,25 +1,16 @@
 import { checkers as allCheckers } from '../../../checkers/index.ts';
-import {
-  badInput,
-  FaultlineError,
-  type Finding,
-  type HistoryEvent,
-  type Ms,
-  type Plan,
-  planNameLengthMax,
-  type RunVerdict,
-} from '../../core/index.ts';
+import { badInput, FaultlineError, type Ms, type Plan, planNameLengthMax, type RunVerdict } from '../../core/index.ts';
 import { buildId } from '../build-id.ts';
 import { type Expansion, resolvePlan } from '../expand.ts';
 import { quote } from '../recorded-run.ts';
 import { scriptOf } from '../script-of.ts';
 import { type SimulatedRun, simulateRun } from '../simulated-run.ts';
 import { classOfRun, describeClass, type FailureClass, findingOf } from './failure-class.ts';
-import type { SearchEnd, Trial } from './search.ts';
+import type { SearchEnd, SearchState, Trial } from './search.ts';
 import { shrinkPlan } from './shrink-plan.ts';
-import { type PlanSize, sizeOf } from './size.ts';
+import { type PlanSize, sizeOf, sizeOfTrial } from './size.ts';
 import { isSound } from './soundness.ts';
-import { tellStory } from './story.ts';
+import { describeSize, tellStory } from './story.ts';
 
 /** A trial whose history is this hard to judge is no simpler one. */
 const TRIAL_CHECKER_BUDGET_MS = 5000;
@@ -41,10 +32,8 @@ export interface ShrinkRunOptions {
 export interface ShrinkProgress {
   readonly trials: number;
   readonly elapsedMs: Ms;
-  /** Of the script; undefined while the load is still drawn. */
-  readonly operations: number | undefined;
-  readonly faults: number;
-  readonly nodes: number;
+  /** Of the smallest plan so far, counted as `before` and `after` are. */
+  readonly size: PlanSize;
 }
 
 export interface ShrunkRun {
@@ -77,23 +66,11 @@ export async function shrinkRun(options: ShrinkRunOptions): Promise<ShrinkResult
   if (found === undefined) return { notReproduced: describeMiss(plan, failure, first.verdict) };
   const oracle = oracleFor(plan, failure);
   const trial = { finding: found, history: first.history };
-  const told = (state: { trials: number; elapsedMs: Ms; plan: Plan }): void => progress?.(progressOf(state));
+  const before = sizeOf(plan, first.history, found);
+  const told = (state: SearchState): void => progress?.(progressOf(state));
   const shrunk = await shrinkPlan({ plan, trial, oracle, scriptOf, budgetMs, now, interrupted, progress: told });
-  const kept = keep(shrunk.plan, failure, options.root);
-  const finalReads = shrunk.plan.phases.finalReadsMs > 0;
-  const after = sizeOf(shrunk.plan, kept.history, finalReads);
-  return {
-    shrunk: {
-      before: sizeOf(plan, first.history, finalReads),
-      after,
-      dir: kept.dir,
-      digest: kept.digest,
-      end: shrunk.end,
-      trials: shrunk.trials,
-      story: tellStory(shrunk.plan, kept.history, after, kept.finding),
-      reproduce: kept.reproduce,
-    },
-  };
+  const kept = keep(shrunk.plan, failure, before, options.root);
+  return { shrunk: { before, end: shrunk.end, trials: shrunk.trials, ...kept } };
 }
 
 function requireViolation(plan: Plan, recorded: RunVerdict | undefined): void {
@@ -146,21 +123,21 @@ function resolvable(plan: Plan): Expansion | undefined {
   }
 }
 
-interface KeptRun {
-  readonly dir: string;
-  readonly digest: string;
-  readonly history: readonly HistoryEvent[];
-  readonly finding: Finding;
-  readonly reproduce: string;
-}
-
-/** Runs what is left with everything that the plan asks for, and once more. */
-function keep(shrunk: Plan, failure: FailureClass, root: string): KeptRun {
+/** Runs what is left with everything that the plan asks for, and once more, so that what the first run tells stands with the second. */
+function keep(
+  shrunk: Plan,
+  failure: FailureClass,
+  before: PlanSize,
+  root: string,
+): Pick<ShrunkRun, 'after' | 'dir' | 'digest' | 'story' | 'reproduce'> {
   const plan: Plan = { ...shrunk, name: shrunkName(shrunk.name), build: buildId() };
-  const { verdict, history } = simulate(resolvePlan(plan), { root });
-  const { dir, digest, reproduce } = verdict;
-  const finding = findingOf(failure, verdict.results);
-  const again = simulate(resolvePlan(plan)).verdict.digest;
+  const told = simulate(resolvePlan(plan));
+  const finding = findingOf(failure, told.verdict.results);
+  const again = told.verdict.digest;
+  const after = finding === undefined ? before : sizeOf(plan, told.history, finding);
+  const story = finding === undefined ? '' : tellStory(plan, told.history, after, finding);
+  const note = `${story}\nShrunk from ${describeSize(before)}.`;
+  const { dir, digest, reproduce, ...verdict } = simulate(resolvePlan(plan), { root, note }).verdict;
   if (verdict.outcome === 'broken' || dir === undefined || digest === undefined)
     throw new FaultlineError(verdict.code ?? 'harness-failed', verdict.reason ?? 'the shrunk run was not written');
   if (finding === undefined || digest !== again)
@@ -168,10 +145,10 @@ function keep(shrunk: Plan, failure: FailureClass, root: string): KeptRun {
       'not-deterministic',
       `the shrunk plan was run twice and came to ${finding === undefined ? 'another failure' : `the digests ${digest} and ${again ?? 'none'}`}; this is a defect of the simulated world or of a node that knows more than its Env: ${dir}`,
     );
-  return { dir, digest, history, finding, reproduce };
+  return { after, dir, digest, story, reproduce };
 }
 
-function simulate(expansion: Expansion, how: { root?: string; stopOnViolation?: boolean } = {}): SimulatedRun {
+function simulate(expansion: Expansion, how: { root?: string; note?: string; stopOnViolation?: boolean } = {}): SimulatedRun {
   const reproduce = (dir: string | undefined): string =>
     dir === undefined ? 'npx faultline replay' : `npx faultline replay ${quote(dir)}`;
   return simulateRun({ expansion, reproduce, ...how });
@@ -182,6 +159,6 @@ function shrunkName(name: string): string {
   return name.endsWith(SHRUNK) ? name : `${name.slice(0, planNameLengthMax - SHRUNK.length)}${SHRUNK}`;
 }
 
-function progressOf({ trials, elapsedMs, plan }: { trials: number; elapsedMs: Ms; plan: Plan }): ShrinkProgress {
-  return { trials, elapsedMs, operations: plan.load.script?.length, faults: plan.faults.length, nodes: plan.system.nodes.length };
+function progressOf({ trials, elapsedMs, plan, trial }: SearchState): ShrinkProgress {
+  return { trials, elapsedMs, size: sizeOfTrial(plan, trial) };
 }

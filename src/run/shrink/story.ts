@@ -1,16 +1,23 @@
 import {
   type ClientEvent,
+  type FaultStep,
   type Finding,
   type HistoryEvent,
   isJsonObject,
+  type Json,
+  type JsonObject,
   type Ms,
   type NemesisEvent,
+  type OperationRecord,
+  type PhaseName,
   type Plan,
   pairOperations,
+  type TakenNode,
+  takenForGood,
 } from '../../core/index.ts';
 import { readable } from '../../report/index.ts';
 import type { PlanSize } from './size.ts';
-import { phaseOf, timelineOf } from './timeline.ts';
+import { phaseOf } from './timeline.ts';
 
 /** A run that was not shrunk far has too much to tell. */
 const LINES_MAX = 40;
@@ -36,35 +43,54 @@ function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
+/** Times are those of the history, as findings and the report tell them: since the run began. */
 function linesOf(plan: Plan, history: readonly HistoryEvent[]): string[] {
-  const { since } = timelineOf(history);
   const operations = new Map(pairOperations(history).map((each) => [each.invocation.index, each]));
-  const healed = history.find((event) => phaseOf(event) === 'heal')?.index ?? history.length;
+  const effects = effectsOf(history);
+  const open = new Set<string>();
+  const taken = new Map<string, string>();
+  let phase: PhaseName = 'set-up';
   return history.flatMap((event) => {
-    const at = `  ${(since(event) / 1000).toFixed(3).padStart(7)} s  `;
-    if (event.process === 'nemesis') {
-      // What ends after the heal ends because of it.
-      const told = event.f === 'fault-end' && event.index > healed ? undefined : tellNemesis(event, plan);
-      return told === undefined ? [] : [`${at}${told}`];
-    }
-    const operation = operations.get(event.index);
-    if (operation === undefined) return [];
-    const { invocation, completion } = operation;
-    const afterMs = completion === undefined ? 0 : since(completion) - since(invocation);
-    return [`${at}${tellOperation(invocation, completion, afterMs, plan.load.concurrency)}`];
+    phase = phaseOf(event) ?? phase;
+    const told =
+      event.process === 'nemesis'
+        ? tellNemesis(event, plan, { effects, open, taken, healed: phase === 'heal' && phaseOf(event) === undefined })
+        : tellOperation(operations.get(event.index), plan, phase === 'core');
+    return told === undefined ? [] : [`  ${(event.time / 1e9).toFixed(3).padStart(7)} s  ${told}`];
   });
 }
 
-function tellNemesis(event: NemesisEvent, plan: Plan): string | undefined {
+/** What is known of the faults when an event is told. */
+interface Known {
+  /** What each fault has done, by id: its end tells. */
+  readonly effects: ReadonlyMap<string, Json>;
+  /** Faults that are in force; what takes a disk is in none of their ends' hands, and not in here. */
+  readonly open: Set<string>;
+  /** Nodes that never come back so far, and why. */
+  readonly taken: Map<string, string>;
+  /** What ends now ends because of the heal. */
+  readonly healed: boolean;
+}
+
+function effectsOf(history: readonly HistoryEvent[]): ReadonlyMap<string, Json> {
+  const effects = new Map<string, Json>();
+  for (const { process, f, value } of history)
+    if (process === 'nemesis' && f === 'fault-end' && isJsonObject(value)) effects.set(String(value['id']), value['effect'] ?? null);
+  return effects;
+}
+
+function tellNemesis(event: NemesisEvent, plan: Plan, known: Known): string | undefined {
   const { value, f } = event;
   if (!isJsonObject(value)) return undefined;
   switch (f) {
     case 'phase':
-      return tellPhase(event, plan);
+      return tellPhase(phaseOf(event), plan, known);
     case 'fault-begin':
+      return tellBegin(value, plan, known);
     case 'fault-end':
-      return tellFault(f === 'fault-begin', value, plan);
+      return tellEnd(value, plan, known);
     case 'node-died':
+      known.open.add(`death of ${String(value['node'])}`);
       return `${String(value['node'])} ends by itself: ${readable(String(value['how']))}`;
     case 'lag':
       return undefined;
@@ -73,45 +99,75 @@ function tellNemesis(event: NemesisEvent, plan: Plan): string | undefined {
   }
 }
 
-function tellPhase(event: NemesisEvent, { core, faults }: Plan): string | undefined {
-  const phase = phaseOf(event);
-  if (phase === 'heal' && (faults.length > 0 || core !== undefined)) return 'every fault ends, every node is started again';
-  if (phase !== 'core' || core === undefined) return undefined;
-  const stops = core.stops.map(({ node, how }) => `${node} is ${how === 'dead' ? 'dead' : 'cut off'}`);
-  const cuts = core.cuts.map(({ from, to }) => `${from} -> ${to} is cut`);
-  return `the core must serve alone: ${[...stops, ...cuts].join(', ') || 'all nodes are in it'}`;
+function tellPhase(phase: PhaseName | undefined, { core }: Plan, { open, taken }: Known): string | undefined {
+  const stops = (core?.stops ?? []).map(({ node, how }) => `${node} is ${how === 'dead' ? 'dead' : 'cut off'}`);
+  const cuts = (core?.cuts ?? []).map(({ from, to }) => `${from} -> ${to} is cut`);
+  const away = [...stops, ...cuts];
+  if (phase === 'core') return away.length > 0 ? `the core must serve alone: ${away.join(', ')}` : 'the core phase: all nodes must serve';
+  if (phase !== 'heal' || (open.size === 0 && away.length === 0)) return undefined;
+  const stay = [...taken].map(([node, why]) => `${node} stays down: ${why}`);
+  return `every fault ends, every node is started again${stay.length === 0 ? '' : `, but ${stay.join(', and ')}`}`;
 }
 
-function tellFault(begins: boolean, value: { readonly [field: string]: unknown }, { faults }: Plan): string | undefined {
-  const step = faults.find(({ id }) => id === value['id']);
+function tellBegin(value: JsonObject, plan: Plan, { effects, open, taken }: Known): string | undefined {
+  const id = String(value['id']);
+  const step = plan.faults.find((each) => each.id === id);
+  if (step === undefined) return undefined;
   const target = Array.isArray(value['target']) ? value['target'].map(String) : [];
-  // What never began is no part of the story.
-  if (step === undefined || (!begins && value['state'] === 'missing')) return undefined;
-  const what = [step.kind, ...('shape' in step ? [step.shape] : [])].join(' ');
-  return begins ? `${step.id}: ${what} of ${target.join(', ')} begins` : `${step.id}: ${what} ends`;
+  const what = `${id}: ${nameOf(step)} of ${target.join(', ')}`;
+  const gone = step.kind === 'disk-loss' ? takenForGood(effects.get(id)) : [];
+  if (gone.length === 0) {
+    open.add(id);
+    return `${what} begins`;
+  }
+  for (const { node, why } of gone) taken.set(node, why);
+  return `${what}; ${tellTaken(gone)}`;
 }
 
-function tellOperation(invocation: ClientEvent, completion: ClientEvent | undefined, afterMs: Ms, concurrency: number): string {
+function tellEnd(value: JsonObject, plan: Plan, { effects, open, taken, healed }: Known): string | undefined {
+  const id = String(value['id']);
+  const step = plan.faults.find((each) => each.id === id);
+  open.delete(id);
+  const gone = takenForGood(effects.get(id)).filter(({ node }) => !taken.has(node));
+  for (const { node, why } of gone) taken.set(node, why);
+  // What never began is no part of the story, and a disk that is gone stays gone.
+  if (step === undefined || value['state'] === 'missing') return undefined;
+  if (step.kind === 'disk-loss' && takenForGood(effects.get(id)).length > 0) return undefined;
+  if (gone.length > 0) return `${id}: ${nameOf(step)} ends; ${tellTaken(gone)}`;
+  return healed ? undefined : `${id}: ${nameOf(step)} ends`;
+}
+
+function tellTaken(gone: readonly TakenNode[]): string {
+  return gone.map(({ node, why }) => `${node} stays down: ${why}`).join(', ');
+}
+
+function nameOf(step: FaultStep): string {
+  return [step.kind, ...('shape' in step ? [step.shape] : [])].join(' ');
+}
+
+function tellOperation(operation: OperationRecord | undefined, { load }: Plan, probes: boolean): string | undefined {
+  if (operation === undefined) return undefined;
+  const { invocation, completion } = operation;
   const { process, node, f, key, value } = invocation;
   const moved = completion?.node === undefined || completion.node === node ? '' : `, then ${completion.node}`;
-  const who = `client ${process % concurrency}${node === undefined ? '' : ` at ${node}${moved}`}`;
+  const who = `${probes ? 'probe of ' : ''}client ${process % load.concurrency}${node === undefined ? '' : ` at ${node}${moved}`}`;
   const what = [f, ...(key === undefined ? [] : [readable(key)]), ...(value === null ? [] : [shown(value)])].join(' ');
-  return `${who}: ${what}: ${tellEnd(value, completion, afterMs)}`;
+  const reads = load.script?.find((each) => each.f === f)?.readOnly ?? value === null;
+  return `${who}: ${what}: ${tellAnswer(operation, reads)}`;
 }
 
-function tellEnd(asked: ClientEvent['value'], completion: ClientEvent | undefined, afterMs: Ms): string {
+function tellAnswer({ invocation, completion }: OperationRecord, reads: boolean): string {
   if (completion === undefined) return 'never answered';
-  const after = `after ${Math.round(afterMs * 10) / 10} ms`;
+  const afterMs: Ms = Math.round((completion.time - invocation.time) / 1e5) / 10;
   const why = completion.error === undefined ? '' : ` (${completion.error})`;
   switch (completion.type) {
     case 'ok':
-      // A write repeats what was asked for; a read tells what it saw.
-      return `ok ${after}${sameJson(completion.value, asked) && asked !== null ? '' : `, saw ${shown(completion.value)}`}`;
+      return `ok after ${afterMs} ms${reads ? `, saw ${shown(completion.value)}` : ''}`;
     case 'fail':
-      return `failed ${after}${why}`;
+      return `failed after ${afterMs} ms${why}`;
     case 'info':
     case 'invoke':
-      return `outcome unknown ${after}${why}`;
+      return `outcome unknown after ${afterMs} ms${why}`;
     default:
       return completion.type satisfies never;
   }

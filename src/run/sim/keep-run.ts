@@ -4,7 +4,7 @@ import { simulateRun } from '../simulated-run.ts';
 
 export interface KeepOptions {
   readonly expansion: Expansion;
-  /** As the campaign ran it, in another thread. */
+  /** As the campaign ran it, in another thread. Its seed, which the folder's name ends in, is the campaign's. */
   readonly run: RunSummary;
   readonly root: string;
   readonly reproduce: (dir: string | undefined) => string;
@@ -15,7 +15,7 @@ export interface KeepOptions {
  * says can be believed, and the run is `broken` with the code `not-deterministic`. Throws `FaultlineError` for a folder that cannot be written.
  */
 export function keepRun({ expansion, run, root, reproduce }: KeepOptions): { readonly run: RunSummary; readonly problem?: FaultlineError } {
-  const { verdict } = simulateRun({ expansion, root, reproduce });
+  const { verdict } = simulateRun({ expansion, root, folderSeed: run.seed, reproduce });
   const kept = { ...run, reproduce: verdict.reproduce, ...(verdict.dir === undefined ? {} : { dir: verdict.dir }) };
   if (verdict.digest === run.digest && verdict.outcome === run.outcome) return { run: kept };
   const problem = notDeterministic(run, verdict);

@@ -1,5 +1,6 @@
 import { localCapabilities } from '../../cluster/local/index.ts';
-import { defaultSimulation, type FaultStep, type Plan, type WorldName } from '../../core/index.ts';
+import { defaultSimulation, type FaultKind, type FaultStep, type Plan, type WorldName } from '../../core/index.ts';
+import { coreSteps } from '../../nemesis/index.ts';
 
 /** Real processes take their time to start and to stop, whatever was enough in virtual time. */
 const LOCAL_READY_MIN_MS = 20_000;
@@ -7,8 +8,14 @@ const LOCAL_STOP_MIN_MS = 5000;
 
 export interface MovedPlan {
   readonly plan: Plan;
-  /** What had to be left behind: sentences. */
-  readonly left: readonly string[];
+  /** What had to be left behind. */
+  readonly left: readonly LeftBehind[];
+}
+
+/** A fault that the other world cannot be given; those of the core phase too, which that world does not have. */
+export interface LeftBehind {
+  readonly id: string;
+  readonly kind: FaultKind;
 }
 
 /** The same plan for another world, as far as that world goes. */
@@ -24,10 +31,11 @@ export function movePlan(plan: Plan, world: WorldName): MovedPlan {
   }
 }
 
-function toLocal({ simulation: _, core: __, ...plan }: Plan): MovedPlan {
+function toLocal({ simulation: _, core, ...plan }: Plan): MovedPlan {
   const faults = withoutImpossible(plan.faults);
-  const lost = plan.faults.filter((step) => !faults.includes(step)).map(({ id, kind }) => `${id} (${kind})`);
   const { phases } = plan;
+  const ofCore = core === undefined || phases.coreMs === 0 ? [] : coreSteps(core);
+  const lost = [...plan.faults.filter((step) => !faults.includes(step)), ...ofCore];
   return {
     plan: {
       ...plan,
@@ -40,7 +48,7 @@ function toLocal({ simulation: _, core: __, ...plan }: Plan): MovedPlan {
         stopMs: Math.max(phases.stopMs, LOCAL_STOP_MIN_MS),
       },
     },
-    left: lost.length === 0 ? [] : [`real processes cannot be given ${lost.join(', ')}: left out`],
+    left: lost.map(({ id, kind }) => ({ id, kind })),
   };
 }
 

@@ -9,6 +9,8 @@ const WORKER_DEATHS_MAX = 20;
 /** A batch is to take about so long: long enough to cost nothing, short enough to end soon. */
 const BATCH_TARGET_MS = 250;
 const BATCH_SEEDS_MAX = 64;
+/** A run makes much that is soon forgotten: with more room for it, a tenth of the time is saved. */
+const YOUNG_GENERATION_MIB = 96;
 
 export interface PoolOptions {
   readonly jobs: number;
@@ -88,7 +90,12 @@ class WorkerPool implements Pool {
     const start: WorkerStart = { subject: this.#options.subject, shared: this.#shared, number };
     Atomics.store(this.#shared, placeOf(number), NOWHERE);
     // Only this thread prints: whatever a worker might write goes nowhere.
-    const worker = new Worker(new URL('./worker-main.js', import.meta.url), { workerData: start, stdout: true, stderr: true });
+    const worker = new Worker(new URL('./worker-main.js', import.meta.url), {
+      workerData: start,
+      stdout: true,
+      stderr: true,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MIB },
+    });
     worker.stdout.resume();
     worker.stderr.resume();
     const member: Member = {

@@ -38,8 +38,8 @@ export interface Replay {
 
 /**
  * Runs a recorded plan of the simulated world again and compares. Of the same build everything must be the same: each event in order, and
- * the digest. If another build's run comes out differently, only what it came to is compared: the outcome, and that the violation is of the same checker and rule.
- * Throws bad input for a plan of the local world, and with `strict` for another build's.
+ * the digest. If another build's run comes out differently, only what it came to counts: the outcome, and that the violation is of the same
+ * checker and rule. Throws bad input for a plan of the local world, and with `strict` for another build's.
  */
 export function replayRun({ recorded, strict }: ReplayOptions): Replay {
   const { plan, verdict } = recorded;
@@ -73,7 +73,7 @@ export function replayRun({ recorded, strict }: ReplayOptions): Replay {
   }
   const digestSame = verdict.digest === ran.verdict.digest;
   if (digestSame && difference !== undefined)
-    remarks.push('the digests are the same all the same: events.log is not as that run has left it');
+    remarks.push('both runs have the same digest, so the runs were the same: somebody has changed events.log since');
   if (!digestSame && difference === undefined)
     remarks.push('every line of events.log is the same, but the digest is not: verdict.json, or bytes that no line tells apart');
   return { ...result, ...shown, same: digestSame && difference === undefined, comparedBy: 'events', remarks };

@@ -1,9 +1,9 @@
 import { type CampaignSummary, exitCodes, FaultlineError, type RunSummary, worstOutcome } from '../../core/index.ts';
-import type { CampaignReport, SimProgress } from '../../report/index.ts';
+import type { CampaignReport, OtherViolation, SimProgress } from '../../report/index.ts';
 import { JobLine, type Settled } from './job-line.ts';
 import { keepRun } from './keep-run.ts';
 import { openWorkerPool, type Pool, type PoolOptions } from './pool.ts';
-import type { SeedResult } from './seed-result.ts';
+import type { SeedFinding, SeedResult } from './seed-result.ts';
 import { SeedRunner, type SimSubject } from './seed-runner.ts';
 import { CampaignTally } from './tally.ts';
 
@@ -67,6 +67,7 @@ class Campaign {
   #interrupted = false;
   #keptCount = 0;
   #first: CampaignReport['first'];
+  readonly #others: OtherViolation[] = [];
   #error: CampaignSummary['error'];
 
   constructor(options: SimCampaignOptions) {
@@ -114,14 +115,15 @@ class Campaign {
     const report: CampaignReport = {
       outcome,
       reasons: this.#error === undefined ? judged.reasons : [...judged.reasons, this.#error.message],
-      firstSeed: seeds[0] ?? 0,
-      lastSeed: seeds.at(-1) ?? 0,
+      seedRanges: rangesOf(seeds),
       seedCount: tally.seedCount,
       plannedCount: this.#line.total,
       stoppedAtViolation: this.#stoppedAtViolation,
       violationCount: tally.violationCount,
       brokenCount: tally.brokenCount,
       vacuousCount: tally.vacuousCount,
+      vacuous: tally.vacuous,
+      others: this.#others,
       unkeptCount: Math.max(0, tally.violationCount + tally.brokenCount - KEPT_RUNS_MAX),
       faults: tally.faults(),
       rates,
@@ -154,7 +156,8 @@ class Campaign {
     if (failing) {
       this.#ran.failures += 1;
       const message = finding?.message ?? failure?.message ?? 'the harness failed';
-      this.#first ??= { run, message, ...(finding === undefined ? {} : { finding }) };
+      if (this.#first === undefined) this.#first = { run, message, ...(finding === undefined ? {} : { finding }) };
+      else if (finding !== undefined && this.#others.length < OTHERS_TOLD_MAX) this.#others.push(otherOf(run, finding));
       this.#options.observer.failed(run, message);
     }
     this.#stoppedAtViolation = bare.outcome === 'violation' && !this.#options.keepGoing;
@@ -212,3 +215,20 @@ class Campaign {
 }
 
 const SHARED_MAX = 1000;
+/** Violations behind the first that the summary names. */
+const OTHERS_TOLD_MAX = 10;
+
+function otherOf({ seed, dir }: RunSummary, { checker, rule }: SeedFinding): OtherViolation {
+  return { seed, checker, rule, ...(dir === undefined ? {} : { dir }) };
+}
+
+/** Rising seeds as ranges, both ends included. */
+function rangesOf(seeds: readonly number[]): (readonly [number, number])[] {
+  const ranges: [number, number][] = [];
+  for (const seed of seeds) {
+    const last = ranges.at(-1);
+    if (last !== undefined && last[1] + 1 === seed) last[1] = seed;
+    else ranges.push([seed, seed]);
+  }
+  return ranges;
+}

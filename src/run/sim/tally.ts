@@ -1,6 +1,6 @@
 import { type FaultKind, type Outcome, type RunSummary, worstOutcome } from '../../core/index.ts';
-import type { FaultTally } from '../../report/index.ts';
-import type { SeedFinding, SeedResult } from './seed-result.ts';
+import type { FaultTally, VacuousSeed } from '../../report/index.ts';
+import type { SeedResult } from './seed-result.ts';
 
 /** More vacuous seeds than this share make a campaign inconclusive. */
 export const VACUOUS_SHARE_MAX = 0.05;
@@ -9,12 +9,6 @@ export const KIND_CAMPAIGN_SEEDS_MIN = 200;
 export const KIND_PLANNED_SEEDS_MIN = 20;
 /** Of what went wrong several times, so many are told one by one. */
 const TOLD_MAX = 5;
-
-export interface FirstFailure {
-  readonly seed: number;
-  readonly position: number;
-  readonly finding: SeedFinding | undefined;
-}
 
 export interface CampaignJudgement {
   readonly outcome: Outcome;
@@ -28,6 +22,7 @@ export interface CampaignJudgement {
  */
 export class CampaignTally {
   readonly #faults = new Map<FaultKind, { -readonly [K in keyof FaultTally]: FaultTally[K] }>();
+  readonly #vacuous: VacuousSeed[] = [];
   readonly #inconclusive: string[] = [];
   readonly #broken: string[] = [];
   readonly #worst: Outcome[] = [];
@@ -36,14 +31,14 @@ export class CampaignTally {
   vacuousCount = 0;
   brokenCount = 0;
   inconclusiveCount = 0;
-  firstViolation: FirstFailure | undefined;
   firstBroken: { readonly code: string; readonly message: string } | undefined;
 
-  add({ position, run, vacuous, finding, failure }: SeedResult): void {
+  add({ run, vacuous, failure }: SeedResult): void {
     this.seedCount += 1;
     this.#addFaults(run.faults);
     if (vacuous) {
       this.vacuousCount += 1;
+      this.#vacuous.push(...atMost(TOLD_MAX - this.#vacuous.length, { seed: run.seed, reason: whyVacuous(run) }));
       return;
     }
     this.#worst.splice(0, this.#worst.length, worstOutcome([...this.#worst, run.outcome]));
@@ -52,7 +47,6 @@ export class CampaignTally {
         return;
       case 'violation':
         this.violationCount += 1;
-        this.firstViolation ??= { seed: run.seed, position, finding };
         return;
       case 'inconclusive':
         this.inconclusiveCount += 1;
@@ -71,6 +65,11 @@ export class CampaignTally {
   /** By kind, in the order of their names. */
   faults(): readonly FaultTally[] {
     return [...this.#faults.values()].sort((a, b) => (a.kind < b.kind ? -1 : 1));
+  }
+
+  /** The first few. */
+  get vacuous(): readonly VacuousSeed[] {
+    return this.#vacuous;
   }
 
   /** `leftOut`: seeds that an interrupt kept from being run. */
@@ -126,6 +125,12 @@ function whyInconclusive({ checkers, note }: RunSummary): string {
   const unknown = Object.entries(checkers).filter(([, { verdict }]) => verdict === 'unknown');
   const [name, result] = unknown.find(([checker]) => checker !== 'vacuity') ?? unknown[0] ?? [];
   return name === undefined ? (note ?? 'it gave no reason') : `${name}: ${result?.reason ?? 'it gave no reason'}`;
+}
+
+/** Of several reasons the shortest. */
+function whyVacuous({ checkers }: RunSummary): string {
+  const reasons = (checkers['vacuity']?.reason ?? 'it gave no reason').replace(/^the run proves nothing: /, '').split('; ');
+  return reasons.reduce((shortest, reason) => (reason.length < shortest.length ? reason : shortest));
 }
 
 function told(lines: readonly string[], count: number, what: string): string[] {

@@ -77,7 +77,16 @@ function faultFacts(run: Run, atMs: number): string[] {
 function nodeFacts(run: Run, atMs: number): string[] {
   const states = run.data.nodes.flatMap((node) => {
     const state = stateAt(node, atMs);
-    return state === undefined ? [] : [`${readable(node.node)} was ${state}`];
+    return state === undefined ? [] : [`${readable(node.node)} was ${state}${state === 'down' ? takenBy(run, node.node, atMs) : ''}`];
   });
-  return states.length === 0 ? [] : [`${states.join(', ')}.`];
+  return states.length === 0 ? [] : [`${states.join('; ')}.`];
+}
+
+/** ` for good: its disk is gone`; nothing for a node that is to come back. */
+function takenBy(run: Run, node: string, atMs: number): string {
+  const taken = run.data.faults
+    .filter(({ span }) => span !== undefined && span.fromMs <= atMs)
+    .flatMap((fault) => fault.taken)
+    .find((each) => each.node === node);
+  return taken === undefined ? '' : ` for good: ${taken.why}`;
 }

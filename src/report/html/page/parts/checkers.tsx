@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { CheckerResult, Verdict } from '../../../../core/index.ts';
-import { formatNumber, plural, readable, spaced } from '../../../words/index.ts';
+import { formatNumber, plural, readable, reasonOf, spaced } from '../../../words/index.ts';
 import type { Run } from '../run.ts';
 
 const signs: Readonly<Record<Verdict, string>> = { valid: '✓', invalid: '✗', unknown: '?' };
@@ -28,7 +28,7 @@ export function Checkers({ run }: { readonly run: Run }): VNode {
                 <td>
                   <span class={`verdict ${result.verdict}`}>{result.verdict}</span>
                   {result.findings.length === 0 ? null : <span class="dim"> {plural(result.findings.length, 'finding')}</span>}
-                  {result.reason === undefined ? null : <div class="reason">{readable(result.reason)}</div>}
+                  <Reason text={reasonOf(run.data.verdict, name)} />
                   <Counts counts={result.counts ?? {}} />
                 </td>
               </tr>
@@ -38,6 +38,10 @@ export function Checkers({ run }: { readonly run: Run }): VNode {
       </div>
     </section>
   );
+}
+
+function Reason({ text }: { readonly text: string | undefined }): VNode | null {
+  return text === undefined ? null : <div class="reason">{readable(text)}</div>;
 }
 
 function Counts({ counts }: { readonly counts: NonNullable<CheckerResult['counts']> }): VNode | null {

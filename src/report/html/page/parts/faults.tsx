@@ -103,7 +103,7 @@ function Row({ fault, figures, jump }: RowProps): VNode {
           'never'
         ) : (
           <button type="button" class="link" onClick={() => jump(span)}>
-            {formatSeconds(span.fromMs)}, {formatMs(span.toMs - span.fromMs)}
+            {formatSeconds(span.fromMs)}, {fault.forGood ? 'for good' : formatMs(span.toMs - span.fromMs)}
           </button>
         )}
       </td>

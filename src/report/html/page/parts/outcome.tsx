@@ -14,6 +14,7 @@ export function Outcome({ run }: { readonly run: Run }): VNode {
       <p class="word">{verdict.outcome}</p>
       <h1>{readable(headline)}</h1>
       <p class="lede">{readable(lede)}</p>
+      <Note verdict={verdict} />
       <ul class="chips" aria-label="Coverage">
         {coverage(run).map((chip) => (
           <li key={chip}>{chip}</li>
@@ -22,6 +23,12 @@ export function Outcome({ run }: { readonly run: Run }): VNode {
       <Command text={readable(verdict.reproduce)} />
     </section>
   );
+}
+
+/** What the run says beside its verdict: of a shrunk one the story, line by line. A pass tells it in its sentences. */
+function Note({ verdict: { note, outcome } }: { readonly verdict: Run['data']['verdict'] }): VNode | null {
+  if (note === undefined || outcome === 'pass') return null;
+  return <p class="note">{readable(note, { lines: true })}</p>;
 }
 
 function coverage({ data }: Run): string[] {

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { formatDuration, formatMs, plural, readable } from '../../../words/index.ts';
+import { describeDuration, describeLoad, formatDuration, formatMs, plural, readable } from '../../../words/index.ts';
 import type { Run } from '../run.ts';
 
 /** The plan in a few lines, so that the page can be understood without its suite. */
@@ -13,13 +13,13 @@ export function WhatWasRun({ run }: { readonly run: Run }): VNode {
     ...(variants.length === 0 ? [] : [['planted', variantsOf(variants, system.nodes.length)] as const]),
     ...(system.args.length === 0 ? [] : [['node arguments', system.args.join(' ')] as const]),
     ['workload', `${workload.name}, ${plural(workload.keyCount, 'key')} at a time`],
-    [
-      'load',
-      `${plural(load.concurrency, 'client')}, ${load.ratePerSecond === 0 ? 'as fast as answers come' : `${load.ratePerSecond} operations a second`}`,
-    ],
+    ['load', `${plural(load.concurrency, 'client')}, ${describeLoad(load)}`],
     ['time-outs', `${formatMs(load.attemptTimeoutMs)} an attempt, ${formatMs(load.operationTimeoutMs)} an operation`],
     ['seed', String(plan.seed)],
-    ['duration', `${formatDuration(verdict.durationMs)}, ${formatDuration(plan.phases.safetyMs)} of it under faults`],
+    [
+      'duration',
+      `${describeDuration(verdict)}, ${formatDuration(plan.phases.safetyMs)} of it ${plan.faults.length === 0 ? 'under load' : 'under faults'}`,
+    ],
     ['started', verdict.startedAt],
     ['build', verdict.build],
     ...(verdict.dir === undefined ? [] : [['folder', verdict.dir] as const]),

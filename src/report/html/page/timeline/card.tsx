@@ -78,7 +78,12 @@ function Fault({ run, fault }: { readonly run: Run; readonly fault: number }): V
       <Facts
         rows={[
           ['struck', readable(describeTarget(found.target))],
-          ['from', span === undefined ? 'never' : `${formatSeconds(span.fromMs)}, for ${formatMs(span.toMs - span.fromMs)}`],
+          [
+            'from',
+            span === undefined
+              ? 'never'
+              : `${formatSeconds(span.fromMs)}, for ${found.forGood ? 'good' : formatMs(span.toMs - span.fromMs)}`,
+          ],
           ['state', found.state.replace('-', ' ')],
           ['clients', `${operations.ok} ok, ${operations.fail} fail, ${operations.info} unknown meanwhile`],
         ]}
