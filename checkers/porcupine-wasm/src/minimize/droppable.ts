@@ -1,6 +1,9 @@
 import type { Behaviours, Influence } from './influence.ts';
 import type { Piece } from './piece.ts';
 
+/** Stand-ins looked at for one operation, the earliest. More are hardly ever needed: one for each that tells. */
+const standInsLimit = 64;
+
 /*
  * When an operation that changes the state may be dropped: when nothing left can tell that it was there. Dropping it regardless
  * would not do: without the write that a read saw, a valid history becomes invalid.
@@ -23,6 +26,8 @@ import type { Piece } from './piece.ts';
  * whoever reads it. So two things are asked beyond soundness. While anything is left that tells, one operation that does the same
  * stays. And the w or the stand-ins that excused a drop stay, or others that excuse it.
  */
+
+/** Drops operations from a history that is being weakened, and keeps account of what excuses each drop. */
 export class Dropping {
   /** In order of their calls. */
   readonly pieces: readonly Piece[];
@@ -58,10 +63,10 @@ export class Dropping {
   }
 
   /** Drops what can go, the newest first as what tells of an operation comes after it; says which. */
-  drop(indexes: readonly number[]): number[] {
+  drop(indexes: readonly number[], isLate: () => boolean = () => false): number[] {
     const avoided = new Set(indexes);
     this.witnesses = this.places(0).filter((i) => !avoided.has(i));
-    return indexes.toSorted((a, b) => b - a).filter((index) => this.gone[index] === 0 && this.dropOne(index));
+    return indexes.toSorted((a, b) => b - a).filter((index) => !isLate() && this.gone[index] === 0 && this.dropOne(index));
   }
 
   restore(indexes: readonly number[]): void {
@@ -148,6 +153,7 @@ export class Dropping {
     const candidates = this.witnesses
       .filter((i) => this.gone[i] === 0 && i !== index && (this.pieces[i]?.from ?? 0) <= from && (this.pieces[i]?.to ?? 0) >= to)
       .filter((i) => this.covers(i, index) && this.ends(i, index) && this.ends(index, i) && this.ends(i, i))
+      .slice(0, standInsLimit)
       .map((i) => ({ i, tellers: this.tellers(i) }))
       .sort((a, b) => a.tellers.length - b.tellers.length);
     const all = new Set(tellers);

@@ -45,13 +45,18 @@ export function reduce<State>(
   place: number | undefined,
 ): { pieces: readonly Piece[]; complete: boolean } {
   const start = cutShort(judge, pieces, place);
-  const found = orders.map((order) => reduceInOrder(judge, start, order));
-  const smallest = found.reduce((best, next) => (next.left.length < best.left.length ? next : best));
-  return { pieces: smallest.left, complete: smallest.complete && !judge.isLate };
+  let smallest = reduceInOrder(judge, start, 'oldest-first');
+  if (smallest.left.length > smallEnough) {
+    const other = reduceInOrder(judge, start, 'newest-first');
+    if (other.left.length < smallest.left.length) smallest = other;
+  }
+  return { pieces: smallest.left, complete: smallest.complete };
 }
 
+/** Of more operations than these, another order is tried too: what can still be dropped depends on what was dropped before. */
+const smallEnough = 3;
+
 type Order = 'oldest-first' | 'newest-first';
-const orders: readonly Order[] = ['oldest-first', 'newest-first'];
 
 interface Reduced {
   readonly left: readonly Piece[];
@@ -69,7 +74,7 @@ function reduceInOrder<State>(judge: Judge<State>, start: readonly Piece[], orde
     reduced = dropAny(judge, reduced, order);
     if (reduced.left.length === before) reduced = mergeWidened(judge, reduced);
   }
-  return reduced;
+  return { ...reduced, complete: reduced.complete && !judge.isLate };
 }
 
 /** Ends the history at the event that breaks it, as often as that makes it shorter. */
@@ -86,6 +91,15 @@ function cutShort<State>(judge: Judge<State>, pieces: readonly Piece[], place: n
 
 function dropObservations<State>(judge: Judge<State>, pieces: readonly Piece[], order: Order): readonly Piece[] {
   let current = pieces;
+  const tryAllBut = (kept: Piece | undefined): boolean => {
+    const shorter = current.filter((piece) => !piece.observes || piece === kept);
+    const found = judge.refute(shorter) !== undefined;
+    if (found) current = shorter;
+    return found;
+  };
+  // Mostly the one whose answer came last is enough: the history was ended there.
+  const last = pieces.reduce((latest, piece) => (piece.to < Number.POSITIVE_INFINITY && piece.to > latest.to ? piece : latest), { to: -1 });
+  if (tryAllBut(pieces.find((piece) => piece === last))) return current;
   const observers = pieces.filter(({ observes }) => observes);
   inShrinkingChunks(inOrder(observers, order), judge, (chunk) => {
     const dropped = new Set(chunk);
@@ -102,7 +116,7 @@ function dropAny<State>(judge: Judge<State>, { left, excused }: Reduced, order: 
   if (dropping === undefined) return { left, excused, complete: false };
   const indexes = [...dropping.pieces.keys()].filter((index) => !excused.has(dropping.pieces[index] as Piece));
   inShrinkingChunks(inOrder(indexes, order), judge, (chunk) => {
-    const dropped = new Set(dropping.drop(chunk));
+    const dropped = new Set(dropping.drop(chunk, () => judge.isLate));
     if (dropped.size === 0) return chunk;
     if (judge.refute(dropping.left()) !== undefined) return chunk.filter((index) => !dropped.has(index));
     dropping.restore([...dropped]);
@@ -151,7 +165,7 @@ function inShrinkingChunks<State, T>(items: readonly T[], judge: Judge<State>, d
     const kept: T[] = [];
     for (let i = 0; i < left.length; i += size) {
       const chunk = left.slice(i, i + size);
-      kept.push(...(judge.isLate ? chunk : drop(chunk)));
+      for (const item of judge.isLate ? chunk : drop(chunk)) kept.push(item);
     }
     left = kept;
   }
