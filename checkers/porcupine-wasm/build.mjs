@@ -3,7 +3,7 @@
  * base64 so that no file has to be found at run time, then the TypeScript around it. The same sources give the same bytes.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,6 +32,7 @@ function compileKernel(entry, name) {
 function compileTypes() {
   // The compiler's own exports do not name its program, so it is found by way of its package.json.
   run(join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc'), ['-p', 'tsconfig.json']);
+  chmodSync(join(out, 'cli', 'main.js'), 0o755);
 }
 
 function run(script, args) {

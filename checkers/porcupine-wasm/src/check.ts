@@ -1,5 +1,6 @@
 import { type Columns, checkColumns, isColumns } from './columns/index.ts';
 import { type Evidence, evidence } from './evidence.ts';
+import { remember } from './explain/context.ts';
 import { searchHard } from './hard.ts';
 import { type HistoryEvent, type Partition, partition } from './history.ts';
 import { type HostedKernel, withKernel } from './kernel.ts';
@@ -52,7 +53,7 @@ const evidenceConfigurations = 50_000;
  */
 export function check<State>(model: Model<State>, history: readonly HistoryEvent[] | Columns, options: CheckOptions = {}): CheckResult {
   if (isColumns(history)) return asResult(checkColumns(model, history, options, check));
-  return asResult(judge(model, partition(model, history), options));
+  return remember(asResult(judge(model, partition(model, history), options)), model, history);
 }
 
 /** Judges partitions, in their order. `spentMs` of the time budget is spent already. */
@@ -95,6 +96,8 @@ function checkAll<State>(work: Work<State>): void {
 
 /** Tier 1: no search, where values are unique. */
 function decideAtOnce<State>(work: Work<State>, part: Partition): boolean {
+  // A budget that is spent says so, whatever it would have cost.
+  if (performance.now() >= work.deadline) return false;
   const memoryBytes = work.options.memoryBytes ?? defaultMemoryBytes;
   const limits = { deadline: work.deadline, memoryBytes, configurations: evidenceConfigurations, joinStates: false };
   const decided = judgeAtOnce(work.hosted, work.model, part, limits);

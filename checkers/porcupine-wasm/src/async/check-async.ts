@@ -1,4 +1,5 @@
 import { asResult, type CheckOptions, type CheckResult, defaultMemoryBytes, judge, type PartitionResult } from '../check.ts';
+import { remember } from '../explain/context.ts';
 import { type HistoryEvent, type Partition, partition } from '../history.ts';
 import { load } from '../load.ts';
 import type { Model } from '../model.ts';
@@ -59,9 +60,9 @@ export async function checkAsync<State>(
     const memoryBytes = Math.floor((budgets.memoryBytes ?? defaultMemoryBytes) / groups.length);
     const given = { ...budgets, memoryBytes };
     const results = await workers?.run(groups.map((group) => ({ address, partitions: group, options: given, spentMs })));
-    if (results !== undefined) return asResult(inOrder(partitions, results.flat()));
+    if (results !== undefined) return remember(asResult(inOrder(partitions, results.flat())), found, history);
   }
-  return asResult(judge(found, partitions, budgets, performance.now() - started));
+  return remember(asResult(judge(found, partitions, budgets, performance.now() - started)), found, history);
 }
 
 /** The largest first, each to whoever has least. */

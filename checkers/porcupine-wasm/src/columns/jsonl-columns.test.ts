@@ -30,6 +30,7 @@ test.each([
   ['a process with a high number', write(2_000_000_000, 1) + write(1_000_000, 2)],
   ['fields twice, and names that escape', '{"process":7,"process":0,"type":"info","type":"invoke","f":"w","v\\u0061lue":3,"value":4}\n'],
   ['a byte order mark inside a string', write(0, 'a').replace('"a"', '"\ufeffa"') + write(1, 'a')],
+  ['a byte order mark before all', `\ufeff${write(0, 1)}${write(1, 2)}`],
   ['nothing at all', ''],
 ])('reads %s', (_, text) => {
   expectSame(text, randomFrom(3));
@@ -40,6 +41,7 @@ test.each([
   ['what ends early', `${first}{"process":0,"type":"ok"\n`],
   ['more than one object', `${first.trim()} {}\n`],
   ['a number with a zero before it', first.replace('1}', '01}')],
+  ['an integer that JavaScript cannot hold', first.replace('1}', '9007199254740993}')],
   ['a lone minus', first.replace('1}', '-}')],
   ['a control character in a string', first.replace('"x"', '"\u0001"')],
   ['a node that is no string', first.replace('{', '{"node":1,')],

@@ -72,11 +72,13 @@ class Reader {
   }
 
   /** The long way, for lines that are rare or wrong. */
-  private parsed(text: string): void {
+  private parsed(line: string): void {
     const { builder, lineNumber } = this;
+    // A byte order mark is no part of the text.
+    const text = lineNumber === 1 ? line.replace(/^\ufeff/, '') : line;
     if (text.trim() === '') return;
-    const event = parseJsonLine(text, lineNumber);
-    if (event === undefined) return;
+    const unit = { text, line: lineNumber, column: 1 };
+    const event = parseJsonLine(unit);
     const f = builder.functions.of(event.f);
     if (f >= functionsLimit) {
       throw new ParseError(
@@ -92,7 +94,7 @@ class Reader {
     }
     const who = typeof process === 'number' ? process : absent;
     if (!this.open.allows(who, type === 'invoke', f, lineNumber, time ?? absent, index ?? absent)) {
-      this.open.complain(event, text, lineNumber, builder.functions.strings);
+      this.open.complain(event, unit, builder.functions.strings);
     }
     builder.add(who, eventTypes.indexOf(type), f, builder.keys.of(event.key ?? ''), time, lineNumber);
     if (who === absent) return;

@@ -1,5 +1,6 @@
 import type { ParsedEvent } from '../formats/index.ts';
 import { SequenceRules } from '../formats/sequence.ts';
+import type { Unit } from '../formats/unit.ts';
 import { absent } from './scan-line.ts';
 
 /** Process numbers below this have a place in an array; a history with higher ones pays for a map. */
@@ -28,11 +29,11 @@ export class OpenCalls {
   }
 
   /** Throws the ParseError of an event that `allows` refused. */
-  complain(event: ParsedEvent, text: string, line: number, names: readonly string[]): never {
+  complain(event: ParsedEvent, unit: Unit, names: readonly string[]): never {
     const rules = new SequenceRules();
     const process = typeof event.process === 'number' ? event.process : absent;
     const openLine = process < 0 ? 0 : this.openLine(process);
-    if (openLine > 0) rules.check({ process, type: 'invoke', f: names[this.openFunction(process)] ?? '', value: null }, '', openLine);
+    if (openLine > 0) rules.check({ process, type: 'invoke', f: names[this.openFunction(process)] ?? '', value: null }, unitAt(openLine));
     const before: ParsedEvent = {
       process: '',
       type: 'info',
@@ -41,9 +42,9 @@ export class OpenCalls {
       ...(this.lastTime === absent ? {} : { time: this.lastTime }),
       ...(this.lastIndex === absent ? {} : { index: this.lastIndex }),
     };
-    rules.check(before, '', 0);
-    rules.check(event, text, line);
-    throw new Error(`porcupine-wasm: the rules of sequence disagree on line ${line}`);
+    rules.check(before, unitAt(0));
+    rules.check(event, unit);
+    throw new Error(`porcupine-wasm: the rules of sequence disagree on line ${unit.line}`);
   }
 
   private openLine(process: number): number {
@@ -71,4 +72,9 @@ export class OpenCalls {
     this.lines[process] = line;
     this.functions[process] = f;
   }
+}
+
+/** Of a line that is past, only its number is known. */
+function unitAt(line: number): Unit {
+  return { text: '', line, column: 1 };
 }

@@ -44,7 +44,8 @@ export class Checker<State = unknown> {
 
   /** The result of `check` for all events. More may be added afterwards. */
   finish(): CheckResult {
-    return check(this.model, this.events, this.options);
+    // A copy, for what the result is about does not grow with the events that are added later.
+    return check(this.model, [...this.events], this.options);
   }
 
   /** Partitions that are judged only by `finish`, because following them cost too much. */
