@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 import { check } from '../check.ts';
 import type { HistoryEvent } from '../history.ts';
 import { casRegister, kv, models } from '../models/index.ts';
+import type { ModelName } from '../testing/brute-force.ts';
 import { compact } from '../testing/compact.ts';
 import { type RandomNumber, randomFrom, randomHistory } from '../testing/random-history.ts';
+import { specifications } from '../testing/specifications.ts';
 import { Checker } from './checker.ts';
 
 /** Where a stream first fails. */
@@ -59,6 +61,21 @@ test.each(['kv', 'cas-register'] as const)('%s: long streams, settled bit by bit
     const history = randomHistory(random, { ...drawShape(random, model, 150), unknown: 0.03 });
     expect(failsAt(model, history), JSON.stringify(history)).toBe(firstInvalid(model, history));
   }
+});
+
+const others = (Object.keys(specifications) as ModelName[]).filter((name) => name !== 'kv' && name !== 'cas-register');
+
+test.each(others)('%s: a stream fails where its prefix does, whatever the model', (model) => {
+  const random = randomFrom(13);
+  let failed = 0;
+  for (let i = 0; i < 250; i += 1) {
+    const keyed = model === 'multi-register' ? { key: 'x' } : {};
+    const history = refused(random, randomHistory(random, { ...drawShape(random, model, 8), ...keyed }));
+    const at = failsAt(model, history);
+    expect(at, JSON.stringify(history)).toBe(firstInvalid(model, history));
+    if (at !== undefined) failed += 1;
+  }
+  expect(failed).toBeGreaterThan(10);
 });
 
 test('what is no history is refused, and the stream goes on without it', () => {
