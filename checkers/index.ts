@@ -6,7 +6,14 @@ import { raftSafety } from './raft-safety/index.ts';
 import { statistics } from './statistics/index.ts';
 
 /** What judges a bare history file: `faultline check FILE --model NAME`. */
-export { checkHistory, type HistoryCheck, modelNames, readHistory } from './linearizability/index.ts';
+export {
+  checkHistory,
+  formatNames,
+  type HistoryCheck,
+  type HistoryCheckOptions,
+  modelNames,
+  readHistory,
+} from './linearizability/index.ts';
 
 export const checkers: ReadonlyMap<string, Checker> = new Map(
   [linearizability, raftSafety, statistics, performance].map((checker) => [checker.name, checker]),

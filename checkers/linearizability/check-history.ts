@@ -1,4 +1,16 @@
-import { type CheckOptions, type CheckResult, check, HistoryError, type Model, models } from 'porcupine-wasm';
+import {
+  type CheckOptions,
+  type CheckResult,
+  check,
+  type FailedCas,
+  HistoryError,
+  type Minimum,
+  type Model,
+  minimize,
+  models,
+  withFailedCas,
+  withInit,
+} from 'porcupine-wasm';
 import {
   badInput,
   type ClientEvent,
@@ -23,6 +35,10 @@ export interface HistoryCheckOptions {
   readonly configurations?: number;
   /** The value of every key at the start, instead of the model's own. */
   readonly init?: Json;
+  /** Whether a failed compare-and-swap saw another value; by its error unless given. */
+  readonly failedCas?: FailedCas;
+  /** Whether an invalid history is also made as small as it can be; within the same budget. */
+  readonly minimize?: boolean;
   /** Where the events come from, for errors: `lines[i]` is the line of event i. */
   readonly source?: { readonly file: string; readonly lines: readonly number[] };
 }
@@ -35,27 +51,83 @@ export interface HistoryCheck {
   readonly ms: number;
   readonly partitions: readonly PartitionVerdict[];
   readonly findings: readonly Finding[];
+  readonly minimum?: MinimalHistory;
+}
+
+/** A smallest history that is still invalid and proves the whole one invalid. */
+export interface MinimalHistory {
+  readonly key: string;
+  /** Whether nothing known makes it smaller; false where the budget was spent. */
+  readonly complete: boolean;
+  readonly originalOperations: number;
+  /** Indexes of the events in the history. */
+  readonly operations: Minimum['operations'];
+  readonly events: Minimum['events'];
 }
 
 export type PartitionVerdict = { readonly key: string; readonly verdict: Verdict; readonly reason?: string };
 
 /** Judges a history by itself, without a plan: what `check FILE --model NAME` does. Bad input is an error for the user. */
 export function checkHistory(events: readonly HistoryEvent[], model: string, options: HistoryCheckOptions = {}): HistoryCheck {
-  const known = modelNamed(model);
-  if (known === undefined) throw badInput('unknown-model', `expected a model out of ${modelNames.join(', ')}, got '${model}'`);
+  const known = configured(model, options);
   const started = performance.now();
   const clientEvents = events.filter(isClientEvent);
   try {
-    const { verdict, reason, partitions, findings, counts } = judge(known, clientEvents, options);
+    const { verdict, reason, partitions, findings, counts, result } = judge(known, clientEvents, options);
     const ms = Math.round((performance.now() - started) * 1000) / 1000;
     const operations = counts['operations'] ?? 0;
-    return { model, verdict, ...(reason === undefined ? {} : { reason }), operations, ms, partitions, findings };
+    const minimum = options.minimize === true ? minimumOf(known, clientEvents, result, { ...options, spentMs: ms }) : undefined;
+    return {
+      model,
+      verdict,
+      ...(reason === undefined ? {} : { reason }),
+      operations,
+      ms,
+      partitions,
+      findings,
+      ...(minimum === undefined ? {} : { minimum }),
+    };
   } catch (error) {
     if (!(error instanceof HistoryError)) throw error;
     const line = options.source?.lines[events.indexOf(clientEvents[error.event] as ClientEvent)];
     const place = options.source === undefined || line === undefined ? undefined : { file: options.source.file, line };
     throw badInput(error.code, error.message, place);
   }
+}
+
+function configured(name: string, { init, failedCas }: HistoryCheckOptions): Model {
+  const known = modelNamed(name);
+  if (known === undefined) throw badInput('unknown-model', `expected a model out of ${modelNames.join(', ')}, got '${name}'`);
+  const model = withFailedCas(known, failedCas ?? 'by-error');
+  try {
+    return init === undefined ? model : withInit(model, init);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw badInput('bad-init', error.message);
+  }
+}
+
+/** What is left of the budget is for this, so that the budget ends everything. */
+function minimumOf(
+  model: Model,
+  events: readonly ClientEvent[],
+  result: CheckResult,
+  { budgetMs, memoryBytes, spentMs }: HistoryCheckOptions & { readonly spentMs: number },
+): MinimalHistory | undefined {
+  const minimum = minimize(model, events, {
+    result,
+    ...(budgetMs === undefined ? {} : { timeMs: Math.max(0, budgetMs - spentMs) }),
+    ...(memoryBytes === undefined ? {} : { memoryBytes }),
+  });
+  if (minimum === undefined) return undefined;
+  const { key, complete, originalOperations } = minimum;
+  const indexOf = (place: number): number => events[place]?.index ?? place;
+  const operations = minimum.operations.map((operation) => ({
+    ...operation,
+    invoke: indexOf(operation.invoke),
+    complete: operation.complete === null ? null : indexOf(operation.complete),
+  }));
+  return { key, complete, originalOperations, operations, events: minimum.events };
 }
 
 export function modelNamed(name: string): Model | undefined {
@@ -68,22 +140,28 @@ export interface Judgement {
   readonly partitions: readonly PartitionVerdict[];
   readonly findings: readonly Finding[];
   readonly counts: Readonly<Record<string, number>>;
+  readonly result: CheckResult;
 }
 
 /** Throws HistoryError for what is no history. */
-export function judge(model: Model, events: readonly ClientEvent[], options: HistoryCheckOptions): Judgement {
+export function judge(
+  model: Model,
+  events: readonly ClientEvent[],
+  options: Pick<HistoryCheckOptions, 'budgetMs' | 'memoryBytes' | 'configurations'>,
+): Judgement {
   const budgets: CheckOptions = {
     ...(options.budgetMs === undefined ? {} : { timeMs: options.budgetMs }),
     ...(options.memoryBytes === undefined ? {} : { memoryBytes: options.memoryBytes }),
     ...(options.configurations === undefined ? {} : { configurations: options.configurations }),
   };
-  const result = check(options.init === undefined ? model : { ...model, init: options.init }, events, budgets);
+  const result = check(model, events, budgets);
   const findings = result.partitions
     .filter(({ evidence }) => evidence !== undefined)
     .slice(0, findingsLimit)
     .flatMap(({ key, evidence }) => (evidence === undefined ? [] : [asFinding(key, evidence, events)]));
   const reason = reasonOf(result);
   return {
+    result,
     verdict: result.verdict,
     ...(reason === undefined ? {} : { reason }),
     partitions: result.partitions.map((part) => ({

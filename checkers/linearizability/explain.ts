@@ -20,9 +20,12 @@ export function explain(
   const sentences = [
     `${where} is not linearizable.`,
     `${answer(operation, moment)}.`,
-    possible(contradiction, moment),
+    // Without any state the budget did not reach to tell which answer is the first that is wrong.
+    ...(states.length === 0 ? [] : [possible(contradiction, moment)]),
     ...(origin === undefined ? [] : [origin.sentence]),
-    `No order of the operations explains this answer${concurrent(contradiction)}.`,
+    states.length === 0
+      ? 'No order of the operations explains everything up to this answer; which answer is the first that is wrong was not found within the budget.'
+      : `No order of the operations explains this answer${concurrent(contradiction)}.`,
   ];
   const changes = states.slice(0, namedStatesLimit).flatMap(({ lastChange }) => lastChange ?? []);
   return { message: sentences.join(' '), cited: [operation, ...changes, ...(origin?.cited ?? [])] };

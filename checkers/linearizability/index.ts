@@ -5,8 +5,8 @@
  * cannot see what no client observed: a lost write that nobody read is no violation here.
  */
 
-export { checkHistory, type HistoryCheck, type HistoryCheckOptions, modelNames } from './check-history.ts';
+export { checkHistory, type HistoryCheck, type HistoryCheckOptions, type MinimalHistory, modelNames } from './check-history.ts';
 export { linearizability } from './checker.ts';
 export type { Contradiction } from './contradiction.ts';
 export type { OperationView } from './operation-view.ts';
-export { type ReadHistory, readHistory } from './read-history.ts';
+export { formatNames, type ReadHistory, readHistory } from './read-history.ts';

@@ -184,7 +184,7 @@ test('at most ten findings, and the reason counts the others', () => {
 test('what cannot be judged is unknown and says why', () => {
   expect(judged([])).toMatchObject({ verdict: 'unknown', reason: 'no client operation was recorded, so there is nothing to judge' });
   expect(judged(staleRead.slice(0, 1)).reason).toBe('no operation was answered `ok`, so nothing was observed');
-  expect(judged(staleRead, 'queue').reason).toMatch(/^there is no model 'queue'; the models are .*kv/);
+  expect(judged(staleRead, 'ledger').reason).toMatch(/^there is no model 'ledger'; the models are .*kv/);
   expect(judged(staleRead.slice(1)).reason).toMatch(/^the history cannot be judged: event 0 is the ok of a put by process 0/);
   expect(judged(staleRead, 'cas-register').reason).toContain("the cas-register model has no operation 'put'; it knows read, write, cas");
   const poor = judged(staleRead, 'kv', { ...plan.limits, checkerMemoryBytes: 1000 });
@@ -198,7 +198,18 @@ test('a file is read, judged, and malformed ones point at their place', () => {
   const checked = checkHistory(read.events, 'kv', { budgetMs: 10_000 });
   expect(checked).toMatchObject({ verdict: 'invalid', operations: 4, partitions: [{ key: 'x', verdict: 'invalid' }] });
   expect(checked.findings).toHaveLength(1);
-  expect(modelNames).toEqual(['register', 'cas-register', 'kv']);
+  const containers = ['set', 'counter', 'queue', 'stack', 'priority-queue'];
+  expect(modelNames).toEqual([
+    'register',
+    'cas-register',
+    'versioned-register',
+    'kv',
+    ...containers,
+    'mutex',
+    'lease',
+    'multi-register',
+    'log',
+  ]);
   const torn = readHistory(text.slice(0, -1), 'h.jsonl');
   expect(torn.warnings).toEqual([expect.stringMatching(/^h.jsonl: line 7 has no newline/)]);
 
@@ -215,7 +226,7 @@ test('a file is read, judged, and malformed ones point at their place', () => {
     exitCode: 254,
     place: { file: 'h.jsonl', line: 1, column: 14 },
   });
-  expect(failure(() => checkHistory(read.events, 'queue'))).toMatchObject({ code: 'unknown-model', exitCode: 254 });
+  expect(failure(() => checkHistory(read.events, 'ledger'))).toMatchObject({ code: 'unknown-model', exitCode: 254 });
   const source = { file: 'h.jsonl', lines: read.lines };
   expect(failure(() => checkHistory(read.events, 'register', { source }))).toMatchObject({
     code: 'bad-operation',

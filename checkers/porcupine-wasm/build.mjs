@@ -1,9 +1,9 @@
 /**
- * Builds the package into dist/ (or the folder named on the command line): the search by AssemblyScript, embedded as base64 so that
- * no file has to be found at run time, then the TypeScript around it. The same sources give the same bytes.
+ * Builds the package into dist/ (or the folder named on the command line): search and zone check by AssemblyScript, embedded as
+ * base64 so that no file has to be found at run time, then the TypeScript around it. The same sources give the same bytes.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,23 +14,25 @@ const require = createRequire(import.meta.url);
 
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
-compileKernel();
+compileKernel('index', 'kernel');
+compileKernel('zones', 'zones');
 if (out === join(here, 'dist')) compileTypes();
 
-function compileKernel() {
+function compileKernel(entry, name) {
   const asc = join(dirname(require.resolve('assemblyscript/package.json')), 'bin', 'asc.js');
-  const wasm = join(out, 'kernel.wasm');
+  const wasm = join(out, `${name}.wasm`);
   const options = ['-O3', '--noAssert', '--runtime', 'stub', '--outFile', relative(here, wasm)];
-  run(asc, ['assembly/index.ts', ...options]);
+  run(asc, [`assembly/${entry}.ts`, ...options]);
   const bytes = readFileSync(wasm);
-  writeFileSync(join(out, 'kernel-bytes.js'), `export const kernelBase64 = '${bytes.toString('base64')}';\n`);
-  writeFileSync(join(out, 'kernel-bytes.d.ts'), 'export declare const kernelBase64: string;\n');
+  writeFileSync(join(out, `${name}-bytes.js`), `export const ${name}Base64 = '${bytes.toString('base64')}';\n`);
+  writeFileSync(join(out, `${name}-bytes.d.ts`), `export declare const ${name}Base64: string;\n`);
   rmSync(wasm);
 }
 
 function compileTypes() {
   // The compiler's own exports do not name its program, so it is found by way of its package.json.
   run(join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc'), ['-p', 'tsconfig.json']);
+  chmodSync(join(out, 'cli', 'main.js'), 0o755);
 }
 
 function run(script, args) {

@@ -12,9 +12,13 @@ const written = [
   '{"index":2,"time":3,"process":1,"type":"invoke","f":"get","key":"x","value":null}',
 ];
 const saw = (value: number | null) => `{"index":3,"time":4,"process":1,"type":"ok","f":"get","key":"x","value":${value}}`;
+/** The same two lines of an event log, further on. */
+const later = (line: string) => line.replace(/"index":(\d)/, (_, index) => `"index":${Number(index) + 2}`).replace(/"time":\d/, '"time":9');
 const files: Readonly<Record<string, string>> = {
   'valid.jsonl': `${written.join('\n')}\n${saw(1)}\n`,
   'stale.jsonl': `${written.join('\n')}\n${saw(null)}\n`,
+  'noisy.jsonl': `${written.join('\n')}\n${saw(1)}\n${[written[2] ?? '', saw(null)].map(later).join('\n')}\n`,
+  'failed.edn': `{:type :invoke, :f :cas, :value [0 1], :process 0}\n{:type :fail, :f :cas, :value [0 1], :process 0, :error :down}\n`,
   'torn.jsonl': `${written.join('\n')}\n${saw(null)}`.slice(0, -5),
   'malformed.jsonl': `${written.slice(0, 2).join('\n')}\n{"index":2,"time":3,"process":1,\n${saw(1)}\n`,
   'unasked.jsonl': `${written.slice(0, 2).join('\n')}\n${saw(1)}\n`,
@@ -59,6 +63,34 @@ describe('judging bare histories', () => {
     expect(stderr).toMatch(/^faultline: torn\.jsonl: line 4 has no newline at its end/);
   });
 
+  it('makes an invalid one as small as it can on request, and names what is left by its events', async () => {
+    const { stdout } = await check('noisy.jsonl', 'valid.jsonl', '--minimize');
+    const [noisy, valid] = (JSON.parse(stdout) as { readonly histories: readonly Record<string, unknown>[] }).histories;
+    expect(noisy?.['minimum']).toMatchObject({
+      key: 'x',
+      complete: true,
+      originalOperations: 3,
+      operations: [
+        { invoke: 0, complete: 1 },
+        { invoke: 4, complete: 5 },
+      ],
+    });
+    expect(valid).not.toHaveProperty('minimum');
+    const { stdout: text } = await runCli(folder.path, 'check', 'noisy.jsonl', '--model', 'kv', '--minimize');
+    expect(text).toContain('2 of 3 operations are enough to prove it');
+  });
+
+  it('reads a failed cas of another tool as it is told to', async () => {
+    const verdict = async (...more: string[]) => JSON.parse((await check('failed.edn', '--init', '0', ...more)).stdout) as unknown;
+    expect(await verdict()).toMatchObject({ outcome: 'pass' });
+    expect(await verdict('--failed-cas', 'observe')).toMatchObject({ outcome: 'violation' });
+    expect(await verdict('--failed-cas', 'ignore', '--format', 'jepsen-edn')).toMatchObject({ outcome: 'pass' });
+  });
+
+  it('is inconclusive when the memory is too small', async () => {
+    expect(JSON.parse((await check('valid.jsonl', '--memory', '1k')).stdout)).toMatchObject({ outcome: 'inconclusive', exitCode: 2 });
+  });
+
   it('is inconclusive when the budget is spent', async () => {
     const { code, stdout } = await check('valid.jsonl', '--budget', '0');
     expect(code).toBe(2);
@@ -81,6 +113,10 @@ describe('judging bare histories', () => {
   it.each([
     ['no model', ['valid.jsonl'], 'model-missing'],
     ['a folder that holds no run', ['.'], 'not-a-run'],
+    ['an unknown format', ['valid.jsonl', '--model', 'kv', '--format', 'xml'], 'unknown-format'],
+    ['an unknown reading of failed cas', ['valid.jsonl', '--model', 'kv', '--failed-cas', 'maybe'], 'bad-failed-cas'],
+    ['memory that is no size', ['valid.jsonl', '--model', 'kv', '--memory', 'much'], 'bad-size'],
+    ['an initial state that the model cannot have', ['valid.jsonl', '--model', 'set', '--init', '5'], 'bad-init'],
     ['files and folders at once', ['.', 'valid.jsonl', '--model', 'kv'], 'mixed-inputs'],
   ])('refuses %s', async (_, args, error) => {
     const { code, stdout } = await runCli(folder.path, 'check', ...args, '--reporter', 'json');

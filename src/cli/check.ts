@@ -1,12 +1,13 @@
 import { realpathSync, statSync } from 'node:fs';
 import { Command } from 'commander';
-import { checkHistory, type HistoryCheck, modelNames, readHistory } from '../../checkers/index.ts';
+import { checkHistory, formatNames, type HistoryCheck, type HistoryCheckOptions, modelNames, readHistory } from '../../checkers/index.ts';
 import { badInput, exitCodes, type Json, type Outcome, type Verdict, worstOutcome } from '../core/index.ts';
 import { formatVerdict } from '../report/index.ts';
 import { recheckRun, summarizeAll } from '../run/index.ts';
 import { parseDuration } from '../suite/index.ts';
+import { parseMemorySize } from './memory-size.ts';
 import { emit } from './output.ts';
-import { readInput } from './read-input.ts';
+import { readChunks } from './read-input.ts';
 import { parseReporters } from './reporters.ts';
 
 interface CheckOptions {
@@ -14,6 +15,10 @@ interface CheckOptions {
   readonly checkers?: string;
   readonly budget: string;
   readonly init?: string;
+  readonly memory: string;
+  readonly minimize?: boolean;
+  readonly failedCas?: string;
+  readonly format?: string;
   readonly reporter: string[];
 }
 
@@ -29,8 +34,12 @@ export function checkCommand(): Command {
     .argument('<path...>', 'run folders (results/latest) or history files (history.jsonl)')
     .option('--model <name>', `model for history files: ${modelNames.join(', ')}`)
     .option('--init <json>', 'the value of every key at the start, instead of the model’s own')
+    .option('--format <name>', `of history files: ${formatNames.join(', ')}; found out by content otherwise`)
+    .option('--failed-cas <how>', 'observe: a failed cas saw another value; ignore: it says nothing; otherwise by its error')
+    .option('--minimize', 'also the smallest history that is still invalid and proves it')
     .option('--checkers <names>', "for run folders: these checkers instead of the plan's")
     .option('--budget <time>', 'time for each history, like 30s', '60s')
+    .option('--memory <size>', 'memory for each history file, like 512m', '1g')
     .option('--reporter <name[=file]>', 'text or json; may be repeated', (value, all: string[]) => [...all, value], [])
     .action(async (paths: string[], options: CheckOptions) => {
       const reporters = parseReporters(options.reporter.length === 0 ? ['text'] : options.reporter);
@@ -61,12 +70,14 @@ function checkFiles(files: readonly string[], options: CheckOptions, reporters: 
   if (model === undefined)
     throw badInput('model-missing', `check: a history file does not say what it should obey; give --model (${modelNames.join(', ')})`);
   if (!modelNames.includes(model)) throw badInput('unknown-model', `check: --model: expected ${modelNames.join(', ')}, got "${model}"`);
-  const budgetMs = parseDuration(options.budget);
+  const common = readCheckOptions(options);
+  const given = options.init === undefined ? undefined : parseInit(options.init);
   const histories = files.map((file) => {
-    const { events, lines, warnings, init } = readHistory(readInput(file, 'history'), file);
+    const { events, lines, warnings, init } = readHistory(readChunks(file, 'history'), file, options.format);
     for (const warning of warnings) process.stderr.write(`faultline: ${warning}\n`);
-    const first = options.init === undefined ? init : parseInit(options.init);
-    const checked = checkHistory(events, model, { budgetMs, source: { file, lines }, ...(first === undefined ? {} : { init: first }) });
+    // What a format says of the beginning is the value of a key.
+    const first = given ?? (model === 'kv' ? init : undefined);
+    const checked = checkHistory(events, model, { ...common, source: { file, lines }, ...(first === undefined ? {} : { init: first }) });
     return { file, checked };
   });
   const outcome = worstOutcome(histories.map(({ checked }) => outcomes[checked.verdict]));
@@ -74,18 +85,32 @@ function checkFiles(files: readonly string[], options: CheckOptions, reporters: 
     json: () => ({
       outcome,
       exitCode: exitCodes[outcome],
-      histories: histories.map(({ file, checked: { verdict, operations, ms, partitions } }) => ({
+      histories: histories.map(({ file, checked: { verdict, operations, ms, partitions, minimum } }) => ({
         file,
         model,
         verdict,
         operations,
         ms,
         partitions,
+        ...(minimum === undefined ? {} : { minimum }),
       })),
     }),
     text: () => histories.map(({ file, checked }) => formatHistory(file, checked)).join('\n'),
   });
   return exitCodes[outcome];
+}
+
+function readCheckOptions({ budget, memory, minimize, failedCas, format }: CheckOptions): HistoryCheckOptions {
+  if (failedCas !== undefined && failedCas !== 'observe' && failedCas !== 'ignore')
+    throw badInput('bad-failed-cas', `check: --failed-cas: expected observe or ignore, got "${failedCas}"`);
+  if (format !== undefined && !formatNames.includes(format))
+    throw badInput('unknown-format', `check: --format: expected ${formatNames.join(', ')}, got "${format}"`);
+  return {
+    budgetMs: parseDuration(budget, 'check: --budget'),
+    memoryBytes: parseMemorySize(memory, 'check: --memory'),
+    minimize: minimize ?? false,
+    ...(failedCas === undefined ? {} : { failedCas }),
+  };
 }
 
 function isFolder(path: string): boolean {
@@ -94,10 +119,19 @@ function isFolder(path: string): boolean {
   return found.isDirectory();
 }
 
-function formatHistory(file: string, { verdict, operations, ms, reason, findings }: HistoryCheck): string {
-  const lines = [`${verdict.padEnd(8)} ${file}  ${operations} operations, ${ms} ms`];
-  if (reason !== undefined) lines.push(`         ${reason}`);
-  return [...lines, ...findings.slice(0, SHOWN_FINDINGS).map(({ message }) => `         ${message}`)].join('\n');
+function formatHistory(file: string, { verdict, operations, ms, reason, findings, minimum }: HistoryCheck): string {
+  const below = [
+    ...(reason === undefined ? [] : [reason]),
+    ...findings.slice(0, SHOWN_FINDINGS).map(({ message }) => message),
+    ...(minimum === undefined ? [] : formatMinimum(minimum)),
+  ];
+  return [`${verdict.padEnd(8)} ${file}  ${operations} operations, ${ms} ms`, ...below.map((line) => `         ${line}`)].join('\n');
+}
+
+function formatMinimum({ operations, originalOperations, complete, events }: NonNullable<HistoryCheck['minimum']>): string[] {
+  const whole = complete ? 'nothing known makes it smaller' : 'there was no time to make it smaller';
+  const head = `${operations.length} of ${originalOperations} operations are enough to prove it (${whole}):`;
+  return [head, ...events.map(({ process, type, f, value }) => `  ${process} ${type} ${f} ${JSON.stringify(value ?? null)}`)];
 }
 
 function parseInit(text: string): Json {

@@ -12,14 +12,15 @@ import { enlarge, release, reserve } from './memory';
 export const headerBytes: usize = 16;
 const firstCapacity: u32 = 64;
 
-export let softBytes: usize = 0;
+/** Where in a record its soft words end. */
+export let softEnd: usize = 0;
 export let recordBytes: usize = 0;
 /** Comparisons and insertions so far: what the time budget is looked at by. */
 export let work: u64 = 0;
 
 export function setWidths(softWords: u32, hardWords: u32): void {
-  softBytes = (<usize>softWords) << 3;
-  recordBytes = headerBytes + softBytes + ((<usize>hardWords) << 3);
+  softEnd = headerBytes + ((<usize>softWords) << 3);
+  recordBytes = softEnd + ((<usize>hardWords) << 3);
   work = 0;
 }
 
@@ -61,6 +62,12 @@ export function recordAt(set: ConfigurationSet, index: u32): usize {
   return set.records + recordBytes * index;
 }
 
+// @ts-ignore: decorator
+@inline
+export function copyRecord(to: usize, from: usize): void {
+  for (let at: usize = 0; at < recordBytes; at += 8) store<u64>(to + at, load<u64>(from + at));
+}
+
 export const added: i32 = 1;
 export const dominated: i32 = 0;
 export const outOfMemory: i32 = -1;
@@ -83,7 +90,7 @@ export function insert(set: ConfigurationSet, candidate: usize): i32 {
   }
   if (set.count == set.capacity && !enlargeSet(set)) return outOfMemory;
   const record = recordAt(set, set.count);
-  memory.copy(record, candidate, recordBytes);
+  copyRecord(record, candidate);
   store<u32>(record, first, 8);
   store<u32>(record, 0, 12);
   set.count += 1;
@@ -101,7 +108,7 @@ export function compact(set: ConfigurationSet): void {
   for (let i: u32 = 0; i < set.count; i++) {
     const record = recordAt(set, i);
     if (load<u32>(record, 12) != 0) continue;
-    if (kept != i) memory.copy(recordAt(set, kept), record, recordBytes);
+    if (kept != i) copyRecord(recordAt(set, kept), record);
     kept += 1;
   }
   set.count = kept;
@@ -116,7 +123,7 @@ function headIndex(set: ConfigurationSet, head: usize): u32 {
 
 function hash(record: usize): u32 {
   let h: u64 = (<u64>load<u32>(record) + 1) * 0x9e3779b97f4a7c15;
-  for (let at = record + headerBytes + softBytes, end = record + recordBytes; at < end; at += 8) {
+  for (let at = record + softEnd, end = record + recordBytes; at < end; at += 8) {
     h = rotl<u64>((h ^ load<u64>(at)) * 0xff51afd7ed558ccd, 29);
   }
   h ^= h >> 32;
@@ -125,12 +132,12 @@ function hash(record: usize): u32 {
 
 function sameKey(a: usize, b: usize): bool {
   if (load<u32>(a) != load<u32>(b)) return false;
-  for (let at = headerBytes + softBytes; at < recordBytes; at += 8) if (load<u64>(a + at) != load<u64>(b + at)) return false;
+  for (let at = softEnd; at < recordBytes; at += 8) if (load<u64>(a + at) != load<u64>(b + at)) return false;
   return true;
 }
 
 function softSubset(a: usize, b: usize): bool {
-  for (let at = headerBytes, end = headerBytes + softBytes; at < end; at += 8) {
+  for (let at = headerBytes; at < softEnd; at += 8) {
     if ((load<u64>(a + at) & ~load<u64>(b + at)) != 0) return false;
   }
   return true;

@@ -4,8 +4,9 @@
  */
 import { setWidths } from './configurations';
 import { reserve, resetMemory, usedBytes } from './memory';
-import { operations, resetOperations } from './operations';
-import { closure, configurations, invoked, resetSearch, returned, status, statusRunning, statusStopped, timeIsUp } from './search';
+import { hasDropped, setNarrow } from './narrow';
+import { openOperation, operations, resetOperations } from './operations';
+import { addCandidate as add, candidate, clearFrontier as clear, closure, configurations, frontier, invoked, resetSearch, returned, shownAll, status, statusRunning, statusStopped, timeIsUp } from './search';
 import { resetSteps, stepBase } from './steps';
 import { resetTransitions } from './transitions';
 
@@ -16,15 +17,28 @@ let events: usize = 0;
 let eventCount: u32 = 0;
 let eventAt: u32 = 0;
 
-/** Lays out memory for one partition. False when the limit is too small even for that. */
-export function begin(operationCount: u32, events_: u32, softWords: u32, hardWords: u32, memoryLimit: u32, limit: f64): bool {
+/**
+ * Lays out memory for one partition. False when the limit is too small even for that. `narrowTo`: configurations kept at each event, 0 for all
+ * of them; `reuse`: whether operations of unknown outcome may be used over and over.
+ */
+export function begin(
+  operationCount: u32,
+  events_: u32,
+  softWords: u32,
+  hardWords: u32,
+  memoryLimit: u32,
+  limit: f64,
+  narrowTo: u32,
+  reuse: bool,
+): bool {
+  setNarrow(narrowTo);
   resetMemory(memoryLimit);
   setWidths(softWords, hardWords);
   eventCount = events_;
   eventAt = 0;
   events = reserve((<usize>eventCount) << 2);
   if (events == 0 || !resetOperations(operationCount)) return false;
-  return resetTransitions() && resetSteps() && resetSearch(operationCount, <u64>limit);
+  return resetTransitions() && resetSteps() && resetSearch(operationCount, <u64>limit, reuse);
 }
 
 /** Where the host writes operations and events after `begin`. */
@@ -33,6 +47,26 @@ export function operationsPointer(): usize {
 }
 export function eventsPointer(): usize {
   return events;
+}
+
+/** Instead of the initial state: what another search stopped at. Operations that were open there are opened without ado. */
+export function clearFrontier(): void {
+  clear();
+}
+export function candidatePointer(): usize {
+  return candidate;
+}
+export function addCandidate(): bool {
+  return add();
+}
+export function reopen(operation: u32): void {
+  openOperation(operation);
+}
+export function frontierPointer(): usize {
+  return frontier.records;
+}
+export function frontierCount(): u32 {
+  return frontier.count;
 }
 
 /** Runs to the end and returns the status. */
@@ -57,12 +91,20 @@ export function configurationCount(): f64 {
 export function bytesUsed(): usize {
   return usedBytes();
 }
+/** Whether a narrow search passed something over; otherwise it is as good as any. */
+export function hasPassedOver(): bool {
+  return hasDropped;
+}
 /** After `invalid`: every configuration tried at the last event. */
 export function closurePointer(): usize {
   return closure.records;
 }
 export function closureCount(): u32 {
   return closure.count;
+}
+/** Whether the closure holds all that was possible there. */
+export function isClosureComplete(): bool {
+  return shownAll;
 }
 export function stepsPointer(): usize {
   return stepBase;

@@ -7,35 +7,49 @@
  * Of open operations that do the same, the one that must return first goes first (swap their names in any order that does
  * otherwise). An observer is taken as soon as it is legal, because it changes nothing and can be moved forward from wherever an
  * order has it. An operation of unknown outcome that would not change the state is not used, because it may as well never happen.
+ *
+ * Of what need not be seen: an operation that can take place in every state asks for nothing any more once another, called no later than it
+ * returned, has replaced the state, since it may have taken place just before that one and nobody can tell. It is left behind: its
+ * duty bit goes out, and it may still be used until it returns, or never. The same holds where it would not change the state. So a
+ * configuration in which it is left behind can do whatever one can in which it is still owed, or was used: those are dropped. Without this
+ * the frontier has a configuration for each subset of the open writes; with it, about one for each state.
+ * It must not follow that the one that replaces is a no-op where the state is the same: it leaves others behind.
  */
 import {
   added,
   clearSet,
   compact,
   ConfigurationSet,
-  headerBytes,
+  copyRecord,
   insert,
   openSet,
   outOfMemory,
   recordAt,
   recordBytes,
-  softBytes,
+  softEnd,
   work,
 } from './configurations';
 import { reserve } from './memory';
+import { dropped, narrow, width } from './narrow';
 import {
   actionOf,
   bitOf,
   close,
-  kindObserves,
-  kindOf,
-  kindUnknown,
-  openChange,
+  dutyOf,
+  flagsOf,
+  observes,
   openChangeCount,
   openChanges,
-  openObserver,
-  openObserverCount,
-  openObservers,
+  openDuties,
+  openDutyCount,
+  openOperation,
+  openUnlike,
+  optional,
+  optionalCount,
+  optionalDuties,
+  replaces,
+  unknown,
+  usedOf,
   wordOf,
 } from './operations';
 import { addStep, sweepSteps } from './steps';
@@ -53,6 +67,8 @@ export const statusStopped: i32 = 3;
 export const statusMemory: i32 = 4;
 const statusConfigurations: i32 = 5;
 
+/** A narrow search that has found something at an event looks no further there when it has tried so many times what it keeps. */
+const triedToKept: u32 = 4;
 const workBetweenLooks: u32 = 1 << 13;
 const setStructBytes = 32;
 const setStructs: usize = memory.data(96, 8);
@@ -63,17 +79,23 @@ let configurationLimit: u64 = 0;
 /** Observers that the candidate took. */
 let taken: usize = 0;
 let takenCount: u32 = 0;
-let candidate: usize = 0;
-let frontier: ConfigurationSet = changetype<ConfigurationSet>(setStructs);
+/** How many of them are observers, and whether the one that returns is among them. */
+let seenCount: u32 = 0;
+let takenTarget: bool = false;
+export let candidate: usize = 0;
+export let frontier: ConfigurationSet = changetype<ConfigurationSet>(setStructs);
 /** What is tried at one return, and what comes of it. */
 export let closure: ConfigurationSet = changetype<ConfigurationSet>(setStructs + setStructBytes);
 let next: ConfigurationSet = changetype<ConfigurationSet>(setStructs + setStructBytes * 2);
+/** Whether operations of unknown outcome may be used over and over: what cannot be explained even so cannot be explained. */
+let reusing: bool = false;
 let lookAt: u64 = 0;
 /** Configurations of frontiers gone through. */
 let walked: u64 = 0;
 
 /** Begins with the initial state, which has number 0, and nothing ordered. False when memory is too small even for that. */
-export function resetSearch(operationCount: u32, limit: u64): bool {
+export function resetSearch(operationCount: u32, limit: u64, reuse: bool): bool {
+  reusing = reuse;
   status = statusRunning;
   configurations = 0;
   configurationLimit = limit;
@@ -86,6 +108,14 @@ export function resetSearch(operationCount: u32, limit: u64): bool {
   return insert(frontier, candidate) == added;
 }
 
+export function clearFrontier(): void {
+  clearSet(frontier);
+}
+
+export function addCandidate(): bool {
+  return insert(frontier, candidate) != outOfMemory;
+}
+
 /** Asks the host once in a while, by work done rather than by time. */
 export function timeIsUp(): bool {
   if (work + walked < lookAt) return false;
@@ -93,61 +123,63 @@ export function timeIsUp(): bool {
   return spent();
 }
 
-/** A call: an observer is taken wherever it is legal already. */
+/** A call: one that changes nothing where a configuration stands is done with at once. */
 export function invoked(operation: u32): void {
-  if (kindOf(operation) != kindObserves) {
-    openChange(operation);
-    return;
-  }
-  openObserver(operation);
+  openOperation(operation);
+  if ((flagsOf(operation) & (observes | optional)) == 0) return;
   const action = actionOf(operation);
-  const word = headerBytes + wordOf(operation);
-  const bit = bitOf(operation);
+  const word = wordOf(dutyOf(operation));
+  const bit = bitOf(dutyOf(operation));
   walked += frontier.count;
   for (let i: u32 = 0; i < frontier.count; i++) {
     const record = recordAt(frontier, i);
-    const state = transition(load<u32>(record), action);
-    if (state == stop) {
+    const state = load<u32>(record);
+    const after = transition(state, action);
+    if (after == stop) {
       status = statusStopped;
       return;
     }
-    if (state == illegal) store<u64>(record + word, load<u64>(record + word) | bit);
+    if (after != state) store<u64>(record + word, load<u64>(record + word) | bit);
     else if (!follow(record, operation)) return;
   }
 }
 
-/** A return: what has not ordered the operation yet must do so now, after whatever has to come before it. */
+/**
+ * A return: what still has to order the operation must do so now, after whatever has to come before it. What is through without having
+ * ordered it (an optional one that was left behind) goes on as it is and also orders it: this was the last moment to do so.
+ */
 export function returned(operation: u32): void {
-  const observes = kindOf(operation) == kindObserves;
-  const word = headerBytes + (observes ? 0 : softBytes) + wordOf(operation);
-  const bit = bitOf(operation);
-  // An observer's bit says that it waits, the bit of an operation that changes the state says that it is done.
-  const doneBit: u64 = observes ? 0 : bit;
-  let waiting = false;
+  const flags = flagsOf(operation);
+  setTarget(operation, flags);
+  let ordered: u32 = 0;
   walked += frontier.count;
-  for (let i: u32 = 0; i < frontier.count && !waiting; i++) {
-    waiting = (load<u64>(recordAt(frontier, i) + word) & bit) != doneBit;
-  }
-  if (waiting) {
+  for (let i: u32 = 0; i < frontier.count; i++) ordered += u32(isOrdered(recordAt(frontier, i)));
+  if (ordered == frontier.count) {
+    for (let i: u32 = 0; i < frontier.count; i++) forget(recordAt(frontier, i));
+  } else {
     clearSet(closure);
     clearSet(next);
     for (let i: u32 = 0; i < frontier.count; i++) {
       const record = recordAt(frontier, i);
-      if ((load<u64>(record + word) & bit) != doneBit) {
-        if (insert(closure, record) == outOfMemory) status = statusMemory;
-      } else {
-        memory.copy(candidate, record, recordBytes);
-        store<u64>(candidate + word, load<u64>(candidate + word) & ~bit);
+      if (!isOrdered(record) && insert(closure, record) == outOfMemory) status = statusMemory;
+      if (isThrough(record)) {
+        copyRecord(candidate, record);
+        forget(candidate);
         if (insert(next, candidate) == outOfMemory) status = statusMemory;
       }
       if (status == statusRunning && timeIsUp()) status = statusStopped;
       if (status != statusRunning) return;
     }
     for (let i: u32 = 0; i < closure.count; i++) {
-      if (load<u32>(recordAt(closure, i), 12) == 0) expand(i, operation, observes, word, bit);
+      if (width != 0 && next.live != 0 && (next.live >= width || closure.count > width * triedToKept)) {
+        dropped();
+        break;
+      }
+      if (load<u32>(recordAt(closure, i), 12) == 0) expand(i);
       if (status != statusRunning) return;
     }
     if (next.live == 0) {
+      showAll();
       status = statusInvalid;
       return;
     }
@@ -155,41 +187,109 @@ export function returned(operation: u32): void {
     frontier = next;
     next = old;
     compact(frontier);
-  } else if (!observes) {
-    for (let i: u32 = 0; i < frontier.count; i++) {
-      const at = recordAt(frontier, i) + word;
-      store<u64>(at, load<u64>(at) & ~bit);
-    }
+    narrow(frontier);
   }
-  close(operation, observes);
+  close(operation);
   if (!sweepSteps(frontier)) status = statusMemory;
 }
 
-/** Orders each open operation that may come next after this configuration of the closure. */
-function expand(index: u32, target: u32, targetObserves: bool, targetWord: usize, targetBit: u64): void {
+/** How many configurations are shown of what was possible at the event that cannot be explained. */
+const shownLimit: u32 = 1 << 16;
+let showing: bool = false;
+/** Whether all that was possible there is in the closure. */
+export let shownAll: bool = false;
+
+/** Adds to the closure what the search passes over because it cannot help: a reader wants to see what else was possible. */
+function showAll(): void {
+  showing = true;
+  let i: u32 = 0;
+  for (; i < closure.count && closure.count < shownLimit && status == statusRunning; i++) {
+    if (load<u32>(recordAt(closure, i), 12) == 0) expand(i);
+  }
+  showing = false;
+  shownAll = i == closure.count && status == statusRunning;
+}
+
+/** The operation that returns, and where its bits are; without a bit of a kind, its mask is 0. */
+let target: u32 = 0;
+let dutyWord: usize = 0;
+let dutyMask: u64 = 0;
+let usedWord: usize = 0;
+let usedMask: u64 = 0;
+
+function setTarget(operation: u32, flags: u32): void {
+  target = operation;
+  dutyWord = wordOf(dutyOf(operation));
+  dutyMask = (flags & (observes | optional)) != 0 ? bitOf(dutyOf(operation)) : 0;
+  usedWord = wordOf(usedOf(operation));
+  usedMask = (flags & observes) != 0 ? 0 : bitOf(usedOf(operation));
+}
+
+/** Whether the target has its place already, so that nothing is left to choose. */
+// @ts-ignore: decorator
+@inline
+function isOrdered(record: usize): bool {
+  return usedMask == 0 ? (load<u64>(record + dutyWord) & dutyMask) == 0 : (load<u64>(record + usedWord) & usedMask) != 0;
+}
+
+/** Whether the target asks for nothing more. */
+// @ts-ignore: decorator
+@inline
+function isThrough(record: usize): bool {
+  return dutyMask == 0 ? isOrdered(record) : (load<u64>(record + dutyWord) & dutyMask) == 0;
+}
+
+/** Leaves the target's bits to others. */
+// @ts-ignore: decorator
+@inline
+function forget(record: usize): void {
+  store<u64>(record + dutyWord, load<u64>(record + dutyWord) & ~dutyMask);
+  store<u64>(record + usedWord, load<u64>(record + usedWord) & ~usedMask);
+}
+
+/**
+ * Orders each open operation that may come next after this configuration of the closure. Of those that do the same and are not used yet,
+ * only the first is tried: it must return first. But if that one is left behind already and does not replace, then the first that is not
+ * is tried as well.
+ */
+function expand(index: u32): void {
   let triedAction: u32 = u32.MAX_VALUE;
+  let triedAll = false;
   for (let i: u32 = 0; i < openChangeCount; i++) {
     const operation = load<u32>(openChanges + ((<usize>i) << 2));
     const action = actionOf(operation);
-    if (action == triedAction) continue;
-    const unknown = kindOf(operation) == kindUnknown;
-    const word = headerBytes + (unknown ? 0 : softBytes) + wordOf(operation);
-    const bit = bitOf(operation);
+    const sameAgain = action == triedAction;
+    if (sameAgain && triedAll) continue;
+    const flags = flagsOf(operation);
+    const word = wordOf(usedOf(operation));
+    const bit: u64 = reusing && (flags & unknown) != 0 ? 0 : bitOf(usedOf(operation));
     const record = recordAt(closure, index);
     if ((load<u64>(record + word) & bit) != 0) continue;
+    const free = (flags & optional) != 0 && (load<u64>(record + wordOf(dutyOf(operation))) & bitOf(dutyOf(operation))) == 0;
+    if (sameAgain && (free || (flags & unknown) != 0)) continue;
     triedAction = action;
-    const state = transition(load<u32>(record), action);
+    triedAll = !free || (flags & replaces) != 0;
+    const from = load<u32>(record);
+    const state = transition(from, action);
     if (state == stop) {
       status = statusStopped;
       return;
     }
-    if (state == illegal || (unknown && <u32>state == load<u32>(record))) continue;
-    memory.copy(candidate, record, recordBytes);
+    if (state == illegal) continue;
+    // What need not happen and would change nothing is not used, unless others can be left behind by it.
+    const leaves = (flags & replaces) != 0 && optionalCount != 0;
+    if (<u32>state == from && (flags & (unknown | optional)) != 0 && !leaves) continue;
+    copyRecord(candidate, record);
     store<u32>(candidate, state);
     store<u64>(candidate + word, load<u64>(candidate + word) | bit);
-    if (!takeObservers()) return;
-    const reached = targetObserves ? (load<u64>(candidate + targetWord) & targetBit) == 0 : operation == target;
-    if (reached) store<u64>(candidate + targetWord, load<u64>(candidate + targetWord) & ~targetBit);
+    if ((flags & optional) != 0) clearBit(candidate, dutyOf(operation));
+    if (!takeDuties()) return;
+    // A target that replaces has to be ordered itself, because of what it leaves behind.
+    const reached = operation == target || (takenTarget && (flagsOf(target) & replaces) == 0);
+    // A change that is replaced next, with nothing to see it in between, might as well have been left behind.
+    if (!reached && !showing && seenCount == 0 && (flags & replaces) != 0 && openUnlike == 0) continue;
+    if (leaves) leaveBehind();
+    if (reached) forget(candidate);
     const set = reached ? next : closure;
     const outcome = insert(set, candidate);
     if (outcome == outOfMemory) {
@@ -204,23 +304,43 @@ function expand(index: u32, target: u32, targetObserves: bool, targetWord: usize
   }
 }
 
-/** Takes the waiting observers that are legal in the candidate's state. */
-function takeObservers(): bool {
+// @ts-ignore: decorator
+@inline
+function clearBit(record: usize, slot: u32): void {
+  const at = record + wordOf(slot);
+  store<u64>(at, load<u64>(at) & ~bitOf(slot));
+}
+
+/** What can take place in every state may have done so just before the one that replaced the state: no more is asked of it. */
+function leaveBehind(): void {
+  for (let at: usize = 16; at < softEnd; at += 8) {
+    store<u64>(candidate + at, load<u64>(candidate + at) & ~load<u64>(optionalDuties + at));
+  }
+}
+
+/** Of what is still to be done, takes that which changes nothing in the candidate's state. */
+function takeDuties(): bool {
   takenCount = 0;
-  for (let i: u32 = 0; i < openObserverCount; i++) {
-    const operation = load<u32>(openObservers + ((<usize>i) << 2));
-    const at = candidate + headerBytes + wordOf(operation);
-    const waiting = load<u64>(at);
-    if ((waiting & bitOf(operation)) == 0) continue;
-    const state = transition(load<u32>(candidate), actionOf(operation));
+  seenCount = 0;
+  takenTarget = false;
+  const from = load<u32>(candidate);
+  for (let i: u32 = 0; i < openDutyCount; i++) {
+    const operation = load<u32>(openDuties + ((<usize>i) << 2));
+    const at = candidate + wordOf(dutyOf(operation));
+    const owed = load<u64>(at);
+    const bit = bitOf(dutyOf(operation));
+    if ((owed & bit) == 0) continue;
+    const state = transition(from, actionOf(operation));
     if (state == stop) {
       status = statusStopped;
       return false;
     }
-    if (state == illegal) continue;
-    store<u64>(at, waiting & ~bitOf(operation));
+    if (state != from) continue;
+    store<u64>(at, owed & ~bit);
     store<u32>(taken + ((<usize>takenCount) << 2), operation);
     takenCount += 1;
+    seenCount += flagsOf(operation) & observes;
+    if (operation == target) takenTarget = true;
   }
   return true;
 }

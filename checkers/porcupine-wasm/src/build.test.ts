@@ -11,7 +11,9 @@ test('building again gives the same bytes, and they are the ones in use', () => 
     expect(build.stderr).toBe('');
     expect(build.status).toBe(0);
     const bytes = (path: string): string => readFileSync(path, 'utf8');
-    expect(bytes(join(folder, 'kernel-bytes.js'))).toBe(bytes(join(import.meta.dirname, '../dist/kernel-bytes.js')));
+    for (const name of ['kernel-bytes.js', 'zones-bytes.js']) {
+      expect(bytes(join(folder, name))).toBe(bytes(join(import.meta.dirname, '../dist', name)));
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

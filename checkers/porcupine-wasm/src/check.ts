@@ -1,8 +1,12 @@
+import { type Columns, checkColumns, isColumns } from './columns/index.ts';
 import { type Evidence, evidence } from './evidence.ts';
+import { remember } from './explain/context.ts';
+import { searchHard } from './hard.ts';
 import { type HistoryEvent, type Partition, partition } from './history.ts';
 import { type HostedKernel, withKernel } from './kernel.ts';
 import type { Model } from './model.ts';
 import { type SearchResult, search } from './search.ts';
+import { judgeAtOnce } from './tier1/judge.ts';
 
 export type Verdict = 'valid' | 'invalid' | 'unknown';
 
@@ -36,9 +40,9 @@ export interface CheckResult {
 }
 
 const defaultTimeMs = 60_000;
-const defaultMemoryBytes = 2 ** 30;
+export const defaultMemoryBytes: number = 2 ** 30;
 /** What a partition may cost before every other one has had its turn. */
-const firstTurnConfigurations = 200_000;
+const firstTurnConfigurations = 100_000;
 
 /** What it may cost to show the states of an invalid partition one by one. */
 const evidenceConfigurations = 50_000;
@@ -47,17 +51,23 @@ const evidenceConfigurations = 50_000;
  * Decides whether the history is linearizable with respect to the model: whether every operation can be given a moment between its
  * call and its return so that, taken in that order, each saw what the model says. Throws HistoryError for what is no history.
  */
-export function check<State>(model: Model<State>, history: readonly HistoryEvent[], options: CheckOptions = {}): CheckResult {
-  const deadline = performance.now() + (options.timeMs ?? defaultTimeMs);
-  const partitions = partition(model, history);
+export function check<State>(model: Model<State>, history: readonly HistoryEvent[] | Columns, options: CheckOptions = {}): CheckResult {
+  if (isColumns(history)) return asResult(checkColumns(model, history, options, check));
+  return remember(asResult(judge(model, partition(model, history), options)), model, history);
+}
+
+/** Judges partitions, in their order. `spentMs` of the time budget is spent already. */
+export function judge<State>(model: Model<State>, partitions: readonly Partition[], options: CheckOptions, spentMs = 0): PartitionResult[] {
+  const deadline = performance.now() + (options.timeMs ?? defaultTimeMs) - spentMs;
   const results = new Map<string, PartitionResult>();
   withKernel((hosted) => checkAll({ hosted, model, partitions, deadline, options, results }));
-  const ordered = partitions.map(({ key }) => results.get(key) as PartitionResult);
-  const verdict = worst(ordered);
-  const unknown = ordered.find((result) => result.verdict === 'unknown');
-  return verdict === 'unknown' && unknown?.reason !== undefined
-    ? { verdict, partitions: ordered, reason: unknown.reason }
-    : { verdict, partitions: ordered };
+  return partitions.map(({ key }) => results.get(key) as PartitionResult);
+}
+
+export function asResult(partitions: readonly PartitionResult[]): CheckResult {
+  const verdict = worst(partitions);
+  const unknown = partitions.find((result) => result.verdict === 'unknown');
+  return verdict === 'unknown' && unknown?.reason !== undefined ? { verdict, partitions, reason: unknown.reason } : { verdict, partitions };
 }
 
 interface Work<State> {
@@ -74,23 +84,41 @@ function checkAll<State>(work: Work<State>): void {
   const limit = work.options.configurations ?? Number.POSITIVE_INFINITY;
   const bySize = [...work.partitions].sort((a, b) => a.events.length - b.events.length);
   const hard = bySize.filter((part) => {
+    if (decideAtOnce(work, part)) return false;
     const result = checkOne(work, part, Math.min(limit, firstTurnConfigurations), work.deadline);
     return result.verdict === 'unknown' && result.budget === 'configurations' && limit > firstTurnConfigurations;
   });
   hard.forEach((part, i) => {
     const now = performance.now();
-    checkOne(work, part, limit, now + (work.deadline - now) / (hard.length - i));
+    checkOne(work, part, limit, now + (work.deadline - now) / (hard.length - i), searchHard);
   });
 }
 
-function checkOne<State>(work: Work<State>, part: Partition, configurations: number, deadline: number): SearchResult {
+/** Tier 1: no search, where values are unique. */
+function decideAtOnce<State>(work: Work<State>, part: Partition): boolean {
+  // A budget that is spent says so, whatever it would have cost.
+  if (performance.now() >= work.deadline) return false;
+  const memoryBytes = work.options.memoryBytes ?? defaultMemoryBytes;
+  const limits = { deadline: work.deadline, memoryBytes, configurations: evidenceConfigurations, joinStates: false };
+  const decided = judgeAtOnce(work.hosted, work.model, part, limits);
+  if (decided !== undefined) work.results.set(part.key, { key: part.key, operations: part.operations, ...decided });
+  return decided !== undefined;
+}
+
+function checkOne<State>(
+  work: Work<State>,
+  part: Partition,
+  configurations: number,
+  deadline: number,
+  find: typeof searchHard = search,
+): SearchResult {
   const { key, operations } = part;
   if (part.candidates.length === 0) {
     work.results.set(key, { key, verdict: 'valid', operations, configurations: 0 });
     return { verdict: 'valid', configurations: 0 };
   }
   const memoryBytes = work.options.memoryBytes ?? defaultMemoryBytes;
-  const result = search(work.hosted, work.model, part, { deadline, memoryBytes, configurations, joinStates: true });
+  const result = find(work.hosted, work.model, part, { deadline, memoryBytes, configurations, joinStates: true });
   const base = { key, operations, configurations: result.configurations };
   if (result.verdict === 'valid') work.results.set(key, { ...base, verdict: 'valid' });
   else if (result.verdict === 'unknown') work.results.set(key, { ...base, verdict: 'unknown', reason: reasonOf(work, part, result) });

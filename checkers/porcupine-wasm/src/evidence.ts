@@ -1,6 +1,7 @@
 import type { Candidate, Partition } from './history.ts';
 import type { Model } from './model.ts';
 import type { Reached } from './reached.ts';
+import type { Contradiction } from './tier1/contradiction.ts';
 
 /** An operation by its events: places in the history. `complete` is null where nothing came back. */
 export interface OperationReference {
@@ -11,7 +12,7 @@ export interface OperationReference {
 
 /** Why a partition is invalid, as data. Whatever stands here, other than in `open`, was called before `event`. */
 export interface Evidence {
-  /** The first event that cannot be explained: the completion of `operation`. What came before it can, given which of the open operations failed in the end. */
+  /** The first event that cannot be explained: the completion of `operation`. What came before it can, given which of the open operations failed in the end. Where the budget did not reach to tell the first (`order` is empty then), one that certainly cannot. */
   readonly event: number;
   readonly operation: OperationReference;
   /** The longest order that explains the events before, with the state after each operation; the last `orderLimit` of it. */
@@ -27,6 +28,8 @@ export interface Evidence {
   readonly open: readonly (OperationReference & { readonly ordered: boolean })[];
   /** Open operations left out: more than `openLimit`. The latest calls are kept. */
   readonly openOmitted: number;
+  /** Where tier 1 decided: the few operations that contradict each other by themselves. */
+  readonly contradiction?: Contradiction;
 }
 
 export const orderLimit = 200;

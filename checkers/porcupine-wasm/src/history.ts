@@ -89,7 +89,7 @@ interface Place {
   readonly candidate: number;
 }
 
-interface Call {
+export interface Call {
   readonly invoke: number;
   readonly invocation: HistoryEvent;
   complete?: number;
@@ -118,17 +118,17 @@ function pair(history: readonly HistoryEvent[]): Call[] {
   return calls;
 }
 
-function processBusy(process: number, call: Call, event: number): HistoryError {
+export function processBusy(process: number, call: Call, event: number): HistoryError {
   const what = `process ${process} invokes an operation (event ${event}) while its ${call.invocation.f} of event ${call.invoke} is open`;
   return new HistoryError('process-busy', `${what}; a process has at most one open operation`, event);
 }
 
-function withoutInvoke(event: HistoryEvent, place: number): HistoryError {
+export function withoutInvoke(event: HistoryEvent, place: number): HistoryError {
   const what = `event ${place} is the ${event.type} of a ${event.f} by process ${event.process}, which has no open operation`;
   return new HistoryError('completion-without-invoke', `${what}; every completion needs an invoke before it`, place);
 }
 
-function asOperation({ invocation, completion }: Call): Operation {
+export function asOperation({ invocation, completion }: Call): Operation {
   const outcome = completion === undefined || completion.type === 'info' ? 'unknown' : completion.type === 'ok' ? 'ok' : 'fail';
   const input = invocation.value ?? null;
   return {
@@ -142,7 +142,7 @@ function asOperation({ invocation, completion }: Call): Operation {
   };
 }
 
-function asCandidate<State>(model: Model<State>, call: Call, recorded: Operation): Candidate | undefined {
+export function asCandidate<State>(model: Model<State>, call: Call, recorded: Operation): Candidate | undefined {
   const operation = interpret(model, call, recorded);
   if (operation === undefined) return undefined;
   const unknown = recorded.outcome === 'unknown';

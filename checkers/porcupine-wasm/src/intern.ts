@@ -1,5 +1,6 @@
 import { canonical, identity } from './canonical.ts';
 import type { Candidate } from './history.ts';
+import type { Effect } from './layout.ts';
 import type { Model, Operation } from './model.ts';
 
 /** What a state costs beside its text: entries in a map and an array. */
@@ -24,6 +25,16 @@ export class Interned<State> {
     this.internState(model.init);
   }
 
+  /** For each candidate, what it does whatever the state. `always` counts all operations there will be, so only who has them all may ask. */
+  effects(hasAll: boolean): (Effect | undefined)[] {
+    const always = hasAll ? this.model.always?.(this.operations, this.model.init) : undefined;
+    const effects = this.operations.map((operation): Effect | undefined => {
+      if (this.model.replaces?.(operation) === true) return 'replaces';
+      return always?.(operation) === true ? 'always' : undefined;
+    });
+    return this.actions.map((action) => effects[action]);
+  }
+
   /** The next state, or -1 if the operation is illegal in this one. */
   step(state: number, action: number): number {
     const next = this.model.step(this.states[state] as State, this.operations[action] as Operation);
@@ -33,11 +44,19 @@ export class Interned<State> {
   private internActions(candidates: readonly Candidate[]): number[] {
     const ids = new Map<string, number>();
     return candidates.map(({ operation }) => {
-      const text = canonical([operation.f, operation.input, operation.value, operation.outcome, 'seen' in operation, operation.seen]);
+      const text = textOf(operation);
       const id = ids.get(text) ?? this.operations.push(operation) - 1;
       ids.set(text, id);
       return id;
     });
+  }
+
+  idOf(state: State): number {
+    return this.internState(state);
+  }
+
+  stateOf(id: number): State {
+    return this.states[id] as State;
   }
 
   private internState(state: State): number {
@@ -49,4 +68,17 @@ export class Interned<State> {
     this.bytes += bytesPerState + (typeof key === 'string' ? 2 * key.length : 0);
     return id;
   }
+}
+
+/**
+ * A text that two operations share exactly if they are equal in everything that a step may look at. The numbers keep what is put
+ * together from being taken apart elsewhere; of what is seldom there, the rest is one text.
+ */
+function textOf(operation: Operation): string {
+  const { f, key, input, value, outcome, error } = operation;
+  const inputText = canonical(input);
+  const valueText = input === value ? inputText : canonical(value);
+  const hasMore = key !== undefined || error !== undefined || 'seen' in operation;
+  const more = hasMore ? canonical([key, error, 'seen' in operation, operation.seen]) : '';
+  return `${f.length} ${inputText.length} ${valueText.length} ${f}${inputText}${valueText}${outcome}${more}`;
 }

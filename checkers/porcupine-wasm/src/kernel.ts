@@ -1,18 +1,36 @@
-// Beside src/ and dist/ alike, so that the same path holds before and after compilation.
-import { kernelBase64 } from '../dist/kernel-bytes.js';
+import { loaded } from './load.ts';
 
 /** What the search exports; assembly/index.ts says what each does. */
 export interface Kernel {
   readonly memory: WebAssembly.Memory;
-  begin(operations: number, events: number, softWords: number, hardWords: number, memoryLimit: number, configurationLimit: number): number;
+  begin(
+    operations: number,
+    events: number,
+    softWords: number,
+    hardWords: number,
+    memoryLimit: number,
+    configurationLimit: number,
+    narrowTo: number,
+    reuse: number,
+  ): number;
+  hasPassedOver(): number;
   operationsPointer(): number;
   eventsPointer(): number;
+  /** Empties the frontier; then it is filled by writing a configuration where `candidatePointer` says, and `addCandidate`. */
+  clearFrontier(): void;
+  candidatePointer(): number;
+  addCandidate(): number;
+  /** Opens an operation whose bits the frontier holds already. */
+  reopen(operation: number): void;
+  frontierPointer(): number;
+  frontierCount(): number;
   run(): number;
   lastEvent(): number;
   configurationCount(): number;
   bytesUsed(): number;
   closurePointer(): number;
   closureCount(): number;
+  isClosureComplete(): number;
   stepsPointer(): number;
 }
 
@@ -30,7 +48,6 @@ export interface HostedKernel {
 /** Memory over this is given back to the system rather than kept for the next check. */
 const keptBytes = 1 << 24;
 
-const module = new WebAssembly.Module(Uint8Array.from(atob(kernelBase64), (character) => character.charCodeAt(0)));
 let idle: HostedKernel | undefined;
 
 /** Runs with an instance of its own; a model that throws costs the instance, nothing else. */
@@ -47,7 +64,7 @@ const noHost: Host = { transition: () => -2, spent: () => true };
 
 function instantiate(): HostedKernel {
   const hosted: { kernel?: Kernel; host: Host } = { host: noHost };
-  const instance = new WebAssembly.Instance(module, {
+  const instance = new WebAssembly.Instance(loaded('search'), {
     host: {
       transition: (state: number, action: number) => hosted.host.transition(state >>> 0, action >>> 0),
       spent: () => (hosted.host.spent() ? 1 : 0),

@@ -1,3 +1,5 @@
+import type { Effect } from './tier1/effect.ts';
+
 /** One call, put together from its two events. */
 export interface Operation {
   readonly f: string;
@@ -19,6 +21,8 @@ export interface Operation {
 export interface Model<State = unknown> {
   readonly name: string;
   readonly init: State;
+  /** An initial state from the JSON value that stands for it (`withInit`). Without it the value is the state. Throws TypeError. */
+  initFrom?(value: unknown): State;
   /** The state after the operation; undefined if what the operation saw cannot be seen in this state. */
   step(state: State, operation: Operation): State | undefined;
   /** Operations of different partitions do not affect each other. By `key` unless said otherwise. */
@@ -35,6 +39,26 @@ export interface Model<State = unknown> {
    * tell them apart, now or after any others; the search takes them for one state. A value that nobody ever read is the usual case.
    */
   classes?(operations: readonly Operation[]): (state: State) => unknown;
+  /** Whether it can take place in every state, and leaves the same state behind whatever was there before. */
+  replaces?(operation: Operation): boolean;
+  /** Given all operations of a partition, says of each whether it can take place in every state that they can lead to from `init`. */
+  always?(operations: readonly Operation[], init: State): (operation: Operation) => boolean;
+  /**
+   * What the operation (as `interpret` returned it) does to the state, for a model whose state is one value that is read, written,
+   * swapped or appended to; undefined for an operation that is none of these. `step` must do exactly that. Histories in which no
+   * value is written twice are then decided without a search.
+   */
+  effect?(operation: Operation): Effect | undefined;
+  /**
+   * Operations that do no more than their `effect` of reading the value or writing it, by name: an `ok` read saw the value of its
+   * completion, a write sets its argument, a failed one says nothing. Columns of such operations are checked as they are.
+   */
+  readonly plain?: Readonly<Record<string, 'read' | 'write'>>;
+  /**
+   * For a model that is a set of JSON values (`add`, `remove`, `read` an array) or a first-in-first-out queue (`enqueue`, `dequeue`,
+   * null: it was empty), its state an array or null. Histories in which no element is put in twice may then need no search.
+   */
+  readonly collection?: 'set' | 'queue';
   /** The operation in a few words: `put 4`, `read saw 3`. */
   describe?(operation: Operation): string;
 }

@@ -1,6 +1,7 @@
 import type { Partition } from './history.ts';
 import type { Kernel } from './kernel.ts';
-import type { Layout } from './layout.ts';
+import { type Layout, observes, optional, unknown } from './layout.ts';
+import { placed } from './placed.ts';
 
 /** How far the search came before the event that it could not explain. Orders are of candidates. */
 export interface Reached {
@@ -36,15 +37,24 @@ export function readReached(kernel: Kernel, partition: Partition, layout: Layout
   }
   const steps = (kernel.stepsPointer() >>> 0) / 4;
   const states = [...bestOfState.values()].sort((a, b) => a.unknown - b.unknown).slice(0, statesLimit);
+  const orderOf = ({ record, step }: Scored): number[] =>
+    placed(
+      partition,
+      layout,
+      at,
+      orderTo(words, steps, step),
+      (slot) => ((words[record + headerWords + (slot >>> 5)] ?? 0) >>> (slot & 31)) % 2 === 1,
+    );
   return {
-    longest: longest === undefined ? [] : orderTo(words, steps, longest.step),
-    states: states.map(({ step }) => orderTo(words, steps, step)),
+    longest: longest === undefined ? [] : orderOf(longest),
+    states: states.map(orderOf),
     stateCount: bestOfState.size,
-    complete: kernel.closureCount() <= inspectedLimit && bestOfState.size <= statesLimit,
+    complete: kernel.isClosureComplete() !== 0 && kernel.closureCount() <= inspectedLimit && bestOfState.size <= statesLimit,
   };
 }
 
 interface Scored {
+  readonly record: number;
   readonly step: number;
   /** Open operations of known outcome that are ordered. */
   readonly known: number;
@@ -55,34 +65,39 @@ function longer(a: Scored, b: Scored): boolean {
   return a.known > b.known || (a.known === b.known && a.unknown < b.unknown);
 }
 
-/** Which soft bits belong to open observers, and which to operations of unknown outcome. */
-function openMasks({ candidates, events }: Partition, layout: Layout, at: number): { observers: Uint32Array; unknown: Uint32Array } {
-  const observers = new Uint32Array(layout.softWords * 2);
-  const unknown = new Uint32Array(layout.softWords * 2);
-  for (const event of events.slice(0, at)) {
-    const candidate = candidates[event.candidate];
-    const slot = layout.slots[event.candidate] ?? 0;
-    const mask = candidate?.unknown === true ? unknown : candidate?.observes === true ? observers : undefined;
-    if (mask === undefined) continue;
-    const bit = 1 << (slot & 31);
-    const word = mask[slot >>> 5] ?? 0;
-    mask[slot >>> 5] = event.isReturn ? word & ~bit : word | bit;
-  }
-  return { observers, unknown };
+/** Which bits say of an open operation that it is still to be ordered, that it is ordered, and that it is used though its outcome is unknown. */
+interface Masks {
+  readonly duties: Uint32Array;
+  readonly used: Uint32Array;
+  readonly unknown: Uint32Array;
 }
 
-function score(words: Uint32Array, record: number, layout: Layout, masks: { observers: Uint32Array; unknown: Uint32Array }): Scored {
+function openMasks({ events }: Partition, layout: Layout, at: number): Masks {
+  const bits = (): Uint32Array => new Uint32Array((layout.softWords + layout.hardWords) * 2);
+  const masks = { duties: bits(), used: bits(), unknown: bits() };
+  for (const { candidate } of events.slice(0, at)) {
+    const flags = layout.flags[candidate] ?? 0;
+    const hasDuty = (flags & (observes | optional)) !== 0;
+    const mask = hasDuty ? masks.duties : (flags & unknown) !== 0 ? masks.unknown : masks.used;
+    // The second time is its return.
+    toggle(mask, (hasDuty ? layout.duties[candidate] : layout.used[candidate]) ?? 0);
+  }
+  return masks;
+}
+
+function toggle(mask: Uint32Array, slot: number): void {
+  mask[slot >>> 5] = (mask[slot >>> 5] ?? 0) ^ (1 << (slot & 31));
+}
+
+function score(words: Uint32Array, record: number, layout: Layout, masks: Masks): Scored {
   let known = 0;
   let unknown = 0;
-  const soft = record + headerWords;
-  for (let i = 0; i < layout.softWords * 2; i += 1) {
-    const word = words[soft + i] ?? 0;
-    known += ones(~word & (masks.observers[i] ?? 0));
+  for (let i = 0; i < (layout.softWords + layout.hardWords) * 2; i += 1) {
+    const word = words[record + headerWords + i] ?? 0;
+    known += ones(~word & (masks.duties[i] ?? 0)) + ones(word & (masks.used[i] ?? 0));
     unknown += ones(word & (masks.unknown[i] ?? 0));
   }
-  const hard = soft + layout.softWords * 2;
-  for (let i = 0; i < layout.hardWords * 2; i += 1) known += ones(words[hard + i] ?? 0);
-  return { step: words[record + 1] ?? 0, known, unknown };
+  return { record, step: words[record + 1] ?? 0, known, unknown };
 }
 
 function ones(word: number): number {

@@ -12,8 +12,3 @@ export class ParseError extends Error {
     this.column = column;
   }
 }
-
-/** Where a field's name stands in its line, as a JSON string or an EDN keyword; 1 where it does not. */
-export function fieldColumn(text: string, field: string): number {
-  return text.search(new RegExp(`"${field}"|:${field}\\b`)) + 1 || 1;
-}

@@ -1,6 +1,7 @@
 import { canonical, equal, identity } from '../canonical.ts';
 import type { Model, Operation } from '../model.ts';
-import { describeCas, interpretCas, stepCas, valuesOfCas } from './cas.ts';
+import type { Effect } from '../tier1/effect.ts';
+import { describeCas, effectOfCas, interpretCas, stepCas, valuesOfCas } from './cas.ts';
 
 /**
  * A register with compare-and-swap: `read`, `write`, `cas` `[expected, new]`, initially null. A write or cas of unknown outcome may
@@ -34,6 +35,12 @@ export const casRegister: Model = {
       else if (operation.f === 'cas') for (const value of valuesOfCas(operation)) observed.add(identity(value));
     }
     return (state) => (observed.has(identity(state)) ? state : unobserved);
+  },
+  replaces: ({ f }) => f === 'write',
+  plain: { read: 'read', write: 'write' },
+  effect(operation: Operation): Effect | undefined {
+    if (operation.f === 'cas') return effectOfCas(operation);
+    return { kind: operation.f === 'read' ? 'read' : 'write', value: operation.value };
   },
   describe(operation: Operation): string {
     if (operation.f === 'cas') return describeCas(operation);

@@ -1,5 +1,6 @@
 import { canonical, equal } from '../canonical.ts';
 import type { Operation } from '../model.ts';
+import type { Effect } from '../tier1/effect.ts';
 
 /**
  * Compare-and-swap `[expected, new]`, the same in every model that has it. It is an observation if it failed because the value
@@ -23,6 +24,14 @@ export function stepCas(value: unknown, operation: Operation): unknown {
   if (operation.outcome === 'ok') return equal(value, expected) ? next : undefined;
   if (equal(value, expected)) return undefined;
   return operation.seen === undefined || equal(value, operation.seen) ? value : undefined;
+}
+
+/** What it does to the value, for `Model.effect`. */
+export function effectOfCas(operation: Operation): Effect | undefined {
+  const [expected, value] = operation.value as readonly [unknown, unknown];
+  if (operation.outcome === 'ok') return { kind: 'swap', expected, value };
+  if (operation.seen === undefined) return { kind: 'differs', value: expected };
+  return equal(operation.seen, expected) ? undefined : { kind: 'read', value: operation.seen };
 }
 
 /** The values that a compare-and-swap can tell from others. */

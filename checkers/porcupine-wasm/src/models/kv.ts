@@ -1,6 +1,7 @@
 import { canonical, equal, identity } from '../canonical.ts';
 import type { Model, Operation } from '../model.ts';
-import { describeCas, interpretCas, stepCas, valuesOfCas } from './cas.ts';
+import type { Effect } from '../tier1/effect.ts';
+import { describeCas, effectOfCas, interpretCas, stepCas, valuesOfCas } from './cas.ts';
 
 /**
  * One key of a key-value store: `get`, `put`, `append`, `delete`, `cas` `[expected, new]` over JSON values, initially null. Append
@@ -44,12 +45,32 @@ export const kv: Model = {
   },
   observes: (operation) => operation.f === 'get' || operation.outcome === 'fail',
   classes,
+  replaces: ({ f }) => f === 'put' || f === 'delete',
+  always,
+  plain: { get: 'read', put: 'write' },
+  effect(operation: Operation): Effect | undefined {
+    if (operation.f === 'cas') return effectOfCas(operation);
+    if (operation.f === 'get') return { kind: 'read', value: operation.value };
+    if (operation.f === 'append') return { kind: 'append', value: String(operation.value) };
+    return { kind: 'write', value: operation.value };
+  },
   describe(operation: Operation): string {
     if (operation.f === 'cas') return describeCas(operation);
     if (operation.f === 'delete') return 'delete';
     return operation.f === 'get' ? `get saw ${canonical(operation.value)}` : `${operation.f} ${canonical(operation.value)}`;
   },
 };
+
+/** An append is always possible if nothing but strings can ever be there. */
+function always(operations: readonly Operation[], init: unknown): (operation: Operation) => boolean {
+  const stringsOnly = [init, ...operations.flatMap(written)].every((value) => value === null || typeof value === 'string');
+  return ({ f }) => f === 'append' && stringsOnly;
+}
+
+function written({ f, value, outcome }: Operation): unknown[] {
+  if (f === 'cas') return outcome === 'ok' ? (value as readonly unknown[]).slice(1) : [];
+  return f === 'put' ? [value] : [];
+}
 
 const unobservedString: unique symbol = Symbol('a string that no observed string begins with');
 const unobservedOther: unique symbol = Symbol('a value that no operation observes, and no string');

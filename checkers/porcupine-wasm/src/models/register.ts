@@ -18,5 +18,8 @@ export const register: Model = {
   },
   observes: (operation) => operation.f === 'read',
   classes: (operations) => casRegister.classes?.(operations) ?? identity,
+  replaces: ({ f }) => f === 'write',
+  plain: { read: 'read', write: 'write' },
+  effect: (operation) => casRegister.effect?.(operation),
   describe: (operation) => casRegister.describe?.(operation) ?? operation.f,
 };

@@ -1,0 +1,81 @@
+import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import * as checker from '../checkers/porcupine-wasm/dist/index.js';
+import { asColumns, asEvents } from './checker-histories.mjs';
+
+/** What one row of the table measures, in a process of its own: its memory is its own, and nothing has warmed up for another. */
+export const measures = { recorded, register, columns, jsonl };
+
+/** Runs go on until there are so many, or so much time is spent; one there is in any case. */
+const runsWanted = 9;
+const measureForMs = 3_000;
+const readAtOnceBytes = 1 << 20;
+
+const { check, models, parseHistory, withInit } = checker;
+
+/** Recorded histories of Porcupine's tests, parsed before; all of them together, and the slowest. */
+function recorded({ folder, pattern, model, limits }) {
+  const files = readdirSync(folder).filter((name) => new RegExp(pattern).test(name));
+  if (files.length === 0) return { missing: `no file ${pattern} there`, unknown: 1 };
+  const histories = files.map((name) => parseHistory(readFileSync(join(folder, name), 'utf8')).events);
+  const chosen = model === 'kv' ? withInit(models.kv, '') : models[model];
+  const perFile = histories.map((events) => timed(() => check(chosen, events, limits)));
+  const verdicts = perFile.flatMap(({ result }) => result.partitions.map(({ verdict }) => verdict));
+  const times = perFile.map(({ ms }) => ms);
+  return { ms: times.reduce((sum, ms) => sum + ms, 0), slowestMs: Math.max(...times), files: files.length, ...counted(verdicts) };
+}
+
+function register({ shape, limits }) {
+  const events = asEvents(shape);
+  const { ms, result } = timed(() => check(models.register, events, limits));
+  return { ms, ...counted(result.partitions.map(({ verdict }) => verdict)), reason: result.reason };
+}
+
+function columns({ shape, limits }) {
+  if (checker.readJsonlColumns === undefined) return { missing: 'this build reads no columns' };
+  const history = asColumns(shape);
+  const { ms, result } = timed(() => check(models.register, history, limits));
+  return { ms, ...counted(result.partitions.map(({ verdict }) => verdict)), reason: result.reason };
+}
+
+/** From the first byte of the file to the verdict, once: a second run would find everything warm. */
+function jsonl({ path, limits }) {
+  const started = performance.now();
+  const history =
+    checker.readJsonlColumns === undefined
+      ? parseHistory(readFileSync(path, 'utf8')).events
+      : checker.readJsonlColumns(chunksOf(path)).columns;
+  const result = check(models.register, history, limits);
+  const ms = performance.now() - started;
+  return { ms, ...counted(result.partitions.map(({ verdict }) => verdict)), megabytes: statSync(path).size / 1e6 };
+}
+
+function* chunksOf(path) {
+  const file = openSync(path, 'r');
+  const buffer = new Uint8Array(readAtOnceBytes);
+  try {
+    for (let size = readSync(file, buffer); size > 0; size = readSync(file, buffer)) yield buffer.subarray(0, size);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function timed(run) {
+  const times = [];
+  let result;
+  for (let spentMs = 0; times.length < runsWanted && spentMs < measureForMs; ) {
+    const started = performance.now();
+    result = run();
+    const ms = performance.now() - started;
+    times.push(ms);
+    spentMs += ms;
+  }
+  times.sort((a, b) => a - b);
+  return { ms: times[times.length >> 1], result };
+}
+
+function counted(verdicts) {
+  const count = (verdict) => verdicts.filter((one) => one === verdict).length;
+  return { valid: count('valid'), invalid: count('invalid'), unknown: count('unknown') };
+}

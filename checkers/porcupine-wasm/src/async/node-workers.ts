@@ -1,0 +1,38 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { PartitionResult } from '../check.ts';
+import type { Share, Workers } from './check-async.ts';
+
+// Beside src/ and dist/ alike: a thread runs what was compiled.
+const program = new URL('../../dist/async/worker.js', import.meta.url);
+
+export const runInWorkers: Workers = {
+  count: availableParallelism(),
+  run(shares) {
+    const workers = start(shares);
+    if (workers === undefined) return undefined;
+    // When one fails the others are of no use any more.
+    return Promise.all(workers.map(resultOf)).finally(() => Promise.all(workers.map((worker) => worker.terminate())));
+  },
+};
+
+/** Undefined if something in the operations cannot be given to another thread. */
+function start(shares: readonly Share[]): Worker[] | undefined {
+  const workers: Worker[] = [];
+  try {
+    for (const share of shares) workers.push(new Worker(program, { workerData: share }));
+    return workers;
+  } catch (error) {
+    for (const worker of workers) void worker.terminate();
+    if (error instanceof DOMException && error.name === 'DataCloneError') return undefined;
+    throw error;
+  }
+}
+
+function resultOf(worker: Worker): Promise<PartitionResult[]> {
+  return new Promise((resolve, reject) => {
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.once('exit', (code) => reject(new Error(`porcupine-wasm: a worker thread ended with code ${code} before it had a result`)));
+  });
+}

@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest';
+import { check } from '../check.ts';
+import { HistoryError, type HistoryEvent } from '../history.ts';
+import type { Model } from '../model.ts';
+import { casRegister, kv, register } from '../models/index.ts';
+import { compact } from '../testing/compact.ts';
+import { type RandomNumber, randomFrom } from '../testing/random-history.ts';
+import { toColumns } from '../testing/to-columns.ts';
+import { uniqueHistory } from '../testing/unique-history.ts';
+import { type Columns, nothing } from './index.ts';
+import { wholeKeyEvents } from './witnesses.ts';
+
+test.each([
+  ['register', register, ['read', 'write']],
+  ['cas-register', casRegister, ['read', 'read', 'write', 'write', 'cas']],
+  ['kv', kv, ['get', 'get', 'put', 'put', 'append']],
+] as const)('%s: columns are judged as the same events are', (_, model, mix) => {
+  const random = randomFrom(11);
+  const verdicts = { valid: 0, invalid: 0, unknown: 0 };
+  for (let i = 0; i < 1_000; i += 1) {
+    // Only some keys have what is not plain.
+    const history = severalKeys(random, i % 3 === 0 ? mix : mix.slice(0, -1), i % 5 === 0 ? 0.2 : 0);
+    for (const values of ['numbers', 'floats', 'table'] as const) {
+      const columns = toColumns(history, values);
+      if (columns === undefined) continue;
+      for (const initial of [model, { ...model, init: 3 } as Model]) {
+        const expected = check(initial, history);
+        verdicts[expected.verdict] += 1;
+        expect(check(initial, columns), JSON.stringify(history)).toEqual(expected);
+      }
+    }
+  }
+  expect(Math.min(verdicts.valid, verdicts.invalid)).toBeGreaterThan(300);
+});
+
+test('values far apart, fractions, and processes far apart', () => {
+  const history = compact('0 write x 1\n0 ok\n1 read x\n1 ok 2').map((event) => ({
+    ...event,
+    process: Number(event.process) * 2_000_000_000,
+  }));
+  const columns = toColumns(history, 'floats') as Columns;
+  const with_ = (value: number[]): Columns => ({ ...columns, value: Float64Array.from(value) });
+  expect(check(register, with_([-1e300, Number.NaN, nothing, 1e300])).verdict).toBe('invalid');
+  expect(check(register, with_([0.5, 0.5, Number.NaN, 0.5])).verdict).toBe('valid');
+  expect(check(register, with_([0.5, 0.5, Number.NaN, 0.25])).verdict).toBe('invalid');
+  expect(check(register, with_([0.5, 0.5, Number.NaN, Number.NaN])).verdict).toBe('invalid');
+});
+
+test('what is no history is refused as it is among events', () => {
+  const columns = toColumns(compact('0 write x 1\n0 ok\n1 read x\n1 ok 1'), 'numbers') as Columns;
+  const refused = (change: Partial<Columns>): unknown => {
+    try {
+      return check(register, { ...columns, ...change });
+    } catch (error) {
+      return error;
+    }
+  };
+  expect(refused({ type: Uint8Array.of(0, 0, 0, 1) })).toMatchObject({ code: 'process-busy', event: 1 });
+  expect(refused({ type: Uint8Array.of(1, 0, 0, 1) })).toMatchObject({ code: 'completion-without-invoke', event: 0 });
+  expect(refused({ type: Uint8Array.of(0, 1, 0, 4) })).toMatchObject({ code: 'bad-operation', event: 3 });
+  expect(refused({ f: Uint8Array.of(0, 0, 9, 1) })).toMatchObject({ code: 'bad-operation', event: 2 });
+  expect(refused({ key: Int32Array.of(0, 0, 0, 1) })).toMatchObject({ code: 'bad-operation', event: 3 });
+  expect(refused({ value: Int32Array.of(1, 1) })).toBeInstanceOf(HistoryError);
+  expect(refused({ values: ['a'] })).toMatchObject({ code: 'bad-operation', event: 0 });
+  expect(refused({ functions: ['write', 'peek'] })).toMatchObject({ code: 'bad-operation', event: 2 });
+});
+
+test('a table that repeats itself, and one that holds null, are read as they are', () => {
+  const columns = toColumns(compact('0 write x 0\n0 ok\n1 read x\n1 ok 1'), 'numbers') as Columns;
+  expect(check(register, { ...columns, values: ['a', 'a'] }).verdict).toBe('valid');
+  expect(check(register, { ...columns, values: ['a', null] }).verdict).toBe('invalid');
+  expect(check(register, { ...columns, keys: ['x', 'x'] }).partitions).toHaveLength(1);
+});
+
+test('a long invalid key is explained by the operations on the values in conflict', () => {
+  const lines: string[] = ['900 write x -5', '900 info', '900 write x -6', '900 ok'];
+  for (let i = 0; i < wholeKeyEvents / 4; i += 1) lines.push(`0 write x ${i}`, '0 ok', '1 read x', `1 ok ${i}`);
+  lines.push('2 read x', '2 ok 17');
+  const history = compact(lines.join('\n'));
+  const result = check(register, toColumns(history, 'numbers') as Columns).partitions[0];
+  expect(result).toMatchObject({ key: 'x', verdict: 'invalid', operations: wholeKeyEvents / 2 + 3 });
+  expect(result?.evidence?.event).toBe(history.length - 1);
+  expect(result?.evidence?.contradiction?.kind).toBe('overlap');
+  expect(history[result?.evidence?.operation.invoke ?? 0]).toMatchObject({ process: 2, f: 'read' });
+});
+
+/** A few keys, each with its own operations, their events mixed. */
+function severalKeys(random: RandomNumber, mix: readonly string[], repeated: number): HistoryEvent[] {
+  const keys = Array.from({ length: 1 + Math.floor(random() * 3) }, (_, i) =>
+    uniqueHistory(random, { operations: 6, processes: 2, mix, unknown: 0.1, repeated, lies: Math.floor(random() * 2) }).map((event) => ({
+      ...event,
+      key: `k${i}`,
+      process: Number(event.process) + 100 * i,
+    })),
+  );
+  const mixed: HistoryEvent[] = [];
+  for (let left = keys.filter(({ length }) => length > 0); left.length > 0; left = left.filter(({ length }) => length > 0)) {
+    const event = left[Math.floor(random() * left.length)]?.shift();
+    if (event !== undefined) mixed.push(event);
+  }
+  return mixed;
+}

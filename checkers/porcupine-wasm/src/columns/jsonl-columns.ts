@@ -1,0 +1,108 @@
+import { parseJsonLine } from '../formats/jsonl.ts';
+import { ParseError } from '../formats/parse-error.ts';
+import { ColumnBuilder } from './column-builder.ts';
+import { type Columns, eventTypes, typeFail, typeInvoke } from './columns.ts';
+import { OpenCalls } from './open-calls.ts';
+import { absent, LineScanner } from './scan-line.ts';
+
+export interface ColumnHistory {
+  readonly columns: Columns;
+  /** The line of each event, from 1. */
+  readonly lines: Int32Array;
+  readonly warnings: readonly string[];
+}
+
+/** Different operations that one history may name: their column has bytes. */
+export const functionsLimit = 256;
+const newline = 10;
+const carriageReturn = 13;
+
+/**
+ * Reads a history of JSON lines, given in pieces, into columns: for files too long to be a million objects. The same rules and the
+ * same errors as `parseHistory`. `error` is kept of failures only, where it may matter; other fields than an event's are passed over.
+ */
+export function readJsonlColumns(chunks: Iterable<Uint8Array>): ColumnHistory {
+  const reader = new Reader();
+  let rest = new Uint8Array(0);
+  for (const chunk of chunks) {
+    let bytes = chunk;
+    if (rest.length > 0) {
+      bytes = new Uint8Array(rest.length + chunk.length);
+      bytes.set(rest);
+      bytes.set(chunk, rest.length);
+    }
+    let from = 0;
+    for (let end = bytes.indexOf(newline); end !== -1; end = bytes.indexOf(newline, from)) {
+      reader.line(bytes, from, end > from && bytes[end - 1] === carriageReturn ? end - 1 : end);
+      from = end + 1;
+    }
+    rest = bytes.slice(from);
+  }
+  return reader.finish(rest.length > 0);
+}
+
+class Reader {
+  private readonly builder = new ColumnBuilder();
+  private readonly scanner = new LineScanner(this.builder.functions, this.builder.keys, this.builder.strings);
+  private readonly open = new OpenCalls();
+  private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  private lineNumber = 0;
+
+  line(bytes: Uint8Array, from: number, to: number): void {
+    this.lineNumber += 1;
+    const { scanner, builder, lineNumber } = this;
+    if (!scanner.scan(bytes, from, to)) {
+      this.parsed(this.decoder.decode(bytes.subarray(from, to)));
+      return;
+    }
+    const { process, type, f, key, time, index } = scanner;
+    if (f >= functionsLimit || !this.open.allows(process, type === typeInvoke, f, lineNumber, time, index)) {
+      this.parsed(this.decoder.decode(bytes.subarray(from, to)));
+      return;
+    }
+    builder.add(process, type, f, key === absent ? builder.keys.of('') : key, time === absent ? undefined : time, lineNumber);
+    if (scanner.valueIsString) builder.setString(scanner.value);
+    else builder.setNumber(scanner.value);
+  }
+
+  finish(isTorn: boolean): ColumnHistory {
+    const line = this.lineNumber + 1;
+    const torn = `line ${line} has no newline at its end: its writer was stopped in the middle of it, so it was dropped`;
+    return { ...this.builder.finish(), warnings: isTorn ? [torn] : [] };
+  }
+
+  /** The long way, for lines that are rare or wrong. */
+  private parsed(line: string): void {
+    const { builder, lineNumber } = this;
+    // A byte order mark is no part of the text.
+    const text = lineNumber === 1 ? line.replace(/^\ufeff/, '') : line;
+    if (text.trim() === '') return;
+    const unit = { text, line: lineNumber, column: 1 };
+    const event = parseJsonLine(unit);
+    const f = builder.functions.of(event.f);
+    if (f >= functionsLimit) {
+      throw new ParseError(
+        'too-many-functions',
+        `expected at most ${functionsLimit} different f, got one more: '${event.f}'`,
+        lineNumber,
+        1,
+      );
+    }
+    const { process, type, time, index } = event;
+    if (typeof process === 'number' && process > 0x7fffffff) {
+      throw new ParseError('bad-field', `expected process to be below ${2 ** 31}, got ${process}`, lineNumber, 1);
+    }
+    const who = typeof process === 'number' ? process : absent;
+    if (!this.open.allows(who, type === 'invoke', f, lineNumber, time ?? absent, index ?? absent)) {
+      this.open.complain(event, unit, builder.functions.strings);
+    }
+    builder.add(who, eventTypes.indexOf(type), f, builder.keys.of(event.key ?? ''), time, lineNumber);
+    if (who === absent) return;
+    builder.setValue(event.value);
+    if (eventTypes[typeFail] !== type || (event.error === undefined && event.seen === undefined)) return;
+    builder.setExtras({
+      ...(event.error === undefined ? {} : { error: event.error }),
+      ...(event.seen === undefined ? {} : { seen: event.seen }),
+    });
+  }
+}

@@ -1,0 +1,42 @@
+import type { HistoryEvent } from '../history.ts';
+import { errorAtField, type Unit } from './unit.ts';
+
+/** An event with whatever else its text said. */
+export interface ParsedEvent extends HistoryEvent {
+  readonly index?: number;
+  readonly node?: string;
+}
+
+const types = ['invoke', 'ok', 'fail', 'info'] as const;
+
+/** Holds the fields of an event to the rules that all formats share. */
+export function asEvent(fields: Readonly<Record<string, unknown>>, unit: Unit): ParsedEvent {
+  const wrong = (field: string, expected: string): never => {
+    const got = fields[field] === undefined ? 'nothing' : JSON.stringify(fields[field]).slice(0, 60);
+    throw errorAtField(unit, field, 'bad-field', `expected ${field} to be ${expected}, got ${got}`);
+  };
+  const { process, type, f, key, index, time, node, error } = fields;
+  if (!isCount(process) && typeof process !== 'string') wrong('process', 'a whole number, or a name such as "nemesis"');
+  if (!types.some((known) => known === type)) wrong('type', types.map((known) => `"${known}"`).join(', '));
+  if (typeof f !== 'string') wrong('f', 'the name of an operation');
+  if (key !== undefined && typeof key !== 'string') wrong('key', 'a string');
+  if (index !== undefined && !isCount(index)) wrong('index', 'a whole number from 0');
+  if (time !== undefined && (typeof time !== 'number' || !(time >= 0))) wrong('time', 'a number from 0');
+  if (node !== undefined && typeof node !== 'string') wrong('node', 'a string');
+  if (error !== undefined && typeof error !== 'string') wrong('error', 'a string');
+  for (const field of ['value', 'seen']) {
+    // Two large numbers that JavaScript takes for one would make a wrong verdict.
+    if (/\d{16}/.test(unit.text) && holdsInexact(fields[field]))
+      wrong(field, 'made of integers of at most 2^53 - 1, larger ones as strings');
+  }
+  return { ...fields, value: fields['value'] ?? null } as ParsedEvent;
+}
+
+function isCount(value: unknown): boolean {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+function holdsInexact(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isInteger(value) && !Number.isSafeInteger(value);
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsInexact);
+}

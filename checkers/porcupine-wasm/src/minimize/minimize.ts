@@ -1,0 +1,75 @@
+import { type CheckOptions, type CheckResult, check } from '../check.ts';
+import type { HistoryEvent } from '../history.ts';
+import type { Model } from '../model.ts';
+import { assemble, type Piece, piecesOf } from './piece.ts';
+import { Judge, reduce } from './reduce.ts';
+
+export interface MinimizeOptions {
+  /** For everything: the first check and all that follow. Default 30,000. */
+  readonly timeMs?: number;
+  /** As for `check`. */
+  readonly memoryBytes?: number;
+  /** The result of `check` for this history, if there is one already. */
+  readonly result?: CheckResult;
+}
+
+/** An operation that is left, by its events in the original history. */
+export interface MinimizedOperation {
+  readonly invoke: number;
+  /** Null where nothing came back, or where what came back is not needed. */
+  readonly complete: number | null;
+  readonly weakened: 'none' | 'unknown-outcome' | 'widened';
+}
+
+export interface Minimum {
+  /** The partition it is of. Of several invalid ones it is the one with the smallest minimum found. */
+  readonly key: string;
+  /** An invalid history by itself: `check` finds it so. */
+  readonly events: readonly HistoryEvent[];
+  readonly operations: readonly MinimizedOperation[];
+  /** Operations of the partition in the original. */
+  readonly originalOperations: number;
+  /**
+   * Whether no weakening known here makes it smaller. False where the time was spent before, or where the model's states are too
+   * many to look at, so that no operation that changes them could be dropped.
+   */
+  readonly complete: boolean;
+  /** What `check` says of `events`. */
+  readonly result: CheckResult;
+}
+
+const defaultTimeMs = 30_000;
+/** For the last check of what was found, however late it is. */
+const graceMs = 200;
+
+/** The smallest history found that is invalid and proves this one invalid; undefined if this one was not found to be. */
+export function minimize<State>(
+  model: Model<State>,
+  history: readonly HistoryEvent[],
+  { timeMs = defaultTimeMs, result, ...rest }: MinimizeOptions = {},
+): Minimum | undefined {
+  const deadline = performance.now() + timeMs;
+  const options: CheckOptions = rest.memoryBytes === undefined ? {} : { memoryBytes: rest.memoryBytes };
+  const { partitions } = result ?? check(model, history, { ...options, timeMs });
+  const invalid = partitions.filter(({ verdict }) => verdict === 'invalid').sort((a, b) => a.operations - b.operations);
+  let smallest: Minimum | undefined;
+  invalid.forEach(({ key, operations, evidence }, i) => {
+    // Time that one partition leaves over goes to those after it.
+    const now = performance.now();
+    const judge = new Judge(model, history, now + (deadline - now) / (invalid.length - i), options);
+    const { pieces, complete } = reduce(judge, piecesOf(model, history, key), evidence?.event);
+    if (smallest !== undefined && smallest.operations.length <= pieces.length) return;
+    const { events } = assemble(pieces, history);
+    const proof = check(model, events, { ...options, timeMs: Math.max(graceMs, deadline - performance.now()) });
+    if (proof.verdict !== 'invalid') return;
+    smallest = { key, events, operations: pieces.map(minimized), originalOperations: operations, complete, result: proof };
+  });
+  return smallest;
+}
+
+function minimized(piece: Piece): MinimizedOperation {
+  const { invoke, complete, from, to, unknown } = piece;
+  if (from !== invoke) return { invoke, complete: unknown ? null : complete, weakened: 'widened' };
+  if (unknown) return { invoke, complete: null, weakened: piece.completion?.type === 'ok' ? 'unknown-outcome' : 'none' };
+  return { invoke, complete, weakened: to === complete ? 'none' : 'widened' };
+}

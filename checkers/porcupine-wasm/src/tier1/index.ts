@@ -1,0 +1,55 @@
+/**
+ * Tier 1: partitions that can be decided without a search, in time linear in their length. It finds out by itself whether it can;
+ * where it cannot, it says nothing and the search does it. Knows models, partitions and zones, and nothing of the search.
+ */
+import type { Partition } from '../history.ts';
+import type { Model } from '../model.ts';
+import { assemble } from './assemble.ts';
+import type { Cell } from './cell.ts';
+import { type Conflict, type Decision, firstConflict } from './first-conflict.ts';
+import { orderOf } from './order.ts';
+import { isCorrectQueue } from './queue.ts';
+import { readCell } from './read-cell.ts';
+import { decideSet } from './set.ts';
+import { withZones, type ZoneMemory, zoneBytes } from './zones.ts';
+
+export type { Effect } from './effect.ts';
+export type { Decision } from './first-conflict.ts';
+
+/** Undefined where tier 1 does not apply, or would take more memory. */
+export function decide<State>(model: Model<State>, partition: Partition, memoryBytes: number): Decision | undefined {
+  switch (model.collection) {
+    case 'set':
+      return decideSet(model.init, partition);
+    case 'queue':
+      return isCorrectQueue(model.init, partition) ? { verdict: 'valid' } : undefined;
+    case undefined:
+      return decideCell(model, partition, memoryBytes);
+    default:
+      return model.collection satisfies never;
+  }
+}
+
+function decideCell<State>(model: Model<State>, partition: Partition, memoryBytes: number): Decision | undefined {
+  const cell = readCell(model, partition);
+  if (cell === undefined) return undefined;
+  const { length } = partition.events;
+  if (zoneBytes(partition.candidates.length, cell.valueCount, length) > memoryBytes) return undefined;
+  return withZones(partition.candidates.length, cell.valueCount, length, (zones) => decideByZones(cell, length, zones));
+}
+
+function decideByZones(cell: Cell, length: number, zones: ZoneMemory): Decision {
+  const owners = new Int32Array(cell.invokes.length);
+  const conflictOf = (until: number): Conflict | undefined => {
+    const count = assemble(cell, until, zones.operations, owners);
+    if (typeof count !== 'number') return count;
+    const verdict = zones.check(0, count, cell.valueCount, until);
+    if (verdict.verdict === 'repeated') throw new Error('porcupine-wasm: the zone check was given a value that is written twice');
+    return verdict.verdict === 'invalid' ? verdict.conflict : undefined;
+  };
+  return firstConflict(length, conflictOf, (until) => {
+    const count = assemble(cell, until, zones.operations, owners);
+    if (typeof count !== 'number') throw new Error('porcupine-wasm: the zone check gave two answers for the same events');
+    return orderOf(zones.operations, count, cell.valueCount).map((operation) => owners[operation] as number);
+  });
+}

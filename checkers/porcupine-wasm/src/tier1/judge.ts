@@ -1,0 +1,49 @@
+import { type Evidence, evidence } from '../evidence.ts';
+import type { Partition } from '../history.ts';
+import type { HostedKernel } from '../kernel.ts';
+import type { Model } from '../model.ts';
+import type { Reached } from '../reached.ts';
+import { type Limits, search } from '../search.ts';
+import { contradictionOf } from './contradiction.ts';
+import { type Decision, decide } from './index.ts';
+
+/** Events up to which the search is asked for more to show. Longer histories get one order and its last state. */
+const searchedEvents = 4_000;
+
+export type Judgement =
+  | { readonly verdict: 'valid'; readonly configurations: 0 }
+  | { readonly verdict: 'invalid'; readonly configurations: number; readonly evidence: Evidence };
+
+/** Tier 1 for one partition, with evidence; undefined where it does not apply. `limits` are what showing the evidence may cost. */
+export function judgeAtOnce<State>(hosted: HostedKernel, model: Model<State>, partition: Partition, limits: Limits): Judgement | undefined {
+  const decision = decide(model, partition, limits.memoryBytes);
+  if (decision?.verdict === 'invalid') return { verdict: 'invalid', ...explain(hosted, model, partition, decision, limits) };
+  return decision === undefined ? undefined : { verdict: 'valid', configurations: 0 };
+}
+
+/**
+ * The evidence that the search would give, found by the search itself where that is cheap: within the limits, for a short history.
+ * Else it is the one order that tier 1 knows; then the state after it is an example, and others may be possible.
+ */
+function explain<State>(
+  hosted: HostedKernel,
+  model: Model<State>,
+  partition: Partition,
+  { at, conflict, order }: Decision & { verdict: 'invalid' },
+  limits: Limits,
+): { readonly evidence: Evidence; readonly configurations: number } {
+  const contradiction = contradictionOf(conflict, partition);
+  const found = partition.events.length <= searchedEvents ? search(hosted, model, partition, limits) : undefined;
+  const configurations = found?.configurations ?? 0;
+  if (found?.verdict === 'invalid' && found.at === at) {
+    return { evidence: { ...evidence(model, partition, at, found.reached, true), contradiction }, configurations };
+  }
+  if (found !== undefined && found.verdict !== 'unknown') {
+    const searched = found.verdict === 'valid' ? 'valid' : `invalid at event ${found.at}`;
+    throw new Error(
+      `porcupine-wasm: the model '${model.name}' is not consistent: by its effects invalid at event ${at}, by its steps ${searched}`,
+    );
+  }
+  const reached: Reached = { longest: order, states: [order], stateCount: 1, complete: false };
+  return { evidence: { ...evidence(model, partition, at, reached, false), contradiction }, configurations };
+}
