@@ -62,7 +62,7 @@ export type FaultSpec =
   | { readonly kind: 'kill'; readonly target: Target }
   | { readonly kind: 'pause'; readonly target: Target }
   | { readonly kind: 'power-cut'; readonly target: Target }
-  /** The node's clock jumps by `offsetMs` and runs `driftPpm` faster; at the end it is right again. */
+  /** The node's clock jumps by `offsetMs` and runs `driftPpm` faster; at the end its pace is right again, and it stays ahead by what it jumped. */
   | { readonly kind: 'clock'; readonly target: Target; readonly offsetMs: Ms; readonly driftPpm?: number }
   /** Every disk call takes up to `latencyMs` longer. */
   | { readonly kind: 'slow-disk'; readonly target: Target; readonly latencyMs: Ms }
