@@ -20,3 +20,32 @@ export function identity(value: unknown): unknown {
   if (typeof value === 'object' && value !== null) return `o${canonical(value)}`;
   return typeof value === 'string' ? `s${value}` : (value ?? null);
 }
+
+/** Numbers JSON values from 0 on: two have the same number if they are equal. Primitives are looked up as they are, without a text. */
+export class Numbering {
+  size = 0;
+  /** What the texts of all values take. */
+  bytes = 0;
+  private readonly primitives = new Map<unknown, number>();
+  private readonly texts = new Map<string, number>();
+
+  /** The number of the value, a new one (`size` before the call) if it is seen for the first time. */
+  of(value: unknown): number {
+    if (typeof value === 'object' && value !== null) return this.numbered(this.texts, canonical(value));
+    return this.numbered(this.primitives, value ?? null);
+  }
+
+  has(value: unknown): boolean {
+    return typeof value === 'object' && value !== null ? this.texts.has(canonical(value)) : this.primitives.has(value ?? null);
+  }
+
+  private numbered<Key>(ids: Map<Key, number>, key: Key): number {
+    const known = ids.get(key);
+    if (known !== undefined) return known;
+    const id = this.size;
+    this.size += 1;
+    if (typeof key === 'string') this.bytes += 2 * key.length;
+    ids.set(key, id);
+    return id;
+  }
+}

@@ -5,10 +5,10 @@ import { searchHard } from './hard.ts';
 import { type HistoryEvent, type Partition, partition } from './history.ts';
 import { type HostedKernel, withKernel } from './kernel.ts';
 import type { Model } from './model.ts';
-import { type SearchResult, search } from './search.ts';
+import { invalidResult, type PartitionResult, type Verdict } from './partition-result.ts';
+import { nothingReached } from './reached.ts';
+import { type Limits, type SearchResult, search } from './search.ts';
 import { judgeAtOnce } from './tier1/judge.ts';
-
-export type Verdict = 'valid' | 'invalid' | 'unknown';
 
 /** Budgets of one check, for all partitions together. A spent budget makes `unknown`, never a wrong verdict. */
 export interface CheckOptions {
@@ -18,17 +18,6 @@ export interface CheckOptions {
   readonly memoryBytes?: number;
   /** Configurations tried for each partition; unlike time it decides the same on every machine. Default: no limit. */
   readonly configurations?: number;
-}
-
-export interface PartitionResult {
-  readonly key: string;
-  readonly verdict: Verdict;
-  /** Why the verdict is `unknown`: which budget was spent and where. */
-  readonly reason?: string;
-  readonly operations: number;
-  readonly configurations: number;
-  /** Only where the verdict is `invalid`. */
-  readonly evidence?: Evidence;
 }
 
 export interface CheckResult {
@@ -95,14 +84,19 @@ function checkAll<State>(work: Work<State>): void {
 }
 
 /** Tier 1: no search, where values are unique. */
-function decideAtOnce<State>(work: Work<State>, part: Partition): boolean {
+function decideAtOnce<State>({ model, options, deadline, results }: Work<State>, part: Partition): boolean {
   // A budget that is spent says so, whatever it would have cost.
-  if (performance.now() >= work.deadline) return false;
-  const memoryBytes = work.options.memoryBytes ?? defaultMemoryBytes;
-  const limits = { deadline: work.deadline, memoryBytes, configurations: evidenceConfigurations, joinStates: false };
-  const decided = judgeAtOnce(work.hosted, work.model, part, limits);
-  if (decided !== undefined) work.results.set(part.key, { key: part.key, operations: part.operations, ...decided });
-  return decided !== undefined;
+  if (performance.now() >= deadline) return false;
+  const decided = judgeAtOnce(model, part, options.memoryBytes ?? defaultMemoryBytes);
+  if (decided === undefined) return false;
+  const base = { key: part.key, operations: part.operations, configurations: 0 };
+  if (decided.verdict === 'valid') results.set(part.key, { ...base, verdict: 'valid' });
+  else
+    results.set(
+      part.key,
+      invalidResult(base, () => withKernel((hosted) => decided.evidence(hosted, evidenceLimits(options)))),
+    );
+  return true;
 }
 
 function checkOne<State>(
@@ -122,17 +116,29 @@ function checkOne<State>(
   const base = { key, operations, configurations: result.configurations };
   if (result.verdict === 'valid') work.results.set(key, { ...base, verdict: 'valid' });
   else if (result.verdict === 'unknown') work.results.set(key, { ...base, verdict: 'unknown', reason: reasonOf(work, part, result) });
-  else work.results.set(key, { ...base, verdict: 'invalid', evidence: explain(work, part, result, deadline) });
+  else work.results.set(key, invalidResult(base, explainer(work, part, result)));
   return result;
 }
 
 /** The search takes states that behave alike for one, which a reader should see apart: it is done again without, if that is cheap. */
-function explain<State>(work: Work<State>, part: Partition, result: SearchResult & { verdict: 'invalid' }, deadline: number): Evidence {
-  const memoryBytes = work.options.memoryBytes ?? defaultMemoryBytes;
-  const limits = { deadline, memoryBytes, configurations: evidenceConfigurations, joinStates: false };
-  const again = search(work.hosted, work.model, part, limits);
-  const apart = again.verdict === 'invalid' && again.at === result.at;
-  return evidence(work.model, part, result.at, apart ? again.reached : result.reached, apart);
+function explainer<State>({ model, options }: Work<State>, part: Partition, result: SearchResult & { verdict: 'invalid' }): () => Evidence {
+  const { at } = result;
+  // What took long is kept; what did not is found again.
+  const kept = result.configurations > evidenceConfigurations ? result.reached() : undefined;
+  return () =>
+    withKernel((hosted) => {
+      const limits = evidenceLimits(options);
+      const apart = search(hosted, model, part, limits);
+      if (apart.verdict === 'invalid' && apart.at === at) return evidence(model, part, at, apart.reached(), true);
+      if (kept !== undefined) return evidence(model, part, at, kept, false);
+      const joined = search(hosted, model, part, { ...limits, joinStates: true });
+      const isSame = joined.verdict === 'invalid' && joined.at === at;
+      return evidence(model, part, at, isSame ? joined.reached() : nothingReached, false);
+    });
+}
+
+function evidenceLimits({ timeMs = defaultTimeMs, memoryBytes = defaultMemoryBytes }: CheckOptions): Limits {
+  return { deadline: performance.now() + timeMs, memoryBytes, configurations: evidenceConfigurations, joinStates: false };
 }
 
 function reasonOf<State>({ options }: Work<State>, part: Partition, result: SearchResult & { verdict: 'unknown' }): string {

@@ -1,6 +1,7 @@
 import type { Partition } from './history.ts';
 import type { HostedKernel } from './kernel.ts';
 import type { Model } from './model.ts';
+import { nothingReached } from './reached.ts';
 import { type Limits, type SearchResult, search } from './search.ts';
 
 /** Frontiers that are tried before the whole one. */
@@ -32,8 +33,6 @@ export function searchHard<State>(hosted: HostedKernel, model: Model<State>, par
   }
   const whole = run({});
   // Certainly invalid, if not at this event then before. Its order is none, since it may hold an operation twice.
-  if (whole.verdict === 'unknown' && reused.verdict === 'invalid') return { ...reused, configurations, reached: nothing };
+  if (whole.verdict === 'unknown' && reused.verdict === 'invalid') return { ...reused, configurations, reached: () => nothingReached };
   return whole;
 }
-
-const nothing = { longest: [], states: [], stateCount: 0, complete: false } as const;

@@ -54,39 +54,42 @@ export interface Partition {
 /** Pairs events to operations, asks the model what each says, and splits them by key. */
 export function partition<State>(model: Model<State>, history: readonly HistoryEvent[]): Partition[] {
   const partitions = new Map<string, MutablePartition>();
-  const places: (Place | undefined)[] = new Array(history.length);
+  // For each event that counts: whose it is, and which candidate's, +1, negative for its return.
+  const parts: MutablePartition[] = new Array(history.length);
+  const places = new Int32Array(history.length);
   for (const call of pair(history)) {
     const recorded = asOperation(call);
-    const key = model.partition === undefined ? (call.invocation.key ?? '') : model.partition(recorded);
-    const part = partitions.get(key) ?? { key, candidates: [], events: [], operations: 0 };
-    partitions.set(key, part);
+    const part = partitionAt(partitions, model.partition === undefined ? (call.invocation.key ?? '') : model.partition(recorded));
     part.operations += 1;
     const candidate = asCandidate(model, call, recorded);
     if (candidate === undefined) continue;
-    const place = { part, candidate: part.candidates.length };
-    part.candidates.push(candidate);
+    const place = part.candidates.push(candidate);
+    parts[call.invoke] = part;
     places[call.invoke] = place;
-    if (call.complete !== undefined && !candidate.unknown) places[call.complete] = place;
+    if (call.complete === undefined || candidate.unknown) continue;
+    parts[call.complete] = part;
+    places[call.complete] = -place;
   }
   for (let event = 0; event < places.length; event += 1) {
-    const place = places[event];
-    if (place === undefined) continue;
-    const isReturn = place.part.candidates[place.candidate]?.invoke !== event;
-    place.part.events.push({ candidate: place.candidate, isReturn, event });
+    const place = places[event] as number;
+    if (place !== 0) parts[event]?.events.push({ candidate: Math.abs(place) - 1, isReturn: place < 0, event });
   }
   return [...partitions.values()];
 }
 
 interface MutablePartition {
-  key: string;
-  candidates: Candidate[];
-  events: { candidate: number; isReturn: boolean; event: number }[];
+  readonly key: string;
+  readonly candidates: Candidate[];
+  readonly events: { candidate: number; isReturn: boolean; event: number }[];
   operations: number;
 }
 
-interface Place {
-  readonly part: MutablePartition;
-  readonly candidate: number;
+function partitionAt(partitions: Map<string, MutablePartition>, key: string): MutablePartition {
+  const known = partitions.get(key);
+  if (known !== undefined) return known;
+  const part = { key, candidates: [], events: [], operations: 0 };
+  partitions.set(key, part);
+  return part;
 }
 
 export interface Call {
@@ -131,15 +134,16 @@ export function withoutInvoke(event: HistoryEvent, place: number): HistoryError 
 export function asOperation({ invocation, completion }: Call): Operation {
   const outcome = completion === undefined || completion.type === 'info' ? 'unknown' : completion.type === 'ok' ? 'ok' : 'fail';
   const input = invocation.value ?? null;
-  return {
+  const operation: { -readonly [Name in keyof Operation]: Operation[Name] } = {
     f: invocation.f,
     input,
     value: outcome === 'ok' ? (completion?.value ?? null) : input,
     outcome,
-    ...(invocation.key === undefined ? {} : { key: invocation.key }),
-    ...(completion?.error === undefined ? {} : { error: completion.error }),
-    ...(completion?.seen === undefined ? {} : { seen: completion.seen }),
   };
+  if (invocation.key !== undefined) operation.key = invocation.key;
+  if (completion?.error !== undefined) operation.error = completion.error;
+  if (completion?.seen !== undefined) operation.seen = completion.seen;
+  return operation;
 }
 
 export function asCandidate<State>(model: Model<State>, call: Call, recorded: Operation): Candidate | undefined {
@@ -149,7 +153,8 @@ export function asCandidate<State>(model: Model<State>, call: Call, recorded: Op
   const observes = model.observes?.(operation) ?? false;
   // Nobody learned anything from an observation without an answer.
   if (unknown && observes) return undefined;
-  return { operation, unknown, observes, invoke: call.invoke, ...(call.complete === undefined ? {} : { complete: call.complete }) };
+  const { invoke, complete } = call;
+  return complete === undefined ? { operation, unknown, observes, invoke } : { operation, unknown, observes, invoke, complete };
 }
 
 function interpret<State>(model: Model<State>, call: Call, recorded: Operation): Operation | undefined {

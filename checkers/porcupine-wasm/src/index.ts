@@ -4,7 +4,7 @@
  */
 export { type CheckAsyncOptions, checkAsync } from './async/check-async.ts';
 export type { ModelSource } from './async/model-source.ts';
-export { type CheckOptions, type CheckResult, check, type PartitionResult, type Verdict } from './check.ts';
+export { type CheckOptions, type CheckResult, check } from './check.ts';
 export { type ColumnHistory, type Columns, eventTypes, nothing, readJsonlColumns } from './columns/index.ts';
 export { type Evidence, type OperationReference, openLimit, orderLimit } from './evidence.ts';
 export {
@@ -48,6 +48,7 @@ export {
   versionedRegister,
 } from './models/index.ts';
 export { type FailedCas, withFailedCas, withInit } from './models/options.ts';
+export type { PartitionResult, Verdict } from './partition-result.ts';
 export { statesLimit } from './reached.ts';
 export { Checker, type StreamFailure } from './stream/checker.ts';
 export type { Contradiction } from './tier1/contradiction.ts';

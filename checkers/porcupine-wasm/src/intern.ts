@@ -1,4 +1,4 @@
-import { canonical, identity } from './canonical.ts';
+import { canonical, Numbering } from './canonical.ts';
 import type { Candidate } from './history.ts';
 import type { Effect } from './layout.ts';
 import type { Model, Operation } from './model.ts';
@@ -10,12 +10,10 @@ const bytesPerState = 160;
 export class Interned<State> {
   /** For each candidate, its action: operations that do the same have the same. */
   readonly actions: readonly number[];
-  /** An estimate of what the states take. */
-  bytes = 0;
   private readonly model: Model<State>;
   private readonly operations: Operation[] = [];
   private readonly states: State[] = [];
-  private readonly ids = new Map<unknown, number>();
+  private readonly ids = new Numbering();
   private readonly classOf: (state: State) => unknown;
 
   constructor(model: Model<State>, candidates: readonly Candidate[], joinStates: boolean) {
@@ -42,13 +40,17 @@ export class Interned<State> {
   }
 
   private internActions(candidates: readonly Candidate[]): number[] {
-    const ids = new Map<string, number>();
+    const ids = new OperationIds();
     return candidates.map(({ operation }) => {
-      const text = textOf(operation);
-      const id = ids.get(text) ?? this.operations.push(operation) - 1;
-      ids.set(text, id);
+      const id = ids.of(operation);
+      if (id === this.operations.length) this.operations.push(operation);
       return id;
     });
+  }
+
+  /** An estimate of what the states take. */
+  get bytes(): number {
+    return this.states.length * bytesPerState + this.ids.bytes;
   }
 
   idOf(state: State): number {
@@ -60,25 +62,37 @@ export class Interned<State> {
   }
 
   private internState(state: State): number {
-    const key = identity(this.classOf(state));
-    const known = this.ids.get(key);
-    if (known !== undefined) return known;
-    const id = this.states.push(state) - 1;
-    this.ids.set(key, id);
-    this.bytes += bytesPerState + (typeof key === 'string' ? 2 * key.length : 0);
+    const id = this.ids.of(this.classOf(state));
+    if (id === this.states.length) this.states.push(state);
     return id;
   }
 }
 
+/** Numbers are put together from two below this: exact as a double, and a map cannot hold so many. */
+const idLimit = 2 ** 26;
+
+/** Numbers operations from 0 on. Two have the same exactly if they are equal in everything that a step may look at. */
+class OperationIds {
+  private readonly heads = new Numbering();
+  private readonly values = new Numbering();
+  private readonly pairs = new Numbering();
+  private readonly ids = new Numbering();
+
+  of(operation: Operation): number {
+    const input = this.values.of(operation.input);
+    const value = operation.value === operation.input ? input : this.values.of(operation.value);
+    const pair = this.pairs.of(this.heads.of(headOf(operation)) * idLimit + input);
+    return this.ids.of(pair * idLimit + value);
+  }
+}
+
 /**
- * A text that two operations share exactly if they are equal in everything that a step may look at. The numbers keep what is put
- * together from being taken apart elsewhere; of what is seldom there, the rest is one text.
+ * All but the values. The number keeps what is put together from being taken apart elsewhere; of what is seldom there, the rest is
+ * one text.
  */
-function textOf(operation: Operation): string {
-  const { f, key, input, value, outcome, error } = operation;
-  const inputText = canonical(input);
-  const valueText = input === value ? inputText : canonical(value);
+function headOf(operation: Operation): string {
+  const { f, key, outcome, error } = operation;
   const hasMore = key !== undefined || error !== undefined || 'seen' in operation;
   const more = hasMore ? canonical([key, error, 'seen' in operation, operation.seen]) : '';
-  return `${f.length} ${inputText.length} ${valueText.length} ${f}${inputText}${valueText}${outcome}${more}`;
+  return `${f.length} ${f}${outcome}${more}`;
 }

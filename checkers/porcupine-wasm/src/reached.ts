@@ -14,6 +14,9 @@ export interface Reached {
   readonly complete: boolean;
 }
 
+/** Where nothing can be shown. */
+export const nothingReached: Reached = { longest: [], states: [], stateCount: 0, complete: false };
+
 /** States that are told apart in the evidence. */
 export const statesLimit = 16;
 /** Configurations that are looked at for the evidence; the first ones are those with the fewest operations. */

@@ -28,7 +28,8 @@ export type SearchResult =
       readonly configurations: number;
       /** Place in the partition's events. */
       readonly at: number;
-      readonly reached: Reached;
+      /** How far it came. Only until the kernel is used again. */
+      reached(): Reached;
       /** False if the search was narrow and passed something over. */
       readonly certain: boolean;
     }
@@ -74,7 +75,7 @@ export function search<State>(
       verdict: 'invalid',
       configurations,
       at,
-      reached: readReached(kernel, partition, layout, at),
+      reached: () => readReached(kernel, partition, layout, at),
       certain: kernel.hasPassedOver() === 0,
     };
   const budget = status === statusConfigurations ? 'configurations' : status === statusMemory ? 'memory' : (spent ?? 'memory');

@@ -1,8 +1,9 @@
-import { asResult, type CheckOptions, type CheckResult, defaultMemoryBytes, judge, type PartitionResult } from '../check.ts';
+import { asResult, type CheckOptions, type CheckResult, defaultMemoryBytes, judge } from '../check.ts';
 import { remember } from '../explain/context.ts';
 import { type HistoryEvent, type Partition, partition } from '../history.ts';
 import { load } from '../load.ts';
 import type { Model } from '../model.ts';
+import type { PartitionResult } from '../partition-result.ts';
 import { addressOf, asAddress, type ModelAddress, type ModelSource, modelAt } from './model-source.ts';
 
 export interface CheckAsyncOptions extends CheckOptions {

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { PartitionResult } from '../check.ts';
+import type { PartitionResult } from '../partition-result.ts';
 import type { Share, Workers } from './check-async.ts';
 
 // Beside src/ and dist/ alike: a thread runs what was compiled.

@@ -1,4 +1,4 @@
-import type { Verdict } from '../check.ts';
+import type { Verdict } from '../partition-result.ts';
 
 export type Outcome = 'pass' | 'violation' | 'inconclusive';
 

@@ -2,9 +2,11 @@
  * Histories as typed arrays: what is plain reading and writing of unique values goes to the zone check as it is, with no object
  * made of it; the rest becomes events and takes the usual way. Knows models, events and tier 1.
  */
-import type { CheckOptions, CheckResult, PartitionResult } from '../check.ts';
+import type { CheckOptions, CheckResult } from '../check.ts';
+import type { Evidence } from '../evidence.ts';
 import type { HistoryEvent } from '../history.ts';
 import type { Model } from '../model.ts';
+import { invalidResult, type PartitionResult } from '../partition-result.ts';
 import { withZones, type ZoneMemory, zoneBytes } from '../tier1/zones.ts';
 import { type Columns, validate } from './columns.ts';
 import { eventsOf, type KeyEvents } from './events.ts';
@@ -54,7 +56,9 @@ export function checkColumns<State>(
     if (undecided.get(keyPlace) !== 'all' && result.verdict === 'valid') {
       throw new Error(`porcupine-wasm: the model '${model.name}' is not consistent: what it calls plain is no reading and writing`);
     }
-    return { ...result, operations };
+    const { configurations, reason } = result;
+    if (result.verdict === 'invalid') return invalidResult({ key, operations, configurations }, () => result.evidence as Evidence);
+    return { key, verdict: result.verdict, operations, configurations, ...(reason === undefined ? {} : { reason }) };
   });
 }
 

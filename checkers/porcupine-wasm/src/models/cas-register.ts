@@ -1,4 +1,4 @@
-import { canonical, equal, identity } from '../canonical.ts';
+import { canonical, equal, Numbering } from '../canonical.ts';
 import type { Model, Operation } from '../model.ts';
 import type { Effect } from '../tier1/effect.ts';
 import { describeCas, effectOfCas, interpretCas, stepCas, valuesOfCas } from './cas.ts';
@@ -29,12 +29,12 @@ export const casRegister: Model = {
   },
   observes: (operation) => operation.f === 'read' || operation.outcome === 'fail',
   classes(operations: readonly Operation[]): (state: unknown) => unknown {
-    const observed = new Set<unknown>();
+    const observed = new Numbering();
     for (const operation of operations) {
-      if (operation.f === 'read') observed.add(identity(operation.value));
-      else if (operation.f === 'cas') for (const value of valuesOfCas(operation)) observed.add(identity(value));
+      if (operation.f === 'read') observed.of(operation.value);
+      else if (operation.f === 'cas') for (const value of valuesOfCas(operation)) observed.of(value);
     }
-    return (state) => (observed.has(identity(state)) ? state : unobserved);
+    return (state) => (observed.has(state) ? state : unobserved);
   },
   replaces: ({ f }) => f === 'write',
   plain: { read: 'read', write: 'write' },

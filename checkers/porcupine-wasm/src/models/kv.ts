@@ -1,4 +1,4 @@
-import { canonical, equal, identity } from '../canonical.ts';
+import { canonical, equal, Numbering } from '../canonical.ts';
 import type { Model, Operation } from '../model.ts';
 import type { Effect } from '../tier1/effect.ts';
 import { describeCas, effectOfCas, interpretCas, stepCas, valuesOfCas } from './cas.ts';
@@ -80,16 +80,21 @@ const unobservedOther: unique symbol = Symbol('a value that no operation observe
  * replaced. Other values that nobody observes are alike too, but not like strings: an append cannot succeed on them.
  */
 function classes(operations: readonly Operation[]): (state: unknown) => unknown {
-  const observed = new Map<unknown, unknown>();
+  const observed = new Numbering();
+  const strings: string[] = [];
+  const observe = (value: unknown): void => {
+    const { size } = observed;
+    if (observed.of(value) === size && typeof value === 'string') strings.push(value);
+  };
   for (const operation of operations) {
-    if (operation.f === 'get') observed.set(identity(operation.value), operation.value);
-    else if (operation.f === 'cas') for (const value of valuesOfCas(operation)) observed.set(identity(value), value);
+    if (operation.f === 'get') observe(operation.value);
+    else if (operation.f === 'cas') valuesOfCas(operation).forEach(observe);
   }
-  const strings = [...observed.values()].filter((value) => typeof value === 'string').sort();
+  strings.sort();
   return (state) => {
     if (state === null) return state;
     if (typeof state === 'string') return beginsOne(state, strings) ? state : unobservedString;
-    return observed.has(identity(state)) ? state : unobservedOther;
+    return observed.has(state) ? state : unobservedOther;
   };
 }
 

@@ -11,7 +11,7 @@ export interface TextConflict {
  * Writes the operations of the first events only, as if the history ended there: what is open then has an unknown outcome, and an
  * open read says nothing. Returns how many there are, or why no order can exist. `owners` receives the candidate of each.
  */
-export function assemble(cell: Cell, until: number, into: ZoneOperations, owners: Int32Array): number | TextConflict {
+export function assemble(cell: Cell, until: number, into: ZoneOperations, owners?: Int32Array): number | TextConflict {
   const before = cell.texts === undefined ? undefined : piecesBefore(cell, until);
   if (before !== undefined && 'kind' in before) return before;
   const { invokes, returns, values, origins } = cell;
@@ -27,7 +27,7 @@ export function assemble(cell: Cell, until: number, into: ZoneOperations, owners
     into.values[count] = value;
     // An append that no read shows stands for itself: nobody sees what it left until a write replaces it.
     into.origins[count] = origin === fromText ? (before?.[value] ?? fromNothing) : origin;
-    owners[count] = i;
+    if (owners !== undefined) owners[count] = i;
     count += 1;
   }
   return count;

@@ -14,17 +14,65 @@ export type Decision =
       readonly order: readonly number[];
     };
 
-/**
- * Finds the first event that cannot be explained by halving: once what a history shows up to some event is invalid, it stays so.
- * `conflictOf` judges the first events only, what is open then being of unknown outcome; `orderOf` orders what is valid.
- */
+/** Decides by judging the whole. `conflictOf` judges the first events only, what is open then being of unknown outcome. */
 export function firstConflict(
   length: number,
   conflictOf: (until: number) => Conflict | undefined,
   orderOf: (until: number) => readonly number[],
 ): Decision {
-  let conflict = conflictOf(length);
-  if (conflict === undefined) return { verdict: 'valid' };
+  const whole = conflictOf(length);
+  return whole === undefined ? { verdict: 'valid' } : invalid(length, whole, conflictOf, orderOf);
+}
+
+/**
+ * Finds the first event that cannot be explained when it is asked for: by halving, since once what a history shows up to some event is
+ * invalid, it stays so. `whole` is the conflict of all events; `orderOf` orders what is valid.
+ */
+export function invalid(
+  length: number,
+  whole: Conflict,
+  conflictOf: (until: number) => Conflict | undefined,
+  orderOf: (until: number) => readonly number[],
+): Decision {
+  return new Invalid(() => halve(length, whole, conflictOf, orderOf));
+}
+
+type Details = Pick<Decision & { verdict: 'invalid' }, 'at' | 'conflict' | 'order'>;
+
+class Invalid implements Details {
+  readonly verdict = 'invalid';
+  private readonly find: () => Details;
+  private found: Details | undefined;
+
+  constructor(find: () => Details) {
+    this.find = find;
+  }
+
+  get at(): number {
+    return this.details.at;
+  }
+
+  get conflict(): Conflict {
+    return this.details.conflict;
+  }
+
+  get order(): readonly number[] {
+    return this.details.order;
+  }
+
+  private get details(): Details {
+    this.found ??= this.find();
+    return this.found;
+  }
+}
+
+function halve(
+  length: number,
+  whole: Conflict,
+  conflictOf: (until: number) => Conflict | undefined,
+  orderOf: (until: number) => readonly number[],
+): Details {
+  let conflict = whole;
   let good = 0;
   let bad = length;
   while (bad - good > 1) {
@@ -36,5 +84,5 @@ export function firstConflict(
       conflict = found;
     }
   }
-  return { verdict: 'invalid', at: good, conflict, order: orderOf(good) };
+  return { at: good, conflict, order: orderOf(good) };
 }

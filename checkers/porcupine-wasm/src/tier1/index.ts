@@ -6,7 +6,7 @@ import type { Partition } from '../history.ts';
 import type { Model } from '../model.ts';
 import { assemble } from './assemble.ts';
 import type { Cell } from './cell.ts';
-import { type Conflict, type Decision, firstConflict } from './first-conflict.ts';
+import { type Conflict, type Decision, invalid } from './first-conflict.ts';
 import { orderOf } from './order.ts';
 import { isCorrectQueue } from './queue.ts';
 import { readCell } from './read-cell.ts';
@@ -34,22 +34,37 @@ function decideCell<State>(model: Model<State>, partition: Partition, memoryByte
   const cell = readCell(model, partition);
   if (cell === undefined) return undefined;
   const { length } = partition.events;
-  if (zoneBytes(partition.candidates.length, cell.valueCount, length) > memoryBytes) return undefined;
-  return withZones(partition.candidates.length, cell.valueCount, length, (zones) => decideByZones(cell, length, zones));
+  const count = partition.candidates.length;
+  if (zoneBytes(count, cell.valueCount, length) > memoryBytes) return undefined;
+  const judged = <T>(judge: (zones: ZoneMemory) => T): { readonly result: T } | undefined =>
+    withZones(count, cell.valueCount, length, (zones) => ({ result: judge(zones) }));
+  const whole = judged((zones) => conflictOf(cell, length, zones));
+  if (whole === undefined) return undefined;
+  if (whole.result === undefined) return { verdict: 'valid' };
+  const again = <T>(judge: (zones: ZoneMemory) => T): T => {
+    const found = judged(judge);
+    if (found === undefined) throw new Error('porcupine-wasm: there is no memory any more for zones that were there before');
+    return found.result;
+  };
+  return invalid(
+    length,
+    whole.result,
+    (until) => again((zones) => conflictOf(cell, until, zones)),
+    (until) => again((zones) => zoneOrder(cell, until, zones)),
+  );
 }
 
-function decideByZones(cell: Cell, length: number, zones: ZoneMemory): Decision {
+function conflictOf(cell: Cell, until: number, zones: ZoneMemory): Conflict | undefined {
+  const count = assemble(cell, until, zones.operations);
+  if (typeof count !== 'number') return count;
+  const verdict = zones.check(0, count, cell.valueCount, until);
+  if (verdict.verdict === 'repeated') throw new Error('porcupine-wasm: the zone check was given a value that is written twice');
+  return verdict.verdict === 'invalid' ? verdict.conflict : undefined;
+}
+
+function zoneOrder(cell: Cell, until: number, zones: ZoneMemory): number[] {
   const owners = new Int32Array(cell.invokes.length);
-  const conflictOf = (until: number): Conflict | undefined => {
-    const count = assemble(cell, until, zones.operations, owners);
-    if (typeof count !== 'number') return count;
-    const verdict = zones.check(0, count, cell.valueCount, until);
-    if (verdict.verdict === 'repeated') throw new Error('porcupine-wasm: the zone check was given a value that is written twice');
-    return verdict.verdict === 'invalid' ? verdict.conflict : undefined;
-  };
-  return firstConflict(length, conflictOf, (until) => {
-    const count = assemble(cell, until, zones.operations, owners);
-    if (typeof count !== 'number') throw new Error('porcupine-wasm: the zone check gave two answers for the same events');
-    return orderOf(zones.operations, count, cell.valueCount).map((operation) => owners[operation] as number);
-  });
+  const count = assemble(cell, until, zones.operations, owners);
+  if (typeof count !== 'number') throw new Error('porcupine-wasm: the zone check gave two answers for the same events');
+  return orderOf(zones.operations, count, cell.valueCount).map((operation) => owners[operation] as number);
 }

@@ -11,14 +11,14 @@ import { type Decision, decide } from './index.ts';
 const searchedEvents = 4_000;
 
 export type Judgement =
-  | { readonly verdict: 'valid'; readonly configurations: 0 }
-  | { readonly verdict: 'invalid'; readonly configurations: number; readonly evidence: Evidence };
+  | { readonly verdict: 'valid' }
+  | { readonly verdict: 'invalid'; evidence(hosted: HostedKernel, limits: Limits): Evidence };
 
-/** Tier 1 for one partition, with evidence; undefined where it does not apply. `limits` are what showing the evidence may cost. */
-export function judgeAtOnce<State>(hosted: HostedKernel, model: Model<State>, partition: Partition, limits: Limits): Judgement | undefined {
-  const decision = decide(model, partition, limits.memoryBytes);
-  if (decision?.verdict === 'invalid') return { verdict: 'invalid', ...explain(hosted, model, partition, decision, limits) };
-  return decision === undefined ? undefined : { verdict: 'valid', configurations: 0 };
+/** Tier 1 for one partition; undefined where it does not apply. What showing the evidence may cost is said when it is asked for. */
+export function judgeAtOnce<State>(model: Model<State>, partition: Partition, memoryBytes: number): Judgement | undefined {
+  const decision = decide(model, partition, memoryBytes);
+  if (decision?.verdict !== 'invalid') return decision;
+  return { verdict: 'invalid', evidence: (hosted, limits) => explain(hosted, model, partition, decision, limits) };
 }
 
 /**
@@ -31,12 +31,11 @@ function explain<State>(
   partition: Partition,
   { at, conflict, order }: Decision & { verdict: 'invalid' },
   limits: Limits,
-): { readonly evidence: Evidence; readonly configurations: number } {
+): Evidence {
   const contradiction = contradictionOf(conflict, partition);
   const found = partition.events.length <= searchedEvents ? search(hosted, model, partition, limits) : undefined;
-  const configurations = found?.configurations ?? 0;
   if (found?.verdict === 'invalid' && found.at === at) {
-    return { evidence: { ...evidence(model, partition, at, found.reached, true), contradiction }, configurations };
+    return { ...evidence(model, partition, at, found.reached(), true), contradiction };
   }
   if (found !== undefined && found.verdict !== 'unknown') {
     const searched = found.verdict === 'valid' ? 'valid' : `invalid at event ${found.at}`;
@@ -45,5 +44,5 @@ function explain<State>(
     );
   }
   const reached: Reached = { longest: order, states: [order], stateCount: 1, complete: false };
-  return { evidence: { ...evidence(model, partition, at, reached, false), contradiction }, configurations };
+  return { ...evidence(model, partition, at, reached, false), contradiction };
 }

@@ -1,4 +1,4 @@
-import { identity } from '../canonical.ts';
+import { Numbering } from '../canonical.ts';
 import type { Partition } from '../history.ts';
 import type { Model } from '../model.ts';
 import { type Cell, saysNothing } from './cell.ts';
@@ -89,24 +89,26 @@ function place(cell: Omit<Cell, 'valueCount'>, i: number, effect: Effect, unknow
 
 /** Values as numbers. One that nobody observes may be written often: each time it is a value of its own. */
 class Values {
-  count = 1;
-  private readonly ids = new Map<unknown, number>();
+  private readonly ids = new Numbering();
+  /** Values beyond those that differ. */
+  private extra = 0;
   private readonly writes: number[] = [1];
   private readonly observed: boolean[] = [false];
 
   constructor(init: unknown) {
-    this.ids.set(identity(init), 0);
+    this.ids.of(init);
+  }
+
+  get count(): number {
+    return this.ids.size + this.extra;
   }
 
   of(value: unknown): number {
-    const key = identity(value);
-    const known = this.ids.get(key);
-    if (known !== undefined) return known;
-    const id = this.count;
-    this.count += 1;
-    this.ids.set(key, id);
-    this.writes[id] = 0;
-    this.observed[id] = false;
+    const id = this.ids.of(value);
+    if (id === this.writes.length) {
+      this.writes.push(0);
+      this.observed.push(false);
+    }
     return id;
   }
 
@@ -124,12 +126,12 @@ class Values {
     return (this.writes[this.of(value)] ?? 0) > 0;
   }
 
-  /** The number of a value that is being written; undefined if it is observed and somebody else writes it too. */
+  /** The number of a value that is being written, when all are noted; undefined if it is observed and somebody else writes it too. */
   written(value: unknown): number | undefined {
     const id = this.of(value);
     if (this.writes[id] === 1) return id;
     if (this.observed[id] === true) return undefined;
-    this.count += 1;
+    this.extra += 1;
     return this.count - 1;
   }
 }
