@@ -6,7 +6,7 @@ import { setWidths } from './configurations';
 import { reserve, resetMemory, usedBytes } from './memory';
 import { hasDropped, setNarrow } from './narrow';
 import { openOperation, operations, resetOperations } from './operations';
-import { addCandidate as add, candidate, clearFrontier as clear, closure, configurations, frontier, invoked, resetSearch, returned, shownAll, status, statusRunning, statusStopped, timeIsUp } from './search';
+import { addCandidate as add, candidate, clearFrontier as clear, closure, configurations, frontier, invoked, resetSearch, returned, showAll, shownAll, status, statusRunning, statusStopped, timeIsUp } from './search';
 import { resetSteps, stepBase } from './steps';
 import { resetTransitions } from './transitions';
 
@@ -95,7 +95,11 @@ export function bytesUsed(): usize {
 export function hasPassedOver(): bool {
   return hasDropped;
 }
-/** After `invalid`: every configuration tried at the last event. */
+/** After `invalid`: fills the closure with all that was possible at the last event, for the following. */
+export function showClosure(): void {
+  showAll();
+}
+/** Every configuration tried at the last event. */
 export function closurePointer(): usize {
   return closure.records;
 }

@@ -179,7 +179,6 @@ export function returned(operation: u32): void {
       if (status != statusRunning) return;
     }
     if (next.live == 0) {
-      showAll();
       status = statusInvalid;
       return;
     }
@@ -199,9 +198,10 @@ let showing: bool = false;
 /** Whether all that was possible there is in the closure. */
 export let shownAll: bool = false;
 
-/** Adds to the closure what the search passes over because it cannot help: a reader wants to see what else was possible. */
-function showAll(): void {
+/** After `invalid`: adds to the closure what the search passed over because it cannot help. A reader wants to see what else was possible. */
+export function showAll(): void {
   showing = true;
+  status = statusRunning;
   let i: u32 = 0;
   for (; i < closure.count && closure.count < shownLimit && status == statusRunning; i++) {
     if (load<u32>(recordAt(closure, i), 12) == 0) expand(i);

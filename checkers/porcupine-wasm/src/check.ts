@@ -89,12 +89,12 @@ function decideAtOnce<State>({ model, options, deadline, results }: Work<State>,
   if (performance.now() >= deadline) return false;
   const decided = judgeAtOnce(model, part, options.memoryBytes ?? defaultMemoryBytes);
   if (decided === undefined) return false;
-  const base = { key: part.key, operations: part.operations, configurations: 0 };
-  if (decided.verdict === 'valid') results.set(part.key, { ...base, verdict: 'valid' });
+  const { key, operations } = part;
+  if (decided.verdict === 'valid') results.set(key, { key, verdict: 'valid', operations, configurations: 0 });
   else
     results.set(
-      part.key,
-      invalidResult(base, () => withKernel((hosted) => decided.evidence(hosted, evidenceLimits(options)))),
+      key,
+      invalidResult(key, operations, 0, () => withKernel((hosted) => decided.evidence(hosted, evidenceLimits(options)))),
     );
   return true;
 }
@@ -113,10 +113,10 @@ function checkOne<State>(
   }
   const memoryBytes = work.options.memoryBytes ?? defaultMemoryBytes;
   const result = find(work.hosted, work.model, part, { deadline, memoryBytes, configurations, joinStates: true });
-  const base = { key, operations, configurations: result.configurations };
-  if (result.verdict === 'valid') work.results.set(key, { ...base, verdict: 'valid' });
-  else if (result.verdict === 'unknown') work.results.set(key, { ...base, verdict: 'unknown', reason: reasonOf(work, part, result) });
-  else work.results.set(key, invalidResult(base, explainer(work, part, result)));
+  const { verdict, configurations: tried } = result;
+  if (verdict === 'invalid') work.results.set(key, invalidResult(key, operations, tried, explainer(work, part, result)));
+  else if (verdict === 'valid') work.results.set(key, { key, verdict, operations, configurations: tried });
+  else work.results.set(key, { key, verdict, operations, configurations: tried, reason: reasonOf(work, part, result) });
   return result;
 }
 

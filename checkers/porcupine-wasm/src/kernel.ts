@@ -28,6 +28,7 @@ export interface Kernel {
   lastEvent(): number;
   configurationCount(): number;
   bytesUsed(): number;
+  showClosure(): void;
   closurePointer(): number;
   closureCount(): number;
   isClosureComplete(): number;

@@ -31,21 +31,19 @@ export function layOut(
   const used: number[] = new Array(candidates.length).fill(0);
   const soft = new Slots();
   const hard = new Slots();
-  for (const { candidate, isReturn } of [...carried.map(called), ...events]) {
+  const turn = (candidate: number, isReturn: boolean): void => {
     const flag = flags[candidate] ?? 0;
     const usedSlots = (flag & (unknown | optional)) !== 0 ? soft : hard;
     if ((flag & (observes | optional)) !== 0) soft.turn(duties, candidate, isReturn);
     if ((flag & observes) === 0) usedSlots.turn(used, candidate, isReturn);
-  }
+  };
+  for (const candidate of carried) turn(candidate, false);
+  for (const { candidate, isReturn } of events) turn(candidate, isReturn);
   const hardFrom = soft.words * 64;
   used.forEach((slot, i) => {
     if (((flags[i] ?? 0) & (observes | unknown | optional)) === 0) used[i] = slot + hardFrom;
   });
   return { flags, duties, used, softWords: soft.words, hardWords: hard.words };
-}
-
-function called(candidate: number): { candidate: number; isReturn: boolean } {
-  return { candidate, isReturn: false };
 }
 
 /** That an operation is possible in every state helps only if something may replace the state after it. */

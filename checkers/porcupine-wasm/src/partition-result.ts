@@ -13,15 +13,29 @@ export interface PartitionResult {
   readonly evidence?: Evidence;
 }
 
+/** How an invalid result finds its evidence, then what it found: neither listed nor copied. */
+const source: unique symbol = Symbol('evidence, or how to find it');
+
+interface WithSource {
+  [source]: Evidence | (() => Evidence);
+}
+
+/** One for all results: an accessor of its own would cost each of them a hidden class. */
+const lazily: PropertyDescriptor = {
+  enumerable: true,
+  configurable: true,
+  get(this: WithSource) {
+    const found = this[source];
+    if (typeof found !== 'function') return found;
+    const evidence = found();
+    this[source] = evidence;
+    return evidence;
+  },
+};
+
 /** Evidence costs more than most verdicts, so it is found only if somebody looks at it, and once. */
-export function invalidResult(base: Omit<PartitionResult, 'verdict' | 'evidence'>, find: () => Evidence): PartitionResult {
-  let found: Evidence | undefined;
-  return {
-    ...base,
-    verdict: 'invalid',
-    get evidence() {
-      found ??= find();
-      return found;
-    },
-  };
+export function invalidResult(key: string, operations: number, configurations: number, find: () => Evidence): PartitionResult {
+  const result = { key, verdict: 'invalid' as const, operations, configurations };
+  Object.defineProperty(result, source, { value: find, writable: true });
+  return Object.defineProperty(result, 'evidence', lazily);
 }

@@ -24,6 +24,7 @@ const inspectedLimit = 1 << 18;
 const headerWords = 4;
 
 export function readReached(kernel: Kernel, partition: Partition, layout: Layout, at: number): Reached {
+  kernel.showClosure();
   const words = new Uint32Array(kernel.memory.buffer);
   const recordWords = headerWords + 2 * (layout.softWords + layout.hardWords);
   const base = (kernel.closurePointer() >>> 0) / 4;

@@ -57,7 +57,7 @@ export function checkColumns<State>(
       throw new Error(`porcupine-wasm: the model '${model.name}' is not consistent: what it calls plain is no reading and writing`);
     }
     const { configurations, reason } = result;
-    if (result.verdict === 'invalid') return invalidResult({ key, operations, configurations }, () => result.evidence as Evidence);
+    if (result.verdict === 'invalid') return invalidResult(key, operations, configurations, () => result.evidence as Evidence);
     return { key, verdict: result.verdict, operations, configurations, ...(reason === undefined ? {} : { reason }) };
   });
 }

@@ -8,14 +8,15 @@ export interface CheckContext {
   readonly history: readonly HistoryEvent[];
 }
 
-/** Beside the results rather than in them: they stay small and plain. The history lives as long as its result. */
-const contexts = new WeakMap<CheckResult, CheckContext>();
+/** No part of the plain data that a result is: neither listed nor copied. A map beside the results would cost more than most checks. */
+const context: unique symbol = Symbol('what the result is about');
 
+/** Lets an invalid result know what it is of; the history lives as long as its result. */
 export function remember<State>(result: CheckResult, model: Model<State>, history: readonly HistoryEvent[]): CheckResult {
-  if (result.verdict === 'invalid') contexts.set(result, { model: model as Model, history });
+  if (result.verdict === 'invalid') Object.defineProperty(result, context, { value: { model, history } });
   return result;
 }
 
-export function contextOf(result: CheckResult): CheckContext | undefined {
-  return contexts.get(result);
+export function contextOf(result: CheckResult & { readonly [context]?: CheckContext }): CheckContext | undefined {
+  return result[context];
 }

@@ -63,13 +63,17 @@ export const kv: Model = {
 
 /** An append is always possible if nothing but strings can ever be there. */
 function always(operations: readonly Operation[], init: unknown): (operation: Operation) => boolean {
-  const stringsOnly = [init, ...operations.flatMap(written)].every((value) => value === null || typeof value === 'string');
+  const stringsOnly = isText(init) && operations.every(leavesText);
   return ({ f }) => f === 'append' && stringsOnly;
 }
 
-function written({ f, value, outcome }: Operation): unknown[] {
-  if (f === 'cas') return outcome === 'ok' ? (value as readonly unknown[]).slice(1) : [];
-  return f === 'put' ? [value] : [];
+function leavesText({ f, value, outcome }: Operation): boolean {
+  if (f === 'put') return isText(value);
+  return f !== 'cas' || outcome !== 'ok' || isText((value as readonly unknown[])[1]);
+}
+
+function isText(value: unknown): boolean {
+  return value === null || typeof value === 'string';
 }
 
 const unobservedString: unique symbol = Symbol('a string that no observed string begins with');

@@ -10,7 +10,7 @@ import { fromNothing, fromRead, neverReturns } from './zones.ts';
 export function readCell<State>(model: Model<State>, partition: Partition): Cell | undefined {
   const effects = readEffects(model, partition);
   if (effects === undefined) return undefined;
-  const base = { ...readPlaces(partition), ...emptyColumns(effects.length) };
+  const base = readPlaces(partition);
   if (effects.some(({ kind }) => kind === 'append')) return readTexts(model.init, partition, effects, base);
   const ids = new Values(model.init);
   effects.forEach((effect) => {
@@ -35,19 +35,18 @@ function readEffects<State>(model: Model<State>, { candidates }: Partition): Eff
   return effects;
 }
 
-function readPlaces({ candidates, events }: Partition): { invokes: Int32Array; returns: Int32Array } {
-  const invokes = new Int32Array(candidates.length);
-  const returns = new Int32Array(candidates.length).fill(neverReturns);
+function readPlaces({ candidates, events }: Partition): Omit<Cell, 'valueCount'> {
+  const count = candidates.length;
+  // One piece of memory for all: for short histories most of the cost is to ask for it.
+  const all = new Int32Array(count * 4);
+  const column = (place: number): Int32Array => all.subarray(place * count, (place + 1) * count);
+  const cell = { invokes: column(0), returns: column(1), values: column(2), origins: column(3) };
+  cell.returns.fill(neverReturns);
   for (let i = 0; i < events.length; i += 1) {
     const { candidate, isReturn } = events[i] as Partition['events'][number];
-    if (isReturn) returns[candidate] = i;
-    else invokes[candidate] = i;
+    all[isReturn ? count + candidate : candidate] = i;
   }
-  return { invokes, returns };
-}
-
-function emptyColumns(length: number): { values: Int32Array; origins: Int32Array } {
-  return { values: new Int32Array(length), origins: new Int32Array(length) };
+  return cell;
 }
 
 /** False where the values are not told apart by who wrote them. */

@@ -55,6 +55,8 @@ class Pieces {
   private readonly appended = new Set<number>();
   private readonly init: unknown;
   private lengths: number[] = [];
+  private lastText = '';
+  private lastParts: number[] = [];
 
   constructor(init: unknown) {
     this.usable = init === undefined || init === null || typeof init === 'string';
@@ -72,34 +74,53 @@ class Pieces {
     return id;
   }
 
-  /** When all pieces are known: whether no piece begins another. In order, a piece stands right before those that it begins. */
+  /** When all pieces are known: whether no piece begins another. */
   settle(): boolean {
-    const sorted = [...this.ids.keys()].sort();
-    if (sorted.some((piece, i) => i > 0 && piece.startsWith(sorted[i - 1] as string))) return false;
-    this.lengths = [...new Set(sorted.map((piece) => piece.length))];
-    return this.lengths.length <= lengthsLimit;
+    const lengths = new Set<number>();
+    for (const piece of this.ids.keys()) lengths.add(piece.length);
+    this.lengths = [...lengths].sort((a, b) => a - b);
+    if (this.lengths.length > lengthsLimit) return false;
+    for (const piece of this.ids.keys()) {
+      for (const length of this.lengths) {
+        if (length === piece.length) break;
+        if (this.ids.has(piece.slice(0, length))) return false;
+      }
+    }
+    return true;
   }
 
   /** The pieces of a text; for what can never be held, a value that nobody writes. */
   cut(text: string | null | undefined): readonly number[] {
     if (text === undefined) return this.neverHeld();
     if (text === null || text === '') return text === this.init ? [0] : this.neverHeld();
-    const parts: number[] = [];
-    for (let at = 0; at < text.length; ) {
-      const length = this.lengths.find((candidate) => this.ids.has(text.slice(at, at + candidate)));
-      if (length === undefined) return this.neverHeld();
-      const piece = this.ids.get(text.slice(at, at + length)) ?? 0;
-      if (this.appended.has(piece)) {
+    // Most texts go on where another ended, and as no piece begins another they are cut alike there.
+    const goesOn = this.lastText !== '' && text.startsWith(this.lastText);
+    const parts = goesOn ? this.lastParts.slice() : [];
+    for (let at = goesOn ? this.lastText.length : 0; at < text.length; ) {
+      const piece = this.pieceAt(text, at);
+      if (piece === undefined) return this.neverHeld();
+      const id = this.ids.get(piece) ?? 0;
+      if (this.appended.has(id)) {
         // Appended to nothing: only the initial value can be nothing.
         if (at === 0 && this.ids.get(this.init as string) === 0) return this.neverHeld();
         if (at === 0) parts.push(0);
       } else if (at > 0) {
         return this.neverHeld();
       }
-      parts.push(piece);
-      at += length;
+      parts.push(id);
+      at += piece.length;
     }
+    this.lastText = text;
+    this.lastParts = parts;
     return parts;
+  }
+
+  private pieceAt(text: string, at: number): string | undefined {
+    for (const length of this.lengths) {
+      const piece = text.slice(at, at + length);
+      if (this.ids.has(piece)) return piece;
+    }
+    return undefined;
   }
 
   private neverHeld(): readonly number[] {
