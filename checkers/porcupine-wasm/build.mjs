@@ -16,6 +16,7 @@ rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 compileKernel('index', 'kernel');
 compileKernel('zones', 'zones');
+compileKernel('columns', 'columns');
 if (out === join(here, 'dist')) compileTypes();
 
 function compileKernel(entry, name) {

@@ -1,4 +1,5 @@
 // Beside src/ and dist/ alike, so that the same path holds before and after compilation.
+import { columnsBase64 } from '../dist/columns-bytes.js';
 import { kernelBase64 } from '../dist/kernel-bytes.js';
 import { zonesBase64 } from '../dist/zones-bytes.js';
 
@@ -12,10 +13,10 @@ export class NotLoadedError extends Error {
   }
 }
 
-/** The search, and the check without one. */
-export type ModuleName = 'search' | 'zones';
+/** The search, and the checks without one: of operations, and of columns. */
+export type ModuleName = 'search' | 'zones' | 'columns';
 
-const sources = { search: kernelBase64, zones: zonesBase64 } as const;
+const sources = { search: kernelBase64, zones: zonesBase64, columns: columnsBase64 } as const;
 const compiled = new Map<ModuleName, WebAssembly.Module>();
 
 /**
@@ -23,7 +24,7 @@ const compiled = new Map<ModuleName, WebAssembly.Module>();
  * before the first check. In Node there is no need to: what is not ready is compiled when it is first asked for.
  */
 export async function load(): Promise<void> {
-  await Promise.all([loadModule('search'), loadModule('zones')]);
+  await Promise.all([loadModule('search'), loadModule('zones'), loadModule('columns')]);
 }
 
 /** The compiled module; throws NotLoadedError where it cannot be compiled at once. */

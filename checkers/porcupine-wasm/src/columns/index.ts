@@ -12,6 +12,7 @@ import { type Columns, validate } from './columns.ts';
 import { eventsOf, type KeyEvents } from './events.ts';
 import { KeyValues, layOutKeys } from './lay-out.ts';
 import { type NumberedValues, numberValues } from './number-values.ts';
+import { operationsThatHold } from './one-key.ts';
 import { type Survey, survey } from './survey.ts';
 import { witnesses } from './witnesses.ts';
 
@@ -33,6 +34,10 @@ export function checkColumns<State>(
   checkEvents: CheckEvents<State>,
 ): readonly PartitionResult[] {
   const started = performance.now();
+  const atOnce = operationsThatHold(model, columns, options.memoryBytes ?? defaultMemoryBytes);
+  if (atOnce !== undefined && atOnce > 0 && model.partition === undefined) {
+    return [{ key: columns.key === undefined ? '' : (columns.keys?.[0] ?? ''), verdict: 'valid', operations: atOnce, configurations: 0 }];
+  }
   const surveyed = canBeSplit(model, columns) ? survey(model, columns) : undefined;
   const values = surveyed === undefined ? undefined : numberValues(columns, model.init);
   if (surveyed === undefined || values === undefined) {

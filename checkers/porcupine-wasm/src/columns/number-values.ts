@@ -9,8 +9,9 @@ export interface NumberedValues {
 }
 
 /** Numbers are taken as they are while there are no more than so many of them for each event, and counted out otherwise. */
-const spreadLimit = 4;
-const reserved = 2;
+export const spreadLimit = 4;
+/** The numbers of the initial value and of null. */
+export const reserved = 2;
 
 /** Undefined where two numbers stand for one value (the table repeats itself, or holds null), or one for none. */
 export function numberValues(columns: Columns, init: unknown): NumberedValues | undefined {
@@ -38,7 +39,8 @@ interface Range {
   readonly whole: boolean;
 }
 
-function rangeOfIntegers(value: Int32Array): Range {
+/** The range of all but `nothing`; empty (`least` above `most`) if there is nothing else. */
+export function rangeOfIntegers(value: Int32Array): Range {
   let least = 0x7fffffff;
   let most = nothing;
   for (let event = 0; event < value.length; event += 1) {

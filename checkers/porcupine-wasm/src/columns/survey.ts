@@ -29,10 +29,7 @@ const idle = -1;
 export function survey<State>(model: Model<State>, columns: Columns): Survey | undefined {
   const { type, f, functions, key, keys } = columns;
   if (lengthsDiffer(columns)) return undefined;
-  const codes = new Uint8Array(256).fill(codeNone);
-  functions.forEach((name, place) => {
-    codes[place] = codeOf(model, name);
-  });
+  const codes = codesOf(model, functions);
   const { process, processCount } = denseProcesses(columns.process);
   const keyCount = key === undefined ? 1 : (keys?.length ?? 0);
   const operations = new Int32Array(keyCount);
@@ -62,15 +59,33 @@ export function survey<State>(model: Model<State>, columns: Columns): Survey | u
   return { order, operations, events, isPlain, codes, process, processCount };
 }
 
+/** For each place of a name in a column of bytes: what it does. */
+export function codesOf<State>(model: Model<State>, functions: readonly string[]): Uint8Array {
+  const codes = new Uint8Array(256).fill(codeNone);
+  functions.forEach((name, place) => {
+    codes[place] = codeOf(model, name);
+  });
+  return codes;
+}
+
 function codeOf<State>({ plain }: Model<State>, name: string): number {
   const kind = plain !== undefined && Object.hasOwn(plain, name) ? plain[name] : undefined;
   return kind === undefined ? 0 : kind === 'read' ? codeRead : codeWrite;
 }
 
-function denseProcesses(process: Int32Array): { process: Int32Array; processCount: number } {
+export function highestProcess(process: Int32Array): number {
   let most = -1;
   for (let event = 0; event < process.length; event += 1) if ((process[event] as number) > most) most = process[event] as number;
-  if (most < processSpread * process.length + 1024) return { process, processCount: most + 1 };
+  return most;
+}
+
+export function processesLimit(events: number): number {
+  return processSpread * events + 1024;
+}
+
+function denseProcesses(process: Int32Array): { process: Int32Array; processCount: number } {
+  const most = highestProcess(process);
+  if (most < processesLimit(process.length)) return { process, processCount: most + 1 };
   const numbers = new Map<number, number>();
   const dense = process.map((who) => {
     if (who < 0) return who;
