@@ -1,4 +1,4 @@
-import { type Columns, checkColumns, isColumns } from './columns/index.ts';
+import { type Columns, checkColumns, columnsOf, isColumns } from './columns/index.ts';
 import { type Evidence, evidence } from './evidence.ts';
 import { remember } from './explain/context.ts';
 import { searchHard } from './hard.ts';
@@ -41,7 +41,13 @@ const evidenceConfigurations = 50_000;
  * call and its return so that, taken in that order, each saw what the model says. Throws HistoryError for what is no history.
  */
 export function check<State>(model: Model<State>, history: readonly HistoryEvent[] | Columns, options: CheckOptions = {}): CheckResult {
-  if (isColumns(history)) return asResult(checkColumns(model, history, options, check));
+  if (isColumns(history)) return asResult(checkColumns(model, history, options, checkEvents));
+  const columns = columnsOf(model, history);
+  if (columns === undefined) return checkEvents(model, history, options);
+  return remember(asResult(checkColumns(model, columns, options, checkEvents, history)), model, history);
+}
+
+function checkEvents<State>(model: Model<State>, history: readonly HistoryEvent[], options: CheckOptions): CheckResult {
   return remember(asResult(judge(model, partition(model, history), options)), model, history);
 }
 

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { check } from '../check.ts';
-import { HistoryError, type HistoryEvent } from '../history.ts';
+import { HistoryError } from '../history.ts';
 import type { Model } from '../model.ts';
 import { casRegister, kv, register } from '../models/index.ts';
 import { compact } from '../testing/compact.ts';
-import { type RandomNumber, randomFrom } from '../testing/random-history.ts';
+import { randomFrom } from '../testing/random-history.ts';
+import { severalKeys } from '../testing/several-keys.ts';
 import { toColumns } from '../testing/to-columns.ts';
-import { uniqueHistory } from '../testing/unique-history.ts';
 import { type Columns, nothing } from './index.ts';
 import { wholeKeyEvents } from './witnesses.ts';
 
@@ -19,7 +19,14 @@ test.each([
   const verdicts = { valid: 0, invalid: 0, unknown: 0 };
   for (let i = 0; i < 1_000; i += 1) {
     // Only some keys have what is not plain.
-    const history = severalKeys(random, i % 3 === 0 ? mix : mix.slice(0, -1), i % 5 === 0 ? 0.2 : 0);
+    const history = severalKeys(random, 1 + Math.floor(random() * 3), () => ({
+      operations: 6,
+      processes: 2,
+      mix: i % 3 === 0 ? mix : mix.slice(0, -1),
+      unknown: 0.1,
+      repeated: i % 5 === 0 ? 0.2 : 0,
+      lies: Math.floor(random() * 2),
+    }));
     for (const values of ['numbers', 'floats', 'table'] as const) {
       const columns = toColumns(history, values);
       if (columns === undefined) continue;
@@ -83,20 +90,3 @@ test('a long invalid key is explained by the operations on the values in conflic
   expect(result?.evidence?.contradiction?.kind).toBe('overlap');
   expect(history[result?.evidence?.operation.invoke ?? 0]).toMatchObject({ process: 2, f: 'read' });
 });
-
-/** A few keys, each with its own operations, their events mixed. */
-function severalKeys(random: RandomNumber, mix: readonly string[], repeated: number): HistoryEvent[] {
-  const keys = Array.from({ length: 1 + Math.floor(random() * 3) }, (_, i) =>
-    uniqueHistory(random, { operations: 6, processes: 2, mix, unknown: 0.1, repeated, lies: Math.floor(random() * 2) }).map((event) => ({
-      ...event,
-      key: `k${i}`,
-      process: Number(event.process) + 100 * i,
-    })),
-  );
-  const mixed: HistoryEvent[] = [];
-  for (let left = keys.filter(({ length }) => length > 0); left.length > 0; left = left.filter(({ length }) => length > 0)) {
-    const event = left[Math.floor(random() * left.length)]?.shift();
-    if (event !== undefined) mixed.push(event);
-  }
-  return mixed;
-}

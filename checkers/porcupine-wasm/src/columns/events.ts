@@ -7,7 +7,11 @@ import { type Columns, eventAt, typeInvoke } from './columns.ts';
 export type KeyEvents = 'all' | { readonly calls: ReadonlySet<number> | undefined };
 
 /** Events as objects, each in its own place; the places of what is left out are empty, so that places mean the same as in the columns. */
-export function eventsOf(columns: Columns, wanted: 'all' | ReadonlyMap<number, KeyEvents>): HistoryEvent[] {
+export function eventsOf(
+  columns: Columns,
+  wanted: 'all' | ReadonlyMap<number, KeyEvents>,
+  eventOf: (event: number) => HistoryEvent = (event) => eventAt(columns, event),
+): HistoryEvent[] {
   const { process, key } = columns;
   const events: HistoryEvent[] = new Array(process.length);
   const next = new Map<number, number>();
@@ -22,7 +26,7 @@ export function eventsOf(columns: Columns, wanted: 'all' | ReadonlyMap<number, K
       next.set(keyPlace, number + 1);
       if (of !== 'all' && of.calls !== undefined && !belongs(columns, event, number, of.calls, open)) continue;
     }
-    events[event] = eventAt(columns, event);
+    events[event] = eventOf(event);
   }
   return events;
 }

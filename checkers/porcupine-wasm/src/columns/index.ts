@@ -17,6 +17,7 @@ import { type Survey, survey } from './survey.ts';
 import { witnesses } from './witnesses.ts';
 
 export { type Columns, eventTypes, isColumns, nothing } from './columns.ts';
+export { columnsOf } from './from-events.ts';
 export { type ColumnHistory, readJsonlColumns } from './jsonl-columns.ts';
 
 type CheckEvents<State> = (model: Model<State>, history: readonly HistoryEvent[], options: CheckOptions) => CheckResult;
@@ -25,13 +26,15 @@ const defaultMemoryBytes = 2 ** 30;
 
 /**
  * The result for each key, as `check` gives it. A key of more than `wholeKeyEvents` events that is invalid is explained by the
- * operations on the values that contradict each other, left alone: the rest cannot mend it, and would be a million objects.
+ * operations on the values that contradict each other, left alone: the rest cannot mend it, and would be a million objects. `history`: the
+ * events themselves, where the columns were made of them.
  */
 export function checkColumns<State>(
   model: Model<State>,
   columns: Columns,
   options: CheckOptions,
   checkEvents: CheckEvents<State>,
+  history?: readonly HistoryEvent[],
 ): readonly PartitionResult[] {
   const started = performance.now();
   const atOnce = operationsThatHold(model, columns, options.memoryBytes ?? defaultMemoryBytes);
@@ -43,14 +46,17 @@ export function checkColumns<State>(
   if (surveyed === undefined || values === undefined) {
     // Either something is wrong, which is said here or by the pairing of events, or only objects can tell the values apart.
     validate(columns);
-    return checkEvents(model, eventsOf(columns, 'all'), options).partitions;
+    return checkEvents(model, history ?? eventsOf(columns, 'all'), options).partitions;
   }
   const undecided = decidePlainKeys(columns, surveyed, values, options);
   const results = new Map<string, PartitionResult>();
   if (undecided.size > 0) {
     const spentMs = performance.now() - started;
     const left = options.timeMs === undefined ? options : { ...options, timeMs: Math.max(0, options.timeMs - spentMs) };
-    for (const result of checkEvents(model, eventsOf(columns, undecided), left).partitions) results.set(result.key, result);
+    const isWhole = undecided.size === surveyed.order.length && [...undecided.values()].every((events) => events === 'all');
+    const original = history === undefined ? undefined : (event: number): HistoryEvent => history[event] as HistoryEvent;
+    const events = history !== undefined && isWhole ? history : eventsOf(columns, undecided, original);
+    for (const result of checkEvents(model, events, left).partitions) results.set(result.key, result);
   }
   return surveyed.order.map((keyPlace): PartitionResult => {
     const key = columns.key === undefined ? '' : (columns.keys?.[keyPlace] ?? '');

@@ -1,4 +1,4 @@
-import { identity } from '../canonical.ts';
+import { Numbering } from '../canonical.ts';
 import { type Columns, isNothing, nothing } from './columns.ts';
 
 /** Values as small numbers: 0 for the initial one, 1 for null where that is another. */
@@ -82,15 +82,14 @@ function countOut(value: Columns['value'], initial: number, nullNumber: number):
   return { count, numberOf: (event) => numbers[event] as number };
 }
 
-/** How the columns write the initial value; NaN, which equals nothing, where they do not. */
-function initialNumber({ values }: Columns, init: unknown): number | undefined {
+/** How the columns write the initial value; NaN, which equals nothing, where they do not; undefined for a table that holds null or repeats itself. */
+export function initialNumber({ values }: Columns, init: unknown): number | undefined {
   if (values === undefined) return typeof init === 'number' ? init : Number.NaN;
-  const places = new Map<unknown, number>();
-  for (let place = 0; place < values.length; place += 1) {
-    const value = values[place] ?? null;
-    if (value === null) return undefined;
-    places.set(identity(value), place);
+  const places = new Numbering();
+  for (const value of values) {
+    if (value === null || value === undefined) return undefined;
+    places.of(value);
   }
   if (places.size < values.length) return undefined;
-  return places.get(identity(init)) ?? Number.NaN;
+  return places.has(init) ? places.of(init) : Number.NaN;
 }

@@ -1,7 +1,7 @@
 import { loaded } from '../load.ts';
 import type { Model } from '../model.ts';
 import { type Columns, lengthsDiffer, nothing } from './columns.ts';
-import { rangeOfIntegers, reserved, spreadLimit } from './number-values.ts';
+import { initialNumber, rangeOfIntegers, reserved, spreadLimit } from './number-values.ts';
 import { codesOf, highestProcess, processesLimit } from './survey.ts';
 
 /** What assembly/columns.ts exports; it says what each does. */
@@ -30,19 +30,28 @@ let idle: ColumnsKernel | undefined;
  * Undefined says nothing: there may be more keys, other operations, or something wrong.
  */
 export function operationsThatHold<State>(model: Model<State>, columns: Columns, memoryBytes: number): number | undefined {
-  const { process, value, values, keys } = columns;
-  if (!(value instanceof Int32Array) || values !== undefined || lengthsDiffer(columns) || process.length > eventsLimit) return undefined;
+  const { process, value, keys } = columns;
+  if (!(value instanceof Int32Array) || lengthsDiffer(columns) || process.length > eventsLimit) return undefined;
   if (columns.key !== undefined && (keys?.length !== 1 || columns.key.some((place) => place !== 0))) return undefined;
-  const initial = initialNumber(model.init);
+  const initial = initialNumber(columns, model.init);
   const { least, most } = rangeOfIntegers(value);
+  if (columns.values !== undefined && least <= most && (least < 0 || most >= columns.values.length)) return undefined;
   const processCount = highestProcess(process) + 1;
-  if (initial === undefined || most - least > spreadLimit * value.length || processCount > processesLimit(process.length)) return undefined;
+  // A number that stands for null cannot stand for the initial value as well.
+  if (
+    initial === undefined ||
+    initial === nothing ||
+    most - least > spreadLimit * value.length ||
+    processCount > processesLimit(process.length)
+  )
+    return undefined;
   const kernel = idle ?? (new WebAssembly.Instance(loaded('columns'), {}).exports as unknown as ColumnsKernel);
   idle = undefined;
   const valueCount = Math.max(0, most - least + 1) + reserved;
   const nullNumber = (model.init ?? null) === null ? 0 : 1;
   if (kernel.neededBytes(processCount, valueCount, process.length) > memoryBytes) return undefined;
-  if (kernel.begin(processCount, valueCount, process.length, least, initial, nullNumber) === 0) return undefined;
+  if (kernel.begin(processCount, valueCount, process.length, least, Number.isInteger(initial) ? initial : nothing, nullNumber) === 0)
+    return undefined;
   new Uint8Array(kernel.memory.buffer, kernel.codesPointer() >>> 0).set(codesOf(model, columns.functions));
   const result = feedAll(kernel, columns) && kernel.end() === holds ? kernel.callCount() : undefined;
   if (kernel.memory.buffer.byteLength <= keptBytes) idle = kernel;
@@ -66,10 +75,4 @@ function feedAll(kernel: ColumnsKernel, { process, value, type, f }: Columns): b
     if (kernel.feed(to - from) === 0) return false;
   }
   return true;
-}
-
-/** The initial value as a column of whole numbers has it, `nothing` where it never does; undefined if `nothing` would mean two things. */
-function initialNumber(init: unknown): number | undefined {
-  if (typeof init !== 'number' || !Number.isInteger(init) || init !== (init | 0)) return nothing;
-  return init === nothing ? undefined : init;
 }
