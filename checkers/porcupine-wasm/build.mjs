@@ -1,12 +1,14 @@
 /**
- * Builds the package into dist/ (or the folder named on the command line): search and zone check by AssemblyScript, embedded as
- * base64 so that no file has to be found at run time, then the TypeScript around it. The same sources give the same bytes.
+ * Builds the package into dist/ (or the WebAssembly alone into the folder named on the command line): search, zone check and column check by
+ * AssemblyScript, embedded as base64 so that no file has to be found at run time; then the TypeScript around it, types by its compiler and
+ * code in a few files, because a program that starts reads each. The same sources give the same bytes.
  */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = resolve(process.argv[2] ?? join(here, 'dist'));
@@ -17,7 +19,10 @@ mkdirSync(out, { recursive: true });
 compileKernel('index', 'kernel');
 compileKernel('zones', 'zones');
 compileKernel('columns', 'columns');
-if (out === join(here, 'dist')) compileTypes();
+if (out === join(here, 'dist')) {
+  compileTypes();
+  await bundle();
+}
 
 function compileKernel(entry, name) {
   const asc = join(dirname(require.resolve('assemblyscript/package.json')), 'bin', 'asc.js');
@@ -33,6 +38,22 @@ function compileKernel(entry, name) {
 function compileTypes() {
   // The compiler's own exports do not name its program, so it is found by way of its package.json.
   run(join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc'), ['-p', 'tsconfig.json']);
+}
+
+async function bundle() {
+  await build({
+    entryPoints: ['index.ts', 'node.ts', 'cli/main.ts', 'async/worker.ts'].map((path) => join(here, 'src', path)),
+    outdir: out,
+    outbase: join(here, 'src'),
+    bundle: true,
+    splitting: true,
+    chunkNames: 'shared-[hash]',
+    format: 'esm',
+    platform: 'neutral',
+    external: ['node:*'],
+    target: 'es2022',
+    logLevel: 'warning',
+  });
   chmodSync(join(out, 'cli', 'main.js'), 0o755);
 }
 

@@ -11,7 +11,7 @@ test('building again gives the same bytes, and they are the ones in use', () => 
     expect(build.stderr).toBe('');
     expect(build.status).toBe(0);
     const bytes = (path: string): string => readFileSync(path, 'utf8');
-    for (const name of ['kernel-bytes.js', 'zones-bytes.js']) {
+    for (const name of ['kernel-bytes.js', 'zones-bytes.js', 'columns-bytes.js']) {
       expect(bytes(join(folder, name))).toBe(bytes(join(import.meta.dirname, '../dist', name)));
     }
   } finally {

@@ -16,7 +16,7 @@ async function page(script: string): Promise<unknown> {
     write: false,
     logLevel: 'silent',
   });
-  const world = createContext({ WebAssembly, atob, performance, Uint8Array });
+  const world = createContext({ WebAssembly, atob, performance, Uint8Array, TextEncoder, TextDecoder });
   runInContext(`${outputFiles[0]?.text ?? ''}; globalThis.page = page;`, world);
   return await (world['page'] as { readonly result: Promise<unknown> }).result;
 }

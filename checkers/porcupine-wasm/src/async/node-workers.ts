@@ -1,10 +1,14 @@
+import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { PartitionResult } from '../partition-result.ts';
 import type { Share, Workers } from './check-async.ts';
 
-// Beside src/ and dist/ alike: a thread runs what was compiled.
-const program = new URL('../../dist/async/worker.js', import.meta.url);
+/** A thread runs what was compiled, wherever this stands itself. */
+function program(): string {
+  return join(dirname(createRequire(import.meta.url).resolve('porcupine-wasm/package.json')), 'dist', 'async', 'worker.js');
+}
 
 export const runInWorkers: Workers = {
   count: availableParallelism(),
@@ -20,7 +24,7 @@ export const runInWorkers: Workers = {
 function start(shares: readonly Share[]): Worker[] | undefined {
   const workers: Worker[] = [];
   try {
-    for (const share of shares) workers.push(new Worker(program, { workerData: share }));
+    for (const share of shares) workers.push(new Worker(program(), { workerData: share }));
     return workers;
   } catch (error) {
     for (const worker of workers) void worker.terminate();
