@@ -58,7 +58,7 @@ export interface Model<State = unknown> {
    * For a model that is a set of JSON values (`add`, `remove`, `read` an array) or a first-in-first-out queue (`enqueue`, `dequeue`,
    * null: it was empty), its state an array or null. Histories in which no element is put in twice may then need no search.
    */
-  readonly collection?: 'set' | 'queue';
+  readonly collection?: 'set' | 'queue' | 'stack' | 'priority-queue';
   /** The operation in a few words: `put 4`, `read saw 3`. */
   describe?(operation: Operation): string;
 }

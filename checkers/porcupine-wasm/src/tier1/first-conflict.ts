@@ -1,7 +1,8 @@
 import type { TextConflict } from './assemble.ts';
+import type { ContainerConflict } from './containers/conflict.ts';
 import type { ZoneConflict } from './zones.ts';
 
-export type Conflict = TextConflict | ZoneConflict;
+export type Conflict = TextConflict | ZoneConflict | ContainerConflict;
 
 export type Decision =
   | { readonly verdict: 'valid' }

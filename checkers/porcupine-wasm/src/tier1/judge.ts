@@ -32,10 +32,11 @@ function explain<State>(
   { at, conflict, order }: Decision & { verdict: 'invalid' },
   limits: Limits,
 ): Evidence {
-  const contradiction = contradictionOf(conflict, partition);
+  const told = contradictionOf(conflict, partition);
+  const contradiction = told.operations.length === 0 ? {} : { contradiction: told };
   const found = partition.events.length <= searchedEvents ? search(hosted, model, partition, limits) : undefined;
   if (found?.verdict === 'invalid' && found.at === at) {
-    return { ...evidence(model, partition, at, found.reached(), true), contradiction };
+    return { ...evidence(model, partition, at, found.reached(), true), ...contradiction };
   }
   if (found !== undefined && found.verdict !== 'unknown') {
     const searched = found.verdict === 'valid' ? 'valid' : `invalid at event ${found.at}`;
@@ -44,5 +45,5 @@ function explain<State>(
     );
   }
   const reached: Reached = { longest: order, states: [order], stateCount: 1, complete: false };
-  return { ...evidence(model, partition, at, reached, false), contradiction };
+  return { ...evidence(model, partition, at, reached, false), ...contradiction };
 }
