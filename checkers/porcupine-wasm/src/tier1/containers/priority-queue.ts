@@ -11,12 +11,15 @@
  */
 import { type ContainerConflict, conflictOf, conflictOfElement } from './conflict.ts';
 import type { Elements } from './elements.ts';
+import { granted } from './lost-takes.ts';
 import { callsOf, coverOf, firstFree, type LostTakes, type Stays, staysUntil, unexplainedEmpty } from './stays.ts';
+import { greatest, LeastTree } from './trees.ts';
 
 export function priorityQueueConflict(elements: Elements, end: number, lost: LostTakes): ContainerConflict | undefined {
   const alone = conflictOfElement(elements, end);
   if (alone !== undefined) return alone;
-  const stays = staysUntil(elements, end, lost);
+  const stays = granted(elements, staysUntil(elements, end, lost), lost, (all, of) => deadlines(elements, all, of));
+  if (stays === undefined) return conflictOf(elements, 'no-order', []);
   const free = new FreeMoments(end);
   const places = leastFirst(elements, stays);
   for (let rank = 0; rank < places.length; rank += 1) {
@@ -38,14 +41,14 @@ export function priorityQueueConflict(elements: Elements, end: number, lost: Los
 
 /** Candidates in an order that explains the first events of a priority queue that have no fault. */
 export function priorityQueueOrder(elements: Elements, end: number): number[] {
-  const stays = staysUntil(elements, end, 'of-none');
+  const stays = granted(elements, staysUntil(elements, end, 'of-none'), 'of-none', (all, of) => deadlines(elements, all, of));
+  if (stays === undefined) throw new Error('porcupine-wasm: a priority queue that has no fault has no order');
   const free = new FreeMoments(end);
   const steps: { readonly moment: number; readonly candidates: readonly number[] }[] = [];
   const puts: typeof steps = [];
   for (const i of leastFirst(elements, stays)) {
-    const id = stays.ids[i] as number;
-    const put = elements.putCandidates[id] as number;
-    const take = ((stays.takeTo[i] as number) < end ? elements.takeCandidates : elements.earliestCandidates)[id] as number;
+    const put = elements.putCandidates[stays.ids[i] as number] as number;
+    const take = stays.takers[i] as number;
     const moment = takeAt(stays, free, i);
     const putBy = (stays.putTo[i] as number) - 1;
     if (putBy >= moment) steps.push({ moment, candidates: [put, take] });
@@ -62,6 +65,20 @@ export function priorityQueueOrder(elements: Elements, end: number): number[] {
     .sort((a, b) => a.moment - b.moment)
     .flatMap(({ candidates }) => candidates)
     .filter((candidate) => candidate !== -1);
+}
+
+/** For each element that nobody names, by when it must be gone: before a greater one is taken that is so only after it was put in. */
+function deadlines(elements: Elements, stays: Stays, of: readonly number[]): Int32Array {
+  const { end, count, putTo, takeFrom, takeTo } = stays;
+  const asked = new Set(of);
+  // For each call of a take of a greater element, when the take returned.
+  const returns = new LeastTree(new Int32Array(end + 1).fill(greatest));
+  const by = new Int32Array(count).fill(end);
+  for (const i of leastFirst(elements, stays).reverse()) {
+    if (asked.has(i)) by[i] = Math.min(end, returns.leastFrom(putTo[i] as number));
+    else if ((takeTo[i] as number) < end) returns.set(takeFrom[i] as number, takeTo[i] as number);
+  }
+  return by;
 }
 
 /** The moment of its take; from the end of its put on to there no moment is free any more. */

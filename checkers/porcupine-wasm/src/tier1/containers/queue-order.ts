@@ -1,6 +1,6 @@
 import type { Elements } from './elements.ts';
-import { emptyMoments, isUntaken } from './queue.ts';
-import { type Stays, staysUntil } from './stays.ts';
+import { emptyMoments } from './queue.ts';
+import { isUntaken, type Stays, staysUntil } from './stays.ts';
 
 /**
  * An order for the first events of a queue that have no fault: candidates. One element goes in before another if it must have gone in,
@@ -47,19 +47,9 @@ export function queueOrder(elements: Elements, end: number): number[] {
     .filter((candidate) => candidate !== -1);
 }
 
-interface TakenStays extends Stays {
-  /** For each element the candidate that takes it; -1 for none. */
-  readonly takers: Int32Array;
-}
-
 /** Gives elements that nobody names, and that must be gone, the takes of unknown outcome: the first to the first. */
-function withLostTakes(elements: Elements, stays: Stays): TakenStays {
-  const { end, count, ids, putFrom, putTo, takeTo } = stays;
-  const takers = new Int32Array(count);
-  for (let i = 0; i < count; i += 1) {
-    const id = ids[i] as number;
-    takers[i] = ((takeTo[i] as number) < end ? elements.takeCandidates : elements.earliestCandidates)[id] as number;
-  }
+function withLostTakes(elements: Elements, stays: Stays): Stays {
+  const { end, count, putFrom, putTo, takeTo } = stays;
   let needed = -1;
   for (let i = 0; i < count; i += 1) if ((takeTo[i] as number) < end) needed = Math.max(needed, putFrom[i] as number);
   for (const { moment } of chooseMoments(elements, stays)) needed = Math.max(needed, moment + 1);
@@ -67,6 +57,7 @@ function withLostTakes(elements: Elements, stays: Stays): TakenStays {
     .filter((i) => isUntaken(stays, i) && (putTo[i] as number) < needed)
     .sort((a, b) => (putTo[a] as number) - (putTo[b] as number));
   const takeFrom = Int32Array.from(stays.takeFrom);
+  const takers = Int32Array.from(stays.takers);
   gone.forEach((i, place) => {
     const lost = elements.lostTakes[place];
     if (lost === undefined) throw new Error('porcupine-wasm: a queue that has no fault has no order');

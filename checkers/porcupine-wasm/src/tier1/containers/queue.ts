@@ -17,7 +17,7 @@
  */
 import { type ContainerConflict, conflictOf, conflictOfElement } from './conflict.ts';
 import type { Call, Elements } from './elements.ts';
-import { callsOf, coverOf, firstFree, heldAt, type LostTakes, type Stays, staysUntil, unexplainedEmpty } from './stays.ts';
+import { callsOf, coverOf, firstFree, heldAt, isUntaken, type LostTakes, type Stays, staysUntil, unexplainedEmpty } from './stays.ts';
 
 export function queueConflict(elements: Elements, end: number, lost: LostTakes): ContainerConflict | undefined {
   const alone = conflictOfElement(elements, end);
@@ -25,9 +25,6 @@ export function queueConflict(elements: Elements, end: number, lost: LostTakes):
   const stays = staysUntil(elements, end, lost === 'of-none' ? lost : 'of-named');
   return overtaken(elements, stays) ?? neverEmpty(elements, stays);
 }
-
-/** Whether it is there at the end, as far as answered takes tell. */
-export const isUntaken = ({ end, takeFrom }: Stays, i: number): boolean => (takeFrom[i] as number) === end;
 
 /** An element that comes out for good before another that went in certainly before it, or before one that nothing can have removed by then. */
 function overtaken(elements: Elements, stays: Stays): ContainerConflict | undefined {

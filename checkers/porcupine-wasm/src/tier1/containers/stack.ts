@@ -22,13 +22,15 @@
  */
 import { type ContainerConflict, conflictOf, conflictOfElement } from './conflict.ts';
 import type { Elements } from './elements.ts';
+import { granted } from './lost-takes.ts';
 import { callsOf, coverOf, firstFree, heldAt, type LostTakes, type Stays, staysUntil, unexplainedEmpty } from './stays.ts';
 import { CountTree, greatest, LeastTree } from './trees.ts';
 
 export function stackConflict(elements: Elements, end: number, lost: LostTakes): ContainerConflict | undefined {
   const alone = conflictOfElement(elements, end);
   if (alone !== undefined) return alone;
-  const stays = staysUntil(elements, end, lost);
+  const stays = granted(elements, staysUntil(elements, end, lost), lost, deadlines);
+  if (stays === undefined) return conflictOf(elements, 'no-order', []);
   const held = heldAt(stays, () => true);
   const empty = unexplainedEmpty(
     elements,
@@ -46,22 +48,21 @@ export function stackConflict(elements: Elements, end: number, lost: LostTakes):
 
 /** Pops, puts and empty takes at their moments; of one moment pops come first, then what came and went at once, then pushes. */
 export function stackOrder(elements: Elements, end: number): number[] {
-  const stays = staysUntil(elements, end, 'of-none');
-  const { ids, putFrom, putTo, takeFrom, takeTo } = stays;
+  const stays = granted(elements, staysUntil(elements, end, 'of-none'), 'of-none', deadlines);
+  if (stays === undefined) throw new Error('porcupine-wasm: a stack that has no fault has no order');
+  const { ids, putFrom, putTo, takeFrom, takers } = stays;
   const held = heldAt(stays, () => true);
   const steps: { readonly moment: number; readonly rank: number; readonly candidates: readonly number[] }[] = [];
   const pushOf = (i: number): number => elements.putCandidates[ids[i] as number] as number;
-  const popOf = (i: number): number =>
-    ((takeTo[i] as number) < end ? elements.takeCandidates : elements.earliestCandidates)[ids[i] as number] as number;
   let peeled = 0;
   peel(stays, held, (i, from, to) => {
     peeled += 1;
     steps.push({ moment: from - 1, rank: peeled, candidates: [pushOf(i)] });
-    if (to < end) steps.push({ moment: to, rank: -peeled, candidates: [popOf(i)] });
+    if (to < end) steps.push({ moment: to, rank: -peeled, candidates: [takers[i] as number] });
   });
   for (let i = 0; i < stays.count; i += 1) {
     if ((putTo[i] as number) < (takeFrom[i] as number)) continue;
-    steps.push({ moment: Math.max(putFrom[i] as number, takeFrom[i] as number), rank: 0, candidates: [pushOf(i), popOf(i)] });
+    steps.push({ moment: Math.max(putFrom[i] as number, takeFrom[i] as number), rank: 0, candidates: [pushOf(i), takers[i] as number] });
   }
   const first = firstFree(end, (moment) => held[moment] === 0);
   for (const empty of elements.empties) {
@@ -71,6 +72,24 @@ export function stackOrder(elements: Elements, end: number): number[] {
     .sort((a, b) => a.moment - b.moment || a.rank - b.rank)
     .flatMap(({ candidates }) => candidates)
     .filter((candidate) => candidate !== -1);
+}
+
+/** For each element that nobody names, by when it must be gone: before what lay under it all the time it was pushed is popped. */
+function deadlines({ end, count, putFrom, putTo, takeFrom, takeTo }: Stays, of: readonly number[]): Int32Array {
+  const under = Array.from({ length: count }, (_, i) => i).filter((i) => (takeTo[i] as number) < end);
+  under.sort((a, b) => (putTo[a] as number) - (putTo[b] as number));
+  // For each call of a pop, when the pop returned; of those whose push had.
+  const returns = new LeastTree(new Int32Array(end + 1).fill(greatest));
+  const by = new Int32Array(count).fill(end);
+  let next = 0;
+  for (const i of [...of].sort((a, b) => (putFrom[a] as number) - (putFrom[b] as number))) {
+    for (; next < under.length && (putTo[under[next] as number] as number) < (putFrom[i] as number); next += 1) {
+      const below = under[next] as number;
+      returns.set(takeFrom[below] as number, takeTo[below] as number);
+    }
+    by[i] = Math.min(end, returns.leastFrom(putTo[i] as number));
+  }
+  return by;
 }
 
 /** Moments from `from` to before `to`, at each of which some element is certainly there. */

@@ -21,6 +21,8 @@ export interface Stays {
   readonly putTo: Int32Array;
   readonly takeFrom: Int32Array;
   readonly takeTo: Int32Array;
+  /** The candidate that takes it; -1 if none does. */
+  readonly takers: Int32Array;
 }
 
 /**
@@ -33,7 +35,7 @@ export type LostTakes = 'of-none' | 'of-named' | 'of-all';
 export function staysUntil(elements: Elements, end: number, lost: LostTakes): Stays {
   const size = elements.values.length;
   const column = (): Int32Array => new Int32Array(size);
-  const stays = { ids: column(), putFrom: column(), putTo: column(), takeFrom: column(), takeTo: column() };
+  const stays = { ids: column(), putFrom: column(), putTo: column(), takeFrom: column(), takeTo: column(), takers: column() };
   const firstLost = lost === 'of-none' ? end : Math.min(end, elements.lostTakes[0]?.invoke ?? end);
   let count = 0;
   for (let i = 0; i < size; i += 1) {
@@ -49,6 +51,7 @@ export function staysUntil(elements: Elements, end: number, lost: LostTakes): St
     stays.putTo[count] = Math.min(put, taken);
     stays.takeFrom[count] = Math.max(putFrom, isLoose ? Math.min(called, firstLost) : called);
     stays.takeTo[count] = isTaken ? taken : end + 1;
+    stays.takers[count] = called === end ? -1 : ((isTaken ? elements.takeCandidates : elements.earliestCandidates)[i] as number);
     count += 1;
   }
   return { end, count, ...stays };
@@ -66,6 +69,11 @@ export function heldAt({ end, count, putTo, takeFrom }: Stays, may: (i: number) 
   }
   for (let moment = 1; moment <= end; moment += 1) held[moment] = (held[moment] as number) + (held[moment - 1] as number);
   return held;
+}
+
+/** Whether no answered take that was called names it. */
+export function isUntaken({ end, takeFrom }: Stays, i: number): boolean {
+  return (takeFrom[i] as number) === end;
 }
 
 /** For each moment from `end` down to 0, the first one from it on that is free; `end` if there is none. */

@@ -31,6 +31,17 @@ export class LeastTree {
     return at < to ? at : -1;
   }
 
+  /** The least from `from` on. */
+  leastFrom(from: number): number {
+    let least = greatest;
+    for (let node = from + this.size; node > 0; node >>= 1) {
+      // What is right of a left child, and the place itself.
+      if (node === from + this.size) least = this.least[node] as number;
+      if (node % 2 === 0) least = Math.min(least, this.least[node + 1] as number);
+    }
+    return least;
+  }
+
   private update(node: number): void {
     this.least[node] = Math.min(this.least[2 * node] as number, this.least[2 * node + 1] as number);
   }
