@@ -1,6 +1,6 @@
 /** Containers against every order tried one by one, and against the search. `FUZZ_ROUNDS` and `FUZZ_SEED` as in the other fuzz tests. */
 import { expect, test } from 'vitest';
-import { type HistoryEvent, type Partition, partition } from '../../history.ts';
+import { partition } from '../../history.ts';
 import { withKernel } from '../../kernel.ts';
 import type { Model } from '../../model.ts';
 import { models } from '../../models/index.ts';
@@ -8,8 +8,9 @@ import { withInit } from '../../models/options.ts';
 import { search } from '../../search.ts';
 import { isLinearizable } from '../../testing/brute-force.ts';
 import { type ContainerShape, containerHistory } from '../../testing/container-history.ts';
+import { flawOfDecision, flawOfOrder } from '../../testing/flaw-of-decision.ts';
 import { below, pick, type RandomNumber, randomFrom } from '../../testing/random-number.ts';
-import { type Decision, decide } from '../index.ts';
+import { decide } from '../index.ts';
 
 const seed = Number(process.env['FUZZ_SEED'] ?? 1);
 const rounds = Number(process.env['FUZZ_ROUNDS'] ?? 1);
@@ -39,11 +40,8 @@ test.each(names)('%s: short histories agree with every order tried one by one', 
     if (decision.verdict !== expected) expect.fail(`expected ${expected}, got ${decision.verdict}: ${told}`);
     if (decision.verdict === 'valid') continue;
     counts.invalid += 1;
-    const event = part.events[decision.at]?.event ?? 0;
-    const isFirst = isLinearizable(name, history, { init, until: event }) && !isLinearizable(name, history, { init, until: event + 1 });
-    if (!isFirst) expect.fail(`blames event ${event}: ${told}`);
-    expectOrder(model, part, decision, told);
-    expectContradiction(name, init, history, part, decision, told);
+    const flaw = flawOfDecision(name, model, init, history, part, decision);
+    if (flaw !== undefined) expect.fail(`${flaw}: ${told}`);
   }
   expect(counts.surelyDecided).toBe(counts.sure);
   expect(counts.decided).toBeGreaterThan(0.8 * counts.all);
@@ -66,7 +64,8 @@ test.each(names)('%s: longer histories agree with the search', (name) => {
     const found = withKernel((hosted) => search(hosted, model, part, limits));
     if (decision.verdict === 'invalid') {
       counts.invalid += 1;
-      expectOrder(model, part, decision, told);
+      const flaw = flawOfOrder(model, part, decision);
+      if (flaw !== undefined) expect.fail(`${flaw}: ${told}`);
     }
     if (found.verdict === 'unknown') continue;
     counts.searched += 1;
@@ -90,45 +89,4 @@ function drawShape(random: RandomNumber, model: ContainerShape['model'], operati
     lies: below(random, 4),
     ...(init === undefined ? {} : { init }),
   };
-}
-
-/** What is called an order holds all that had returned, each where time and the model allow it. */
-function expectOrder(model: Model, part: Partition, { at, order }: Decision & { verdict: 'invalid' }, told: string): void {
-  let state: unknown = model.init;
-  let latest = -1;
-  for (const index of order) {
-    const candidate = part.candidates[index] as Partition['candidates'][number];
-    const next = model.step(state, candidate.operation);
-    const returned = candidate.unknown ? Number.POSITIVE_INFINITY : (candidate.complete ?? Number.POSITIVE_INFINITY);
-    if (next === undefined || returned < latest) return expect.fail(`no order, ${order}: ${told}`);
-    state = next;
-    latest = Math.max(latest, candidate.invoke);
-  }
-  const ordered = new Set(order);
-  const returned = part.events.slice(0, at).filter(({ isReturn }) => isReturn);
-  if (ordered.size < order.length || returned.some(({ candidate }) => !ordered.has(candidate))) expect.fail(`not all, ${order}: ${told}`);
-  if (part.events.slice(at).some(({ candidate, isReturn }) => !isReturn && ordered.has(candidate)))
-    expect.fail(`too much, ${order}: ${told}`);
-}
-
-/** The operations of the contradiction alone, all others being of unknown outcome, have no order either. */
-function expectContradiction(
-  name: ContainerShape['model'],
-  init: unknown,
-  history: readonly HistoryEvent[],
-  part: Partition,
-  { conflict }: Decision & { verdict: 'invalid' },
-  told: string,
-): void {
-  if (conflict.events.length === 0) return;
-  const kept = new Set(conflict.events.flatMap((event) => part.events[event]?.candidate ?? []).map((i) => part.candidates[i]?.invoke));
-  const open = new Map<unknown, number>();
-  const weakened = history.flatMap((event, i): HistoryEvent[] => {
-    if (event.type === 'invoke') open.set(event.process, i);
-    const isPut = event.f === 'enqueue' || event.f === 'push';
-    // Another put may have been or not; another take that found nothing or failed says nothing.
-    if (event.type === 'invoke' || event.type !== 'ok' || kept.has(open.get(event.process))) return [event];
-    return isPut ? [{ ...event, type: 'info', error: 'forgotten' }] : [event];
-  });
-  if (isLinearizable(name, weakened, { init })) expect.fail(`${conflict.kind} ${conflict.events} is no contradiction: ${told}`);
 }
