@@ -6,11 +6,12 @@ export function orderOfSet(windows: SetWindows): number[] | undefined {
   const places = placesOf(windows).sort((a, b) => (from[a] as number) - (from[b] as number));
   const order: number[] = [];
   const visits = new Uint8Array(from.length);
+  const elements = elementsNear(windows);
   // What comes before another starts no later, so all that is put in order with it has the same start, or was put in order already.
   const path: { readonly place: number; readonly before: number[] }[] = [];
   const enter = (place: number): void => {
     visits[place] = entered;
-    path.push({ place, before: comingBefore(windows, place) });
+    path.push({ place, before: comingBefore(windows, elements, place) });
   };
   for (const start of places) {
     if (visits[start] === 0) enter(start);
@@ -40,12 +41,21 @@ function placesOf(windows: SetWindows): number[] {
   return places;
 }
 
-function comingBefore(windows: SetWindows, place: number): number[] {
-  const { readCount, elementCount, isAdded, isRemoved, removes } = windows;
+/** For each read, the elements that it is near to. */
+function elementsNear({ readCount, elementCount, isAdded, near }: SetWindows): readonly (readonly number[])[] {
+  const elements: number[][] = Array.from({ length: readCount }, () => []);
+  for (let element = 0; element < elementCount; element += 1) {
+    if (isAdded[element] === 1) for (const read of near[element] ?? []) elements[read]?.push(element);
+  }
+  return elements;
+}
+
+/** What lies apart is in order by its start. */
+function comingBefore(windows: SetWindows, elements: readonly (readonly number[])[], place: number): number[] {
+  const { readCount, elementCount, isAdded, isRemoved, removes, near } = windows;
   const before: number[] = [];
   if (place < readCount) {
-    for (let element = 0; element < elementCount; element += 1) {
-      if (isAdded[element] === 0) continue;
+    for (const element of elements[place] ?? []) {
       const side = windows.side(element, place);
       if (side === showsIt) before.push(windows.addOf(element));
       else if (side === afterRemove) before.push(windows.removeOf(element));
@@ -55,7 +65,7 @@ function comingBefore(windows: SetWindows, place: number): number[] {
   const isAdd = place < readCount + elementCount;
   const element = isAdd ? place - readCount : place - readCount - elementCount;
   if (isAdded[element] === 0) return before;
-  for (let read = 0; read < readCount; read += 1) {
+  for (const read of near[element] ?? []) {
     const side = windows.side(element, read);
     if (side === beforeAdd ? isAdd : side === showsIt && !isAdd && removes[element] === takesOut) before.push(read);
   }

@@ -20,63 +20,71 @@ const guessesLimit = 256;
 /** Undefined where it cannot tell, or not which event is the first. `length`: of the events. */
 export function decideRemoves(history: SetHistory, length: number): Decision | undefined {
   if (history.adds.length * history.reads.length > pairsLimit) return undefined;
-  const whole = look(history, length);
-  if (whole === undefined) return undefined;
-  if (!('kind' in whole)) return { verdict: 'valid' };
   const decision = firstConflict(
     length,
-    (until) => {
-      const found = look(history, until);
-      return found !== undefined && 'kind' in found ? found : undefined;
-    },
+    (until) => (isImpossible(new SetWindows(history, until)) ? nothingShort : undefined),
     () => [],
   );
-  if (decision.verdict === 'valid') return undefined;
-  const order = look(history, decision.at);
-  return order === undefined || 'kind' in order ? undefined : { ...decision, order };
+  const order = orderUntil(history, decision.verdict === 'valid' ? length : decision.at);
+  if (order === undefined) return undefined;
+  return decision.verdict === 'valid'
+    ? decision
+    : { ...decision, order, conflict: conflictOfElement(history, decision.at + 1) ?? nothingShort };
 }
 
-/** Candidates in an order that explains the first events, or why there is none; undefined if neither is found. */
-function look(history: SetHistory, end: number): Conflict | number[] | undefined {
+const nothingShort: Conflict = { kind: 'no-order', events: [] };
+
+function isImpossible(windows: SetWindows): boolean {
+  return windows.narrow(roundsLimit) === 'impossible' || orderOfSet(windows) === undefined;
+}
+
+/** Candidates in an order that explains the first events; undefined if none is found. */
+function orderUntil(history: SetHistory, end: number): number[] | undefined {
   const windows = new SetWindows(history, end);
-  const known = windows.narrow(roundsLimit);
-  if (known === 'impossible') return conflictOfElement(history, end) ?? { kind: 'no-order', events: [] };
-  let order = orderOfSet(windows);
-  if (order === undefined) return { kind: 'no-order', events: [] };
-  if (known === 'unfinished') return undefined;
   for (let guesses = 0; guesses < guessesLimit; guesses += 1) {
-    if (!guess(windows, order)) return order.map((place) => windows.candidates[place] as number).filter((candidate) => candidate !== -1);
-    if (windows.narrow(roundsLimit) !== 'done') return undefined;
-    order = orderOfSet(windows);
+    const order = windows.narrow(roundsLimit) === 'done' ? orderOfSet(windows) : undefined;
     if (order === undefined) return undefined;
+    if (!guess(windows, order)) return order.map((place) => windows.candidates[place] as number).filter((candidate) => candidate !== -1);
   }
   return undefined;
 }
 
 /** Guesses where the first read that has some element on an unknown side stands to all of these; false if nothing is left to guess. */
 function guess(windows: SetWindows, order: readonly number[]): boolean {
-  const { readCount, elementCount } = windows;
-  const seen = new Uint8Array(elementCount);
-  let hasGuessed = false;
-  for (const read of order) {
-    if (read >= readCount) continue;
-    for (let element = 0; element < elementCount; element += 1) {
-      const side = windows.side(element, read);
-      if (side === showsIt || side === afterRemove) seen[element] = 1;
-      if (side !== unknownSide || windows.isAdded[element] === 0) continue;
-      hasGuessed = true;
-      const isGone = seen[element] === 1;
-      windows.setSide(element, read, isGone ? afterRemove : beforeAdd);
-      if (!isGone) continue;
-      windows.setRemove(element, takesOut);
-      windows.isRemoved[element] = 1;
-    }
-    if (hasGuessed) return true;
-  }
+  const { readCount, elementCount, isAdded, isRemoved, removes, near } = windows;
+  const places = new Int32Array(readCount);
+  order.forEach((operation, place) => {
+    if (operation < readCount) places[operation] = place;
+  });
+  const open: { readonly element: number; readonly read: number }[] = [];
   for (let element = 0; element < elementCount; element += 1) {
-    if (windows.isAdded[element] === 0 || windows.isRemoved[element] === 0 || windows.removes[element] !== undecided) continue;
+    if (isAdded[element] === 0) continue;
+    for (const read of near[element] ?? []) if (windows.side(element, read) === unknownSide) open.push({ element, read });
+  }
+  const first = open.reduce((place, { read }) => Math.min(place, places[read] as number), order.length);
+  for (const { element, read } of open) {
+    if (places[read] !== first) continue;
+    const isGone = hasBeen(windows, element, places, first);
+    windows.setSide(element, read, isGone ? afterRemove : beforeAdd);
+    if (!isGone) continue;
+    windows.setRemove(element, takesOut);
+    isRemoved[element] = 1;
+  }
+  if (open.length > 0) return true;
+  let hasGuessed = false;
+  for (let element = 0; element < elementCount; element += 1) {
+    if (isAdded[element] === 0 || isRemoved[element] === 0 || removes[element] !== undecided) continue;
     hasGuessed = true;
     windows.setRemove(element, takesOut);
   }
   return hasGuessed;
+}
+
+/** Whether a read before this place shows the element, or finds it gone. */
+function hasBeen(windows: SetWindows, element: number, places: Int32Array, before: number): boolean {
+  for (let read = 0; read < windows.readCount; read += 1) {
+    const side = windows.side(element, read);
+    if ((side === showsIt || side === afterRemove) && (places[read] as number) < before) return true;
+  }
+  return false;
 }

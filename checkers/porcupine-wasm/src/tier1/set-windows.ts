@@ -5,7 +5,8 @@
  * A read that shows an element came after its add and before its remove. One that does not came before the add, or after a remove that
  * came after the add. Which of both is known where the windows leave one only; that an operation comes before another narrows both
  * their windows, which may decide more. This goes on until nothing changes. Each step follows from the ones before: so if a window
- * is empty, or a read can be on neither side, no order exists. If at last every side is known, and "comes before" has no ring, then
+ * is empty, or a read can be on neither side, no order exists. What is far apart in time already needs no more narrowing, so for each
+ * element only the reads near its add and its remove are looked at again. If at last every side is known, and "comes before" has no ring, then
  * each operation at the start of its window, and those of one moment in an order that "comes before" allows, is an order that
  * explains all: of two that follow each other in time the windows do not meet.
  */
@@ -39,6 +40,8 @@ export class SetWindows {
   readonly isRemoved: Uint8Array;
   /** Candidates of all places. */
   readonly candidates: Int32Array;
+  /** For each element, reads of unknown side, and those whose windows do not lie apart from that of its add or remove. */
+  readonly near: (readonly number[])[];
   private hasChanged = false;
 
   /** As the first `end` events show it. */
@@ -75,6 +78,8 @@ export class SetWindows {
       this.removes[element] = undecided;
       if (remove.return < end) this.isRemoved[element] = 1;
     }
+    const all = Array.from({ length: reads.length }, (_, read) => read);
+    this.near = adds.map(() => all);
   }
 
   addOf(element: number): number {
@@ -116,12 +121,27 @@ export class SetWindows {
     // The element was there from some moment up to this one at least; and from this one on, or before.
     let shownFrom = this.from[add] as number;
     let shownTo = this.to[add] as number;
-    for (let read = 0; read < this.readCount; read += 1) {
+    for (const read of this.near[element] ?? []) {
       if (this.side(element, read) !== showsIt) continue;
       shownFrom = Math.max(shownFrom, this.from[read] as number);
       shownTo = Math.min(shownTo, this.to[read] as number);
     }
-    return this.decideRemove(element, shownFrom, shownTo) && this.decideSides(element, shownFrom, shownTo) && this.spread(element);
+    if (!this.decideRemove(element, shownFrom, shownTo) || !this.decideSides(element, shownFrom, shownTo)) return false;
+    if (!this.spread(element)) return false;
+    this.near[element] = (this.near[element] ?? []).filter((read) => !this.isApart(element, read));
+    return true;
+  }
+
+  /** Windows only narrow: what lies apart stays apart, and says no more of the element than its add and its remove do. */
+  private isApart(element: number, read: number): boolean {
+    const isBefore = (first: number, second: number): boolean => (this.to[first] as number) <= (this.from[second] as number);
+    const add = this.addOf(element);
+    const remove = this.removeOf(element);
+    const side = this.side(element, read);
+    if (side === beforeAdd) return isBefore(read, add);
+    if (side === afterRemove) return isBefore(remove, read);
+    const what = this.removes[element];
+    return side === showsIt && isBefore(add, read) && (what === noRemove || what === idle || isBefore(read, remove));
   }
 
   private decideRemove(element: number, shownFrom: number, shownTo: number): boolean {
@@ -137,7 +157,7 @@ export class SetWindows {
 
   private decideSides(element: number, shownFrom: number, shownTo: number): boolean {
     const removedFrom = Math.max(shownFrom, this.from[this.removeOf(element)] as number);
-    for (let read = 0; read < this.readCount; read += 1) {
+    for (const read of this.near[element] ?? []) {
       const side = this.side(element, read);
       if (side === showsIt) continue;
       const what = this.removes[element] as number;
@@ -163,7 +183,8 @@ export class SetWindows {
     const isTakenOut = this.removes[element] === takesOut && this.isRemoved[element] === 1;
     let possible = !isIdle || this.comesBefore(remove, add);
     if (isTakenOut) possible = this.comesBefore(add, remove) && possible;
-    for (let read = 0; read < this.readCount && possible; read += 1) {
+    for (const read of this.near[element] ?? []) {
+      if (!possible) break;
       const side = this.side(element, read);
       if (side === beforeAdd) possible = this.comesBefore(read, add);
       else if (side === showsIt) possible = this.comesBefore(add, read) && (!isTakenOut || this.comesBefore(read, remove));
