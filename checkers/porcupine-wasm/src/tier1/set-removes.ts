@@ -27,9 +27,9 @@ export function decideRemoves(history: SetHistory, length: number): Decision | u
   );
   const order = orderUntil(history, decision.verdict === 'valid' ? length : decision.at);
   if (order === undefined) return undefined;
-  return decision.verdict === 'valid'
-    ? decision
-    : { ...decision, order, conflict: conflictOfElement(history, decision.at + 1) ?? nothingShort };
+  if (decision.verdict === 'valid') return decision;
+  const { verdict, at } = decision;
+  return { verdict, at, conflict: conflictOfElement(history, at + 1) ?? nothingShort, order };
 }
 
 const nothingShort: Conflict = { kind: 'no-order', events: [] };

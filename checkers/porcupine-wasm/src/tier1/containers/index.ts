@@ -48,5 +48,6 @@ export function decideContainer(name: ContainerName, init: unknown, partition: P
   if (decision.verdict === 'valid' || lostTakes.length === 0) return decision;
   // Takes of unknown outcome may have put right what seems wrong without them.
   const sure = conflict(elements, decision.at + 1 + shift, 'of-all');
-  return sure === undefined ? undefined : { ...decision, conflict: sure };
+  const { verdict, at, order: found } = decision;
+  return sure === undefined ? undefined : { verdict, at, conflict: sure, order: found };
 }
