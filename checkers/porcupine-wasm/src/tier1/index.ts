@@ -1,6 +1,6 @@
 /**
- * Tier 1: partitions that can be decided without a search, in time linear in their length. It finds out by itself whether it can;
- * where it cannot, it says nothing and the search does it. Knows models, partitions and zones, and nothing of the search.
+ * Tier 1: partitions that can be decided without a search, in time linear in their length or nearly so. It finds out by itself whether it
+ * can; where it cannot, it says nothing and the search does it. Knows models, partitions and zones, and nothing of the search.
  */
 import type { Partition } from '../history.ts';
 import type { Model } from '../model.ts';

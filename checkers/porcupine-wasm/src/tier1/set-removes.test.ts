@@ -89,6 +89,21 @@ test('an element that is back after it was removed, or missing before, is told b
   expect(conflict(...others, ...call(0, 'read', [9]))).toEqual({ kind: 'never-written', events: [4] });
 });
 
+test('more pairs of an element and a read than it takes on are left to the search', () => {
+  const events: HistoryEvent[] = [];
+  const call = (f: string, value: unknown): void => {
+    events.push({ process: 0, type: 'invoke', f, value: f === 'read' ? null : value }, { process: 0, type: 'ok', f, value });
+  };
+  for (let element = 0; element < 2100; element += 1) {
+    call('add', element);
+    call('remove', element);
+    if (element > 0) call('read', []);
+  }
+  const decided = (until: number): unknown => decide(set as Model, partition(set, events.slice(0, until))[0] as Partition, memoryBytes);
+  expect(decided(600)).toEqual({ verdict: 'valid' });
+  expect(decided(events.length)).toBe(undefined);
+});
+
 function drawShape(random: RandomNumber, operations: number): UniqueSetShape {
   const init = random() < 0.7 ? undefined : pick(random, [[], [1001], [1002, 1003]]);
   return {

@@ -1,12 +1,13 @@
 /** Containers against every order tried one by one, and against the search. `FUZZ_ROUNDS` and `FUZZ_SEED` as in the other fuzz tests. */
 import { expect, test } from 'vitest';
-import { partition } from '../../history.ts';
+import { type Partition, partition } from '../../history.ts';
 import { withKernel } from '../../kernel.ts';
 import type { Model } from '../../model.ts';
 import { models } from '../../models/index.ts';
 import { withInit } from '../../models/options.ts';
 import { search } from '../../search.ts';
 import { isLinearizable } from '../../testing/brute-force.ts';
+import { compact } from '../../testing/compact.ts';
 import { type ContainerShape, containerHistory } from '../../testing/container-history.ts';
 import { flawOfDecision, flawOfOrder } from '../../testing/flaw-of-decision.ts';
 import { below, pick, type RandomNumber, randomFrom } from '../../testing/random-number.ts';
@@ -75,6 +76,46 @@ test.each(names)('%s: longer histories agree with the search', (name) => {
   expect(counts.decided).toBeGreaterThan(400 * rounds);
   expect(counts.invalid).toBeGreaterThan(60 * rounds);
   expect(counts.searched).toBeGreaterThan(300 * rounds);
+});
+
+test.each(names)('%s: where memory is too small, or an element that was taken repeats, it is left to the search', (name) => {
+  const history = containerHistory(randomFrom(1), {
+    model: name,
+    operations: 50,
+    processes: 3,
+    puts: 0.5,
+    unknown: 0,
+    repeated: 0,
+    lies: 0,
+  });
+  const model = models[name] as Model;
+  const part = partition(model, history)[0] as Partition;
+  expect(decide(model, part, memoryBytes)).toEqual({ verdict: 'valid' });
+  expect(decide(model, part, 10_000)).toBe(undefined);
+  const taken = history.find(({ type, f, value }) => type === 'ok' && (f === 'dequeue' || f === 'pop') && value !== null)?.value;
+  const again = { process: 99, f: name === 'stack' ? 'push' : 'enqueue', value: taken };
+  const repeated = partition(model, [...history, { ...again, type: 'invoke' }, { ...again, type: 'ok' }])[0] as Partition;
+  expect(decide(model, repeated, memoryBytes)).toBe(undefined);
+});
+
+test('what contradicts each other is named, and an initial element has no operation', () => {
+  const told = (name: (typeof names)[number], init: unknown, text: string): unknown => {
+    const decision = decide(
+      withInit(models[name] as Model, init),
+      partition(models[name] as Model, compact(text))[0] as Partition,
+      memoryBytes,
+    );
+    return decision?.verdict === 'invalid' ? decision.conflict : decision;
+  };
+  const inTurn = '0 enqueue x 1\n0 ok\n0 enqueue x 2\n0 ok\n0 dequeue x\n0 ok';
+  expect(told('queue', null, `${inTurn} 2`)).toEqual({ kind: 'overtaken', events: [0, 2, 4] });
+  expect(told('queue', [7], `${inTurn} 1`)).toEqual({ kind: 'overtaken', events: [-2, 0, 4] });
+  expect(told('queue', null, `${inTurn} null`)).toEqual({ kind: 'never-empty', events: [4, 0] });
+  expect(told('queue', null, `${inTurn} 3`)).toEqual({ kind: 'never-written', events: [4] });
+  expect(told('queue', null, `${inTurn} 1\n0 dequeue x\n0 ok 1`)).toEqual({ kind: 'taken-twice', events: [4, 6] });
+  expect(told('queue', null, '0 dequeue x\n0 ok 1\n0 enqueue x 1\n0 ok')).toEqual({ kind: 'never-written', events: [0] });
+  expect(told('priority-queue', [1], `0 enqueue x 2\n0 ok\n0 dequeue x\n0 ok 2`)).toEqual({ kind: 'overtaken', events: [0, 2, -2] });
+  expect(told('stack', null, '0 push x 1\n0 ok\n0 push x 2\n0 ok\n0 pop x\n0 ok 1')).toEqual({ kind: 'overtaken', events: [0, 4, 2] });
 });
 
 function drawShape(random: RandomNumber, model: ContainerShape['model'], operations: number): ContainerShape {

@@ -64,6 +64,7 @@ export class CountTree {
 
   /** From `from` to before `to`. */
   add(change: number, from: number, to: number): void {
+    if (from >= to) return;
     let left = from + this.size;
     let right = to + this.size;
     const [first, last] = [left, right - 1];
