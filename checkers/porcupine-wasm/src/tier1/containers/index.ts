@@ -4,6 +4,7 @@
  */
 import type { Partition } from '../../history.ts';
 import { type Decision, firstConflict } from '../first-conflict.ts';
+import { neverReturns } from '../zones.ts';
 import type { ContainerConflict } from './conflict.ts';
 import { type Elements, readElements } from './elements.ts';
 import { priorityQueueConflict, priorityQueueOrder } from './priority-queue.ts';
@@ -21,12 +22,14 @@ interface Container {
   readonly take: string;
   readonly conflict: (elements: Elements, end: number, lost: LostTakes) => ContainerConflict | undefined;
   readonly order: (elements: Elements, end: number) => number[];
+  /** Whether elements are compared as numbers. */
+  readonly isOfNumbers?: boolean;
 }
 
 const containers: Readonly<Record<ContainerName, Container>> = {
   queue: { put: 'enqueue', take: 'dequeue', conflict: queueConflict, order: queueOrder },
   stack: { put: 'push', take: 'pop', conflict: stackConflict, order: stackOrder },
-  'priority-queue': { put: 'enqueue', take: 'dequeue', conflict: priorityQueueConflict, order: priorityQueueOrder },
+  'priority-queue': { put: 'enqueue', take: 'dequeue', conflict: priorityQueueConflict, order: priorityQueueOrder, isOfNumbers: true },
 };
 
 /** What it takes for each event, in bytes: an estimate from above. */
@@ -36,10 +39,11 @@ const eventBytes = 400;
 export function decideContainer(name: ContainerName, init: unknown, partition: Partition, memoryBytes: number): Decision | undefined {
   const initial = init ?? [];
   if (!Array.isArray(initial) || (partition.events.length + 2 * initial.length) * eventBytes > memoryBytes) return undefined;
-  const { put, take, conflict, order } = containers[name];
+  const { put, take, conflict, order, isOfNumbers } = containers[name];
   const elements = readElements(initial, put, take, partition);
   if (elements === undefined) return undefined;
-  const { shift, lostTakes } = elements;
+  const { shift, lostTakes, values, putInvokes } = elements;
+  if (isOfNumbers === true && values.some((value, i) => putInvokes[i] !== neverReturns && typeof value !== 'number')) return undefined;
   const decision = firstConflict(
     partition.events.length,
     (until) => conflict(elements, until + shift, 'of-none'),

@@ -5,8 +5,9 @@
  * element was certainly there. Unknown outcomes are not theirs, so here is why the rest is right.
  *
  * A put of unknown outcome, or one that is still open, counts if its element was taken, and need not have been otherwise. An open take
- * whose answer is known in the end may be left out, or take place at the end. It is out of the way as soon as it is called. It comes too early for nothing,
- * unless an element that nobody takes lies before its own, which then is in nobody's way either: whatever came after it would be a fault.
+ * whose answer is known in the end may come at any moment after its call, or not at all. If it comes, its element is in nobody's way from
+ * the call on, so nothing is lost by letting it come wherever it can. It cannot where another element went in certainly before its own and
+ * stays for good; then its own stays too. That does no harm: whoever needs it gone needs the other gone as well.
  *
  * A take of unknown outcome may remove an element that no answered take names: it gives the element a take that may come at any moment
  * after the call. Then it is a question of who needs one by when. An element must be gone before another that went in certainly after it
