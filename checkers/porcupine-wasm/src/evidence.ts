@@ -61,14 +61,16 @@ function replay<State>(
   steps: readonly number[],
 ): (OperationReference & { state: unknown; changed: boolean })[] {
   let state = model.init;
-  return steps.map((index) => {
+  return steps.map((index, place) => {
     const candidate = candidates[index] as Candidate;
     const next = model.step(state, candidate.operation);
     if (next === undefined) {
       throw new Error(`porcupine-wasm: the model '${model.name}' is not consistent: its classes join states that an operation tells apart`);
     }
     state = next;
-    return { ...reference(candidate), state, changed: !candidate.observes };
+    // States that are not shown are not kept either: each may be as large as the history.
+    const isShown = place >= steps.length - orderLimit;
+    return { ...reference(candidate), state: isShown ? state : undefined, changed: !candidate.observes };
   });
 }
 

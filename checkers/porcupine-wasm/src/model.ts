@@ -55,10 +55,11 @@ export interface Model<State = unknown> {
    */
   readonly plain?: Readonly<Record<string, 'read' | 'write'>>;
   /**
-   * For a model that is a set of JSON values (`add`, `remove`, `read` an array) or a first-in-first-out queue (`enqueue`, `dequeue`,
-   * null: it was empty), its state an array or null. Histories in which no element is put in twice may then need no search.
+   * For a model that is a set of JSON values (`add`, `remove`, `read` an array), a first-in-first-out queue (`enqueue`, `dequeue`, null: it was
+   * empty), a stack (`push`, `pop`) or a queue of numbers that gives the least (as a queue), its state an array or null. A take of unknown outcome
+   * has removed what was next, or nothing. Histories in which no element is put in twice then need no search, or seldom one.
    */
-  readonly collection?: 'set' | 'queue';
+  readonly collection?: 'set' | 'queue' | 'stack' | 'priority-queue';
   /** The operation in a few words: `put 4`, `read saw 3`. */
   describe?(operation: Operation): string;
 }

@@ -7,11 +7,14 @@ import { container } from './container.ts';
  * while a later one lay on it; null while something was there. A push of unknown outcome may take effect at any later time or never, a
  * pop of unknown outcome may have removed the top of any later moment. The stack of Treiber (1986).
  */
-export const stack: Model<readonly unknown[]> = container({
-  name: 'stack',
-  put: 'push',
-  take: 'pop',
-  insert: (state, value) => [...state, value],
-  next: 'last',
-  unseenAreAlike: true,
-});
+export const stack: Model<readonly unknown[]> = {
+  ...container({
+    name: 'stack',
+    put: 'push',
+    take: 'pop',
+    insert: (state, value) => [...state, value],
+    next: 'last',
+    unseenAreAlike: true,
+  }),
+  collection: 'stack',
+};

@@ -9,11 +9,11 @@ import type { Conflict } from './first-conflict.ts';
  * to have answered, the last to have been called] of one value, then of another; each was held all the time between. `inside`: the
  * same of the one value; then of another, which has to be held at some time between, the last to be called and the first to
  * answer. `no-root`: one of a ring of operations that each replaced the value of the next. Where the initial value would be named
- * there is no operation, so it is left out.
+ * there is no operation, so it is left out. For containers and sets see containers/conflict.ts and set-conflict.ts; `no-order` has none.
  */
 export interface Contradiction {
   readonly kind: Conflict['kind'];
-  /** One to four; an operation that plays two parts stands once. */
+  /** One to four, of containers up to twelve; an operation that plays two parts stands once. */
   readonly operations: readonly OperationReference[];
 }
 

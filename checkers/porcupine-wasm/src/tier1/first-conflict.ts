@@ -1,7 +1,9 @@
 import type { TextConflict } from './assemble.ts';
+import type { ContainerConflict } from './containers/conflict.ts';
+import type { SetConflict } from './set-conflict.ts';
 import type { ZoneConflict } from './zones.ts';
 
-export type Conflict = TextConflict | ZoneConflict;
+export type Conflict = TextConflict | ZoneConflict | ContainerConflict | SetConflict;
 
 export type Decision =
   | { readonly verdict: 'valid' }

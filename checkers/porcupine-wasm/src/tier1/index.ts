@@ -1,14 +1,14 @@
 /**
- * Tier 1: partitions that can be decided without a search, in time linear in their length. It finds out by itself whether it can;
- * where it cannot, it says nothing and the search does it. Knows models, partitions and zones, and nothing of the search.
+ * Tier 1: partitions that can be decided without a search, in time linear in their length or nearly so. It finds out by itself whether it
+ * can; where it cannot, it says nothing and the search does it. Knows models, partitions and zones, and nothing of the search.
  */
 import type { Partition } from '../history.ts';
 import type { Model } from '../model.ts';
 import { assemble } from './assemble.ts';
 import type { Cell } from './cell.ts';
+import { decideContainer } from './containers/index.ts';
 import { type Conflict, type Decision, invalid } from './first-conflict.ts';
 import { orderOf } from './order.ts';
-import { isCorrectQueue } from './queue.ts';
 import { readCell } from './read-cell.ts';
 import { decideSet } from './set.ts';
 import { withZones, type ZoneMemory, zoneBytes } from './zones.ts';
@@ -22,7 +22,9 @@ export function decide<State>(model: Model<State>, partition: Partition, memoryB
     case 'set':
       return decideSet(model.init, partition);
     case 'queue':
-      return isCorrectQueue(model.init, partition) ? { verdict: 'valid' } : undefined;
+    case 'stack':
+    case 'priority-queue':
+      return decideContainer(model.collection, model.init, partition, memoryBytes);
     case undefined:
       return decideCell(model, partition, memoryBytes);
     default:

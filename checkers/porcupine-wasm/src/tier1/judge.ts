@@ -9,6 +9,8 @@ import { type Decision, decide } from './index.ts';
 
 /** Events up to which the search is asked for more to show. Longer histories get one order and its last state. */
 const searchedEvents = 4_000;
+/** The same for containers, whose configurations cost more: each has a state as large as what is in it, and there is one for every order of puts. */
+const containerConfigurations = 5_000;
 
 export type Judgement =
   | { readonly verdict: 'valid' }
@@ -32,10 +34,13 @@ function explain<State>(
   { at, conflict, order }: Decision & { verdict: 'invalid' },
   limits: Limits,
 ): Evidence {
-  const contradiction = contradictionOf(conflict, partition);
-  const found = partition.events.length <= searchedEvents ? search(hosted, model, partition, limits) : undefined;
+  const told = contradictionOf(conflict, partition);
+  const contradiction = told.operations.length === 0 ? {} : { contradiction: told };
+  const most = model.collection === undefined ? limits.configurations : Math.min(limits.configurations, containerConfigurations);
+  const isShort = partition.events.length <= searchedEvents;
+  const found = isShort ? search(hosted, model, partition, { ...limits, configurations: most }) : undefined;
   if (found?.verdict === 'invalid' && found.at === at) {
-    return { ...evidence(model, partition, at, found.reached(), true), contradiction };
+    return { ...evidence(model, partition, at, found.reached(), true), ...contradiction };
   }
   if (found !== undefined && found.verdict !== 'unknown') {
     const searched = found.verdict === 'valid' ? 'valid' : `invalid at event ${found.at}`;
@@ -44,5 +49,5 @@ function explain<State>(
     );
   }
   const reached: Reached = { longest: order, states: [order], stateCount: 1, complete: false };
-  return { ...evidence(model, partition, at, reached, false), contradiction };
+  return { ...evidence(model, partition, at, reached, false), ...contradiction };
 }
