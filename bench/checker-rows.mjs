@@ -2,10 +2,13 @@ import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } fr
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import * as checker from '../checkers/porcupine-wasm/dist/index.js';
+import { containerHistory } from './checker-container-histories.mjs';
+import { hardHistory } from './checker-hard-histories.mjs';
 import { asColumns, asEvents } from './checker-histories.mjs';
+import { textHistory } from './checker-text-histories.mjs';
 
 /** What one row of the table measures, in a process of its own: its memory is its own, and nothing has warmed up for another. */
-export const measures = { recorded, register, columns, jsonl };
+export const measures = { recorded, register, columns, jsonl, hard };
 
 /** Runs go on until there are so many, or so much time is spent; one there is in any case. */
 const runsWanted = 9;
@@ -30,6 +33,21 @@ function register({ shape, limits }) {
   const events = asEvents(shape);
   const { ms, result } = timed(() => check(models.register, events, limits));
   return { ms, ...counted(result.partitions.map(({ verdict }) => verdict)), reason: result.reason };
+}
+
+const generators = { store: hardHistory, texts: textHistory, container: containerHistory };
+
+/** Several histories that differ in their seed alone; the slowest in brackets. */
+function hard({ generator, model, shape, seeds, limits }) {
+  const chosen = model === 'kv' ? withInit(models.kv, '') : models[model];
+  const perSeed = seeds.map((seed) => {
+    const events = generators[generator]({ ...shape, seed });
+    return timed(() => check(chosen, events, limits));
+  });
+  const times = perSeed.map(({ ms }) => ms);
+  const sum = times.reduce((total, ms) => total + ms, 0);
+  const verdicts = perSeed.flatMap(({ result }) => result.partitions.map(({ verdict }) => verdict));
+  return { ms: sum / times.length, slowestMs: Math.max(...times), files: seeds.length, ...counted(verdicts) };
 }
 
 function columns({ shape, limits }) {
