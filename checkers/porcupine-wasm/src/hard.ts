@@ -14,7 +14,7 @@ export interface Effort {
 
 const fullEffort: Effort = { narrowTo: 16, reuseConfigurations: [100_000, 1_000_000] };
 /** Of the time, what the narrow search and reuse may have before the whole search. */
-const shareBeforeWhole = 0.5;
+const shareBeforeWhole = 0.4;
 
 /**
  * For a partition whose frontier grows wide. A search that keeps the most promising configurations only finds an order fast if there is one, and goes back
