@@ -79,7 +79,7 @@ export function retreat(event: u32): u32 {
   const at = keptAt(keptCount - 1);
   clearFrontier();
   for (let i: u32 = 0; i < load<u32>(at, 4); i++) {
-    copyRecord(candidate, load<u32>(at) + recordBytes * i);
+    copyRecord(candidate, <usize>load<u32>(at) + recordBytes * i);
     if (!addCandidate()) return event;
   }
   setStepCount(load<u32>(at, 12));
