@@ -121,7 +121,7 @@ export function unknownWrites(operations, unknown) {
   return { operations, clients: 5, unknown, broken: 'early', seed: 7 };
 }
 
-function randomFrom(seed) {
+export function randomFrom(seed) {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -2,14 +2,19 @@ import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } fr
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import * as checker from '../checkers/porcupine-wasm/dist/index.js';
+import { containerHistory } from './checker-container-histories.mjs';
+import { hardHistory } from './checker-hard-histories.mjs';
 import { asColumns, asEvents } from './checker-histories.mjs';
+import { textHistory } from './checker-text-histories.mjs';
 
 /** What one row of the table measures, in a process of its own: its memory is its own, and nothing has warmed up for another. */
-export const measures = { recorded, register, columns, jsonl };
+export const measures = { recorded, register, columns, jsonl, hard };
 
 /** Runs go on until there are so many, or so much time is spent; one there is in any case. */
 const runsWanted = 9;
 const measureForMs = 3_000;
+/** There are many of the hard rows. */
+const measureHardForMs = 300;
 const readAtOnceBytes = 1 << 20;
 
 const { check, models, parseHistory, withInit } = checker;
@@ -30,6 +35,21 @@ function register({ shape, limits }) {
   const events = asEvents(shape);
   const { ms, result } = timed(() => check(models.register, events, limits));
   return { ms, ...counted(result.partitions.map(({ verdict }) => verdict)), reason: result.reason };
+}
+
+const generators = { store: hardHistory, texts: textHistory, container: containerHistory };
+
+/** Several histories that differ in their seed alone; the slowest in brackets. */
+function hard({ generator, model, shape, seeds, limits }) {
+  const chosen = model === 'kv' ? withInit(models.kv, '') : models[model];
+  const perSeed = seeds.map((seed) => {
+    const events = generators[generator]({ ...shape, seed });
+    return timed(() => check(chosen, events, limits), measureHardForMs);
+  });
+  const times = perSeed.map(({ ms }) => ms);
+  const sum = times.reduce((total, ms) => total + ms, 0);
+  const verdicts = perSeed.flatMap(({ result }) => result.partitions.map(({ verdict }) => verdict));
+  return { ms: sum / times.length, slowestMs: Math.max(...times), files: seeds.length, ...counted(verdicts) };
 }
 
 function columns({ shape, limits }) {
@@ -61,10 +81,10 @@ function* chunksOf(path) {
   }
 }
 
-function timed(run) {
+function timed(run, forMs = measureForMs) {
   const times = [];
   let result;
-  for (let spentMs = 0; times.length < runsWanted && spentMs < measureForMs; ) {
+  for (let spentMs = 0; times.length < runsWanted && spentMs < forMs; ) {
     const started = performance.now();
     result = run();
     const ms = performance.now() - started;

@@ -2,11 +2,14 @@
  * The search for one partition, as its host sees it: `begin`, write operations and events, `run`, then read how far it came.
  * `search.ts` says how it goes.
  */
-import { setWidths } from './configurations';
+import { candidate } from './expand';
 import { reserve, resetMemory, usedBytes } from './memory';
 import { hasDropped, setNarrow } from './narrow';
-import { openOperation, operations, resetOperations } from './operations';
-import { addCandidate as add, candidate, clearFrontier as clear, closure, configurations, frontier, invoked, resetSearch, returned, showAll, shownAll, status, statusRunning, statusStopped, timeIsUp } from './search';
+import { close, closeAll, openOperation, operations, resetOperations } from './operations';
+import { keepFrontier, resetRetreat, retreat } from './retreat';
+import { configurations, setStatus, status, statusInvalid, statusMemory, statusRunning, statusStopped, timeIsUp } from './progress';
+import { setWidths } from './records';
+import { addCandidate as add, clearFrontier as clear, closure, frontier, invoked, resetSearch, returned, showAll, shownAll } from './search';
 import { resetSteps, stepBase } from './steps';
 import { resetTransitions } from './transitions';
 
@@ -16,10 +19,12 @@ const statusValid: i32 = 1;
 let events: usize = 0;
 let eventCount: u32 = 0;
 let eventAt: u32 = 0;
+let refutedAt: u32 = 0;
 
 /**
  * Lays out memory for one partition. False when the limit is too small even for that. `narrowTo`: configurations kept at each event, 0 for all
- * of them; `reuse`: whether operations of unknown outcome may be used over and over.
+ * of them; `reuse`: whether operations of unknown outcome may be used over and over; `refuted`: the event that is known to
+ * have no explanation, or a number beyond all.
  */
 export function begin(
   operationCount: u32,
@@ -30,15 +35,17 @@ export function begin(
   limit: f64,
   narrowTo: u32,
   reuse: bool,
+  refuted: u32,
 ): bool {
   setNarrow(narrowTo);
   resetMemory(memoryLimit);
   setWidths(softWords, hardWords);
   eventCount = events_;
   eventAt = 0;
+  refutedAt = refuted;
   events = reserve((<usize>eventCount) << 2);
   if (events == 0 || !resetOperations(operationCount)) return false;
-  return resetTransitions() && resetSteps() && resetSearch(operationCount, <u64>limit, reuse);
+  return resetTransitions() && resetSteps() && resetSearch(operationCount, <u64>limit, reuse) && resetRetreat(eventCount);
 }
 
 /** Where the host writes operations and events after `begin`. */
@@ -71,14 +78,33 @@ export function frontierCount(): u32 {
 
 /** Runs to the end and returns the status. */
 export function run(): i32 {
-  for (; eventAt < eventCount; eventAt++) {
+  while (eventAt < eventCount) {
+    if (!keepFrontier(eventAt)) return statusMemory;
     const event = load<u32>(events + ((<usize>eventAt) << 2));
     if ((event & 1) == 0) invoked(event >> 1);
     else returned(event >> 1);
-    if (status != statusRunning) return status;
+    if (status == statusRunning) eventAt += 1;
+    else if (status != statusInvalid) return status;
+    else if (!goBack()) return statusInvalid;
     if (timeIsUp()) return statusStopped;
   }
   return statusValid;
+}
+
+/** Whether a narrow search has a frontier to try again from; `eventAt` is then the event to go on with. */
+function goBack(): bool {
+  if (!hasDropped || eventAt == refutedAt) return false;
+  const from = retreat(eventAt);
+  if (from == eventAt) return false;
+  closeAll();
+  for (let i: u32 = 0; i < from; i++) {
+    const event = load<u32>(events + ((<usize>i) << 2));
+    if ((event & 1) == 0) openOperation(event >> 1);
+    else close(event >> 1);
+  }
+  setStatus(statusRunning);
+  eventAt = from;
+  return true;
 }
 
 /** After `invalid`: the event that cannot be explained; after a spent budget: how far it came. */

@@ -1,4 +1,5 @@
-import { ConfigurationSet, copyRecord, headerBytes, recordAt, softEnd } from './configurations';
+import { ConfigurationSet, recordAt } from './configurations';
+import { copyRecord, deadAt, headerBytes, softEnd } from './records';
 
 /**
  * A narrow frontier: only so many configurations are kept after an event. First those with the fewest soft bits, which have the most left to choose
@@ -13,12 +14,15 @@ const sharesOfStates: u32 = 8;
 /** States are told apart by so many remainders: enough for a share. */
 const stateCount: u32 = 1024;
 const taken: usize = memory.data(4096, 4);
-const deadAt: usize = 12;
 
 /** With 0 nothing is dropped. */
 export function setNarrow(limit: u32): void {
   width = limit;
   hasDropped = false;
+}
+
+export function setWidth(limit: u32): void {
+  width = limit;
 }
 
 /** Says that something was not tried. */

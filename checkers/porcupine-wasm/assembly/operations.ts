@@ -1,5 +1,5 @@
-import { recordBytes } from './configurations';
 import { reserve } from './memory';
+import { recordBytes } from './records';
 
 /*
  * The operations of the partition, and which of them are open. Each is
@@ -32,17 +32,22 @@ export let openUnlike: u32 = 0;
 export let optionalDuties: usize = 0;
 export let optionalCount: u32 = 0;
 
-export function resetOperations(count: u32): bool {
+/** Nothing is open. */
+export function closeAll(): void {
   openChangeCount = 0;
   openDutyCount = 0;
   optionalCount = 0;
   openUnlike = 0;
+  memory.fill(optionalDuties, 0, recordBytes);
+}
+
+export function resetOperations(count: u32): bool {
   operations = reserve((<usize>count) << operationBits);
   openChanges = reserve((<usize>count) << 2);
   openDuties = reserve((<usize>count) << 2);
   optionalDuties = reserve(recordBytes);
   if (operations == 0 || openChanges == 0 || openDuties == 0 || optionalDuties == 0) return false;
-  memory.fill(optionalDuties, 0, recordBytes);
+  closeAll();
   return true;
 }
 

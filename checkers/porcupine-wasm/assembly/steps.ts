@@ -36,6 +36,15 @@ export function addStep(parent: u32, operation: u32): u32 {
   return count - 1;
 }
 
+export function stepCount(): u32 {
+  return count;
+}
+
+/** Forgets the later ones: no configuration may stand on them. */
+export function setStepCount(to: u32): void {
+  count = to;
+}
+
 /** Clears away what no configuration of the set stands on. Only between events, when there is no other set. */
 export function sweepSteps(set: ConfigurationSet): bool {
   if (count < sweepAt) return true;

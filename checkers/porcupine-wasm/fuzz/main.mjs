@@ -1,6 +1,7 @@
 /**
- * `npm run fuzz -- [--histories 2000000] [--model NAME] [--seed N]`: random histories of every model, judged by the package and by
- * every order tried one by one (src/testing/fuzz-round.ts; the tests run the same with fewer). History i has seed N + i and takes the
+ * `npm run fuzz -- [--histories 2000000] [--model NAME] [--seed N]`: random histories of every model, judged by the package, once more by
+ * what is otherwise for hard partitions only, and by every order tried one by one (src/testing/fuzz-round.ts and hard-round.ts; the tests run
+ * the same with fewer). History i has seed N + i and takes the
  * next model in turn. A wrong answer prints its history and the command that shows it again, and ends with 1.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -18,7 +19,7 @@ const progressEveryMs = 10_000;
 await main();
 
 async function main() {
-  const { fuzzRound, specifications } = await load();
+  const { fuzzRound, hardRound, specifications } = await load();
   const { histories, seed, models } = readOptions(Object.keys(specifications));
   const tally = new Map(models.map((model) => [model, { valid: 0, invalid: 0 }]));
   console.log(`${histories} histories of ${models.join(', ')} from seed ${seed}`);
@@ -26,7 +27,7 @@ async function main() {
   let toldAt = started;
   for (let i = 0; i < histories; i += 1) {
     const model = models[i % models.length];
-    tally.get(model)[judge(fuzzRound, model, seed + i)] += 1;
+    tally.get(model)[judge(fuzzRound, hardRound, model, seed + i)] += 1;
     if (i % batchCount !== 0 || performance.now() - toldAt < progressEveryMs) continue;
     toldAt = performance.now();
     console.log(`  ${i} in ${seconds(started)} s`);
@@ -35,8 +36,9 @@ async function main() {
   console.log(`${histories} histories in ${seconds(started)} s, none wrong`);
 }
 
-function judge(fuzzRound, model, seed) {
+function judge(fuzzRound, hardRound, model, seed) {
   try {
+    hardRound(model, seed);
     return fuzzRound(model, seed);
   } catch (error) {
     console.error(error.name === 'FuzzError' ? error.message : error);
@@ -50,7 +52,7 @@ async function load() {
   const folder = mkdtempSync(join(tmpdir(), 'porcupine-wasm-fuzz-'));
   try {
     const outfile = join(folder, 'fuzz.mjs');
-    const contents = `export * from './fuzz-round.ts'; export * from './specifications.ts';`;
+    const contents = `export * from './fuzz-round.ts'; export * from './hard-round.ts'; export * from './specifications.ts';`;
     const stdin = { contents, resolveDir: join(here, '../src/testing'), loader: 'ts' };
     await build({ stdin, bundle: true, format: 'esm', platform: 'node', target: 'node20', outfile, logLevel: 'error' });
     return await import(pathToFileURL(outfile).href);

@@ -12,6 +12,7 @@ export interface Kernel {
     configurationLimit: number,
     narrowTo: number,
     reuse: number,
+    refutedAt: number,
   ): number;
   hasPassedOver(): number;
   operationsPointer(): number;

@@ -15,6 +15,8 @@ export interface Limits {
   readonly joinStates: boolean;
   /** Configurations kept at each event: all, if absent. With it `invalid` means only that nothing was found, unless `certain`. */
   readonly narrowTo?: number;
+  /** The event that no order explains, if that is known: where a narrow search stops there too, it is the first. */
+  readonly refutedAt?: number;
   /** Whether operations of unknown outcome may be used over and over. Then `valid` means nothing, and no order is an order. */
   readonly reuse?: boolean;
 }
@@ -100,7 +102,20 @@ function begin<State>(kernel: Kernel, partition: Partition, interned: Interned<S
   const { softWords, hardWords } = layout;
   const { narrowTo = 0 } = limits;
   const reuse = limits.reuse === true ? 1 : 0;
-  if (!kernel.begin(candidates.length, events.length, softWords, hardWords, memory, configurations, narrowTo, reuse)) return false;
+  if (
+    !kernel.begin(
+      candidates.length,
+      events.length,
+      softWords,
+      hardWords,
+      memory,
+      configurations,
+      narrowTo,
+      reuse,
+      limits.refutedAt ?? never,
+    )
+  )
+    return false;
   writeOperations(kernel, partition, interned, layout);
   const view = new Uint32Array(kernel.memory.buffer, kernel.eventsPointer() >>> 0, events.length);
   events.forEach(({ candidate, isReturn }, i) => {

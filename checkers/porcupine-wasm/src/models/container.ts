@@ -1,4 +1,4 @@
-import { canonical, identity } from '../canonical.ts';
+import { canonical, identity, Numbering } from '../canonical.ts';
 import type { Model, Operation } from '../model.ts';
 import { asArray, unknownOperation } from './effect.ts';
 
@@ -66,21 +66,21 @@ function accept({ name, put, accept: acceptItem }: Discipline, value: unknown): 
  * and so does what comes after it: nobody can tell what that is, nor find the container empty. If there are, what the element is
  * still matters to nobody, unless the order depends on it.
  */
-function classes(discipline: Discipline, operations: readonly Operation[]): (state: readonly unknown[]) => unknown {
+function classes(discipline: Discipline, operations: readonly Operation[]): (state: readonly unknown[]) => string {
   const takes = operations.filter(({ f }) => f === discipline.take);
-  const seen = new Set(takes.filter(({ outcome }) => outcome === 'ok').map(({ value }) => identity(value)));
+  const numbering = new Numbering();
+  for (const { outcome, value } of takes) if (outcome === 'ok') numbering.of(value);
+  const seenCount = numbering.size;
   const isBlocking = takes.every(({ outcome }) => outcome === 'ok');
+  // A text with two units for each element: its number, from 1, or 0 for one that nobody sees and that has no place.
   return (state) => {
-    const told: unknown[] = [];
+    let told = '';
     for (let i = 0; i < state.length; i += 1) {
       const item = state[discipline.next === 'first' ? i : state.length - 1 - i];
-      if (seen.has(identity(item))) {
-        told.push([item]);
-        continue;
-      }
-      // An empty array stands for an element nobody sees, an array of one for itself, an array of two for one with a place.
-      told.push(discipline.unseenAreAlike ? [] : [item, 'unseen']);
-      if (isBlocking) break;
+      const isSeen = numbering.has(item) && numbering.of(item) < seenCount;
+      const number = isSeen || !discipline.unseenAreAlike ? numbering.of(item) + 1 : 0;
+      told += String.fromCharCode(number >>> 16, number & 0xffff);
+      if (!isSeen && isBlocking) break;
     }
     return told;
   };

@@ -46,7 +46,7 @@ export function modelOf(name: ModelName, { init, failedCas }: BruteForceOptions)
 
 const failedCasReadings: readonly FailedCas[] = ['by-error', 'by-error', 'observe', 'ignore'];
 
-function drawOptions(random: RandomNumber, name: ModelName): { init: unknown; failedCas: FailedCas } {
+export function drawOptions(random: RandomNumber, name: ModelName): { init: unknown; failedCas: FailedCas } {
   return { init: random() < 0.6 ? null : drawInit(random, name), failedCas: pick(random, failedCasReadings) };
 }
 
@@ -68,7 +68,7 @@ function drawInit(random: RandomNumber, name: ModelName): unknown {
   }
 }
 
-function drawHistory(random: RandomNumber, model: ModelName, init: unknown): HistoryEvent[] {
+export function drawHistory(random: RandomNumber, model: ModelName, init: unknown): HistoryEvent[] {
   const history = randomHistory(random, {
     model,
     init,
