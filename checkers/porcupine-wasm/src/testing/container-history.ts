@@ -1,14 +1,11 @@
 import type { HistoryEvent } from '../history.ts';
+import { type CallsShape, concurrentCalls } from './concurrent-calls.ts';
 import { below, pick, type RandomNumber } from './random-number.ts';
 
-export interface ContainerShape {
+export interface ContainerShape extends CallsShape {
   readonly model: 'queue' | 'stack' | 'priority-queue';
-  readonly operations: number;
-  readonly processes: number;
   /** Share of operations that put something in. */
   readonly puts: number;
-  /** Share of operations whose outcome nobody learns. */
-  readonly unknown: number;
   /** Share of puts of an element that was put in before. */
   readonly repeated: number;
   /** How many events to falsify. */
@@ -16,18 +13,9 @@ export interface ContainerShape {
   readonly init?: readonly number[];
 }
 
-interface Open {
-  readonly f: string;
-  value: number | null;
-  isDone: boolean;
-}
-
 /** What a correct container of elements that are nearly all different might show to concurrent clients, then some lies. */
 export function containerHistory(random: RandomNumber, shape: ContainerShape): HistoryEvent[] {
   const [put, take] = shape.model === 'stack' ? ['push', 'pop'] : ['enqueue', 'dequeue'];
-  const events: HistoryEvent[] = [];
-  const open = new Map<number, Open>();
-  const names = Array.from({ length: shape.processes }, (_, i) => i);
   const items: number[] = [...(shape.init ?? [])];
   // Elements of a priority queue are compared, so those to come are not simply greater and greater.
   const fresh = Array.from({ length: shape.operations }, (_, i) => i + 1);
@@ -36,38 +24,17 @@ export function containerHistory(random: RandomNumber, shape: ContainerShape): H
     [fresh[i], fresh[other]] = [fresh[other] as number, fresh[i] as number];
   }
   const known: number[] = [...items];
-  let invoked = 0;
-  const takeEffect = (call: Open): void => {
-    call.isDone = true;
-    if (call.f === put) items.push(call.value ?? 0);
-    else call.value = next(shape.model, items);
+  const draw = (): { f: string; value: number | null } => {
+    const isPut = random() < shape.puts;
+    const isRepeated = known.length > 0 && random() < shape.repeated;
+    const value = !isPut ? null : isRepeated ? pick(random, known) : (fresh.pop() ?? 0);
+    if (value !== null) known.push(value);
+    return { f: isPut ? put : take, value };
   };
-  while (invoked < shape.operations || open.size > 0) {
-    const thread = below(random, shape.processes);
-    const process = names[thread] as number;
-    const call = open.get(process);
-    if (call === undefined) {
-      if (invoked === shape.operations) continue;
-      invoked += 1;
-      const isPut = random() < shape.puts;
-      const isRepeated = known.length > 0 && random() < shape.repeated;
-      const value = !isPut ? null : isRepeated ? pick(random, known) : (fresh.pop() ?? 0);
-      if (value !== null) known.push(value);
-      open.set(process, { f: isPut ? put : take, value, isDone: false });
-      events.push({ process, type: 'invoke', f: isPut ? put : take, value });
-    } else if (random() < shape.unknown) {
-      if (!call.isDone && random() < 0.5) takeEffect(call);
-      if (random() < 0.7) events.push({ process, type: 'info', f: call.f, value: null, error: 'timeout' });
-      open.delete(process);
-      names[thread] = process + shape.processes;
-    } else if (!call.isDone && random() < 0.5) {
-      takeEffect(call);
-    } else {
-      if (!call.isDone) takeEffect(call);
-      events.push({ process, type: 'ok', f: call.f, value: call.value });
-      open.delete(process);
-    }
-  }
+  const events = concurrentCalls(random, shape, draw, (call) => {
+    if (call.f === put) items.push(Number(call.value));
+    else call.value = next(shape.model, items);
+  });
   for (let i = 0; i < shape.lies; i += 1) lie(random, events, take, known);
   return events;
 }
