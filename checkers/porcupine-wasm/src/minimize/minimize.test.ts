@@ -6,6 +6,7 @@ import { isLinearizable, type ModelName } from '../testing/brute-force.ts';
 import { compact } from '../testing/compact.ts';
 import { type RandomNumber, randomFrom, randomHistory } from '../testing/random-history.ts';
 import { Dropping } from './droppable.ts';
+import { forget, subjectsOf } from './forget.ts';
 import { minimize } from './index.ts';
 import { behaviours } from './influence.ts';
 import { assemble, type Piece, piecesOf } from './piece.ts';
@@ -27,7 +28,7 @@ const subjects = names.flatMap((name) => {
 
 test.each(subjects)('%s: every weakening keeps a valid history valid, and so does any number of them', (_, name, model) => {
   const random = randomFrom(seed * 7919);
-  const applied = { ended: 0, widened: 0, unknown: 0, observation: 0, dropped: 0 };
+  const applied = { ended: 0, widened: 0, unknown: 0, observation: 0, dropped: 0, forgotten: 0 };
   for (let i = 0; i < 250 * rounds; i += 1) {
     const history = draw(random, name);
     if (!isLinearizable(name, history)) continue;
@@ -45,6 +46,7 @@ test.each(subjects)('%s: every weakening keeps a valid history valid, and so doe
   }
   expect(applied.ended * applied.widened).toBeGreaterThan(0);
   if (name === 'register' || name === 'kv') expect(applied.unknown * applied.dropped).toBeGreaterThan(0);
+  if (model.forgetting !== undefined) expect(applied.forgotten).toBeGreaterThan(0);
 });
 
 test.each(subjects)('%s: the minimum is invalid, and there is one only of invalid histories', (_, name, model) => {
@@ -85,14 +87,17 @@ test('a stale read keeps the write that it saw and one that replaced it, whateve
 test('the operations are named by their events in the original', () => {
   const minimum = minimize(casRegister, compact(`9 write y 1\n9 ok\n${staleRead}`));
   expect(minimum?.operations).toEqual([
-    { invoke: 2, complete: 3, weakened: 'none' },
-    { invoke: 4, complete: 5, weakened: 'none' },
-    { invoke: 6, complete: 7, weakened: 'none' },
+    { invoke: 2, complete: 3, weakened: 'none', retold: false },
+    { invoke: 4, complete: 5, weakened: 'none', retold: false },
+    { invoke: 6, complete: 7, weakened: 'none', retold: false },
   ]);
 });
 
-test('a write that a read saw is not dropped, even where the history stays invalid', () => {
-  const minimum = minimize(kv, compact('0 append x "a"\n0 ok\n1 append x "b"\n1 ok\n0 append x "c"\n0 ok\n1 get x\n1 ok "ba"'));
+test('a write that a read saw is not dropped, even where the history stays invalid; what it is not about is forgotten', () => {
+  const minimum = minimize(
+    kv,
+    compact('0 append x "c"\n0 ok\n0 append x "a"\n0 ok\n1 append x "b"\n1 ok\n1 get x\n1 ok "cba"\n1 put x "d"'),
+  );
   expect(minimum?.events.map(({ f, value }) => `${f} ${value}`)).toEqual([
     'append a',
     'append a',
@@ -100,6 +105,12 @@ test('a write that a read saw is not dropped, even where the history stays inval
     'append b',
     'get null',
     'get ba',
+  ]);
+  expect(minimum?.forgotten).toEqual(['token "c"']);
+  expect(minimum?.operations.map(({ invoke, retold }) => [invoke, retold])).toEqual([
+    [2, false],
+    [4, false],
+    [6, true],
   ]);
 });
 
@@ -123,7 +134,7 @@ test('every model that comes with the package is weakened without an error', () 
   for (const model of Object.values(models)) expect(minimize(model, [])).toBeUndefined();
 });
 
-type Weakening = 'ended' | 'widened' | 'unknown' | 'observation' | 'dropped';
+type Weakening = 'ended' | 'widened' | 'unknown' | 'observation' | 'dropped' | 'forgotten';
 
 function weakenOne(
   random: RandomNumber,
@@ -135,7 +146,7 @@ function weakenOne(
   const piece = pieces[index] as Piece;
   const other = pieces[Math.floor(random() * pieces.length)] as Piece;
   const replaced = (by: Weakening, next: Piece | undefined) => (next === undefined ? undefined : { by, pieces: pieces.with(index, next) });
-  switch (Math.floor(random() * 7)) {
+  switch (Math.floor(random() * 8)) {
     case 0:
       return { by: 'ended', pieces: endedAt(model, pieces, Math.floor(random() * history.length)) };
     case 1:
@@ -144,6 +155,11 @@ function weakenOne(
       return replaced('unknown', withoutOutcome(model, piece));
     case 3:
       return piece.observes ? { by: 'observation', pieces: pieces.filter((one) => one !== piece) } : undefined;
+    case 4: {
+      const chosen = subjectsOf(model, pieces).filter(() => random() < 0.5);
+      const less = forget(model, pieces, chosen);
+      return less.forgotten.length === 0 ? undefined : { by: 'forgotten', pieces: [...less.pieces] };
+    }
     default: {
       const sorted = [...pieces].sort((a, b) => a.from - b.from);
       const known = behaviours(model, sorted);

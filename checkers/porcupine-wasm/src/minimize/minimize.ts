@@ -1,8 +1,9 @@
 import { type CheckOptions, type CheckResult, check } from '../check.ts';
 import type { HistoryEvent } from '../history.ts';
 import type { Model } from '../model.ts';
+import { Judge } from './judge.ts';
 import { assemble, type Piece, piecesOf } from './piece.ts';
-import { Judge, reduce } from './reduce.ts';
+import { reduce } from './reduce.ts';
 
 export interface MinimizeOptions {
   /** For everything: the first check and all that follow. Default 30,000. */
@@ -19,6 +20,8 @@ export interface MinimizedOperation {
   /** Null where nothing came back, or where what came back is not needed. */
   readonly complete: number | null;
   readonly weakened: 'none' | 'unknown-outcome' | 'widened';
+  /** Whether its argument or its answer is not that of the original, as something was forgotten. */
+  readonly retold: boolean;
 }
 
 export interface Minimum {
@@ -29,6 +32,8 @@ export interface Minimum {
   readonly operations: readonly MinimizedOperation[];
   /** Operations of the partition in the original. */
   readonly originalOperations: number;
+  /** What was taken out of it all, in words: `element 4`. Where something was, operations may say less than in the original. */
+  readonly forgotten: readonly string[];
   /**
    * Whether no weakening known here makes it smaller. False where the time was spent before, or where the model's states are too
    * many to look at, so that no operation that changes them could be dropped.
@@ -57,19 +62,19 @@ export function minimize<State>(
     // Time that one partition leaves over goes to those after it.
     const now = performance.now();
     const judge = new Judge(model, history, now + (deadline - now) / (invalid.length - i), options);
-    const { pieces, complete } = reduce(judge, piecesOf(model, history, key), evidence?.event);
+    const { pieces, forgotten, complete } = reduce(judge, piecesOf(model, history, key), evidence?.event);
     if (smallest !== undefined && smallest.operations.length <= pieces.length) return;
     const { events } = assemble(pieces, history);
     const proof = check(model, events, { ...options, timeMs: Math.max(graceMs, deadline - performance.now()) });
     if (proof.verdict !== 'invalid') return;
-    smallest = { key, events, operations: pieces.map(minimized), originalOperations: operations, complete, result: proof };
+    smallest = { key, events, operations: pieces.map(minimized), originalOperations: operations, forgotten, complete, result: proof };
   });
   return smallest;
 }
 
 function minimized(piece: Piece): MinimizedOperation {
-  const { invoke, complete, from, to, unknown } = piece;
-  if (from !== invoke) return { invoke, complete: unknown ? null : complete, weakened: 'widened' };
-  if (unknown) return { invoke, complete: null, weakened: piece.completion?.type === 'ok' ? 'unknown-outcome' : 'none' };
-  return { invoke, complete, weakened: to === complete ? 'none' : 'widened' };
+  const { invoke, complete, from, to, unknown, isRetold: retold } = piece;
+  if (from !== invoke) return { invoke, complete: unknown ? null : complete, weakened: 'widened', retold };
+  if (unknown) return { invoke, complete: null, weakened: piece.completion?.type === 'ok' ? 'unknown-outcome' : 'none', retold };
+  return { invoke, complete, weakened: to === complete ? 'none' : 'widened', retold };
 }
