@@ -12,18 +12,23 @@ import { distinct } from './subjects.ts';
  * the place is not known it is only clear for what returned before the entry was appended. Of the rest, a read is dropped and an append
  * is no longer told its offset, so that they say less. A read that shows the entry has it within, and all of it stays where it was; one
  * that saw nothing says that the log was no longer than its offset, which remains so of a shorter one.
+ *
+ * All offsets that appends were told, and all reads of a part, can be forgotten at once: what is left says less. Entries that were
+ * appended several times can be forgotten then.
  */
 export const entries: Forgetting = {
   subjects(calls, init) {
     const there = new Set((init as readonly unknown[]).map(identity));
     const values = calls.flatMap(({ operation: { f, input, value } }) => (f === 'append' ? [input] : Array.isArray(value) ? value : []));
-    return distinct(values.filter((value) => !there.has(identity(value)))).map((id) => ({ what: `entry ${canonical(id)}`, id }));
+    const all = distinct(values.filter((value) => !there.has(identity(value)))).map((id) => ({ what: `entry ${canonical(id)}`, id }));
+    return calls.every(isOfAll) ? all : [{ what: 'offsets', id: offsets }, ...all];
   },
   forget(calls, id) {
+    if (id === offsets) return calls.map(withoutOffset);
     const entry = identity(id);
     const its = calls.filter((call) => call.operation.f === 'append' && identity(call.operation.input) === entry);
     const others = calls.filter((call) => !its.includes(call));
-    const isWhole = others.every((call) => (call.operation.f === 'append' ? toldOffset(call) === undefined : offsetOfRead(call) === 0));
+    const isWhole = others.every(isOfAll);
     if (!isWhole && its.length > 1) return undefined;
     const [append] = its;
     const place = isWhole ? undefined : placeOf(append, others, entry);
@@ -34,6 +39,17 @@ export const entries: Forgetting = {
     });
   },
 };
+
+const offsets: unique symbol = Symbol('offsets, rather than an entry');
+
+function isOfAll(call: RecordedCall): boolean {
+  return call.operation.f === 'append' ? toldOffset(call) === undefined : offsetOfRead(call) === 0;
+}
+
+function withoutOffset(call: RecordedCall): RecordedCall | undefined {
+  if (isOfAll(call)) return call;
+  return call.operation.f === 'append' ? changed(call, { value: null }) : undefined;
+}
 
 function toldOffset({ operation: { input, value, outcome } }: RecordedCall): number | undefined {
   if (outcome !== 'ok' || value === null || equal(value, input)) return undefined;

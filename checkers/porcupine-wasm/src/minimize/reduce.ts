@@ -1,3 +1,4 @@
+import { cutOut } from './cut-out.ts';
 import { Dropping } from './droppable.ts';
 import { forgetMost } from './forget-most.ts';
 import { behaviours } from './influence.ts';
@@ -11,18 +12,18 @@ import { endedAt, widened } from './weaken.ts';
  */
 export function reduce<State>(judge: Judge<State>, pieces: readonly Piece[], place: number | undefined): Smallest {
   const forgotten: string[] = [];
-  const start = forgetMost(judge, cutShort(judge, pieces, place));
-  let smallest = inBestOrder(judge, start.pieces);
-  forgotten.push(...start.forgotten);
-  // What had to be remembered for the sake of operations that are gone now may be forgotten too.
-  for (let size = Number.POSITIVE_INFINITY; smallest.left.length < size && !judge.isLate; ) {
-    size = smallest.left.length;
-    const less = forgetMost(judge, smallest.left);
-    if (less.forgotten.length === 0) break;
+  let current = cutShort(judge, pieces, place);
+  let complete = false;
+  // What had to stay for the sake of what is gone now may go in the next round.
+  for (let before: readonly Piece[] = []; current.length !== before.length && !judge.isLate; ) {
+    before = current;
+    const less = forgetMost(judge, current);
     forgotten.push(...less.forgotten);
-    smallest = inBestOrder(judge, less.pieces);
+    const { left, complete: every } = inBestOrder(judge, less.pieces.length > smallEnough ? cutOut(judge, less.pieces) : less.pieces);
+    current = left;
+    complete = every;
   }
-  return { pieces: smallest.left, forgotten, complete: smallest.complete };
+  return { pieces: current, forgotten, complete };
 }
 
 export interface Smallest {

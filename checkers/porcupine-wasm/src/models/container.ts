@@ -48,6 +48,7 @@ export function container(discipline: Discipline): Model<readonly unknown[]> {
     // A take that found nothing changes nothing.
     observes: ({ f, value, outcome }) => f === take && outcome === 'ok' && value === null,
     classes: (operations) => classes(discipline, operations),
+    unknownSaysLess: true,
     forgetting: elements(put, take),
     describe({ f, value, outcome }: Operation): string {
       if (f === put) return `${f} ${canonical(value)}`;

@@ -30,6 +30,7 @@ export const counter: Model<number> = {
   },
   observes: ({ f }) => f === 'read',
   classes,
+  unknownSaysLess: true,
   forgetting: sums,
   describe: ({ f, value }) => (f === 'read' ? `read saw ${canonical(value)}` : `add ${canonical(value)}`),
 };

@@ -46,6 +46,7 @@ export const kv: Model = {
   },
   observes: (operation) => operation.f === 'get' || operation.outcome === 'fail',
   classes,
+  unknownSaysLess: true,
   forgetting: tokens,
   replaces: ({ f }) => f === 'put' || f === 'delete',
   always,

@@ -41,6 +41,7 @@ export const lease: Model<LeaseState> = {
     const token = outcome === 'ok' ? asWholeNumber(value, 'what an acquire was answered') : null;
     return { f, input: null, value: token, outcome };
   },
+  unknownSaysLess: true,
   forgetting: grants,
   describe({ f, value, outcome }: Operation): string {
     if (f === 'release') return value === null ? 'release' : `release of ${canonical(value)}`;

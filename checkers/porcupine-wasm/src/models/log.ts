@@ -35,6 +35,7 @@ export const log: Model<readonly unknown[]> = {
   },
   observes: ({ f }) => f === 'read',
   classes,
+  unknownSaysLess: true,
   forgetting: entries,
   describe({ f, input, value }: Operation): string {
     if (f === 'append') return value === null ? `append ${canonical(input)}` : `append ${canonical(input)} at ${value}`;

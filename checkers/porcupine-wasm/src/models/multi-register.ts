@@ -43,6 +43,7 @@ export const multiRegister: Model<Registers> = {
   interpret,
   observes: ({ value }) => (value as readonly Access[]).every(([kind]) => kind === 'r'),
   classes,
+  unknownSaysLess: true,
   forgetting: registers,
   describe: ({ value }) => (value as readonly Access[]).map(describeAccess).join(', '),
 };

@@ -31,6 +31,7 @@ export const set: Model<readonly unknown[]> = {
   observes: ({ f }) => f === 'read',
   classes,
   collection: 'set',
+  unknownSaysLess: true,
   forgetting: members,
   describe: ({ f, value }) => (f === 'read' ? `read saw ${canonical(value)}` : `${f} ${canonical(value)}`),
 };

@@ -49,6 +49,7 @@ export const versionedRegister: Model<Versioned> = {
   },
   observes: (operation) => operation.f === 'read' || operation.outcome === 'fail',
   classes,
+  unknownSaysLess: true,
   forgetting: versions,
   describe(operation: Operation): string {
     const [version, content] = operation.value as Versioned;
