@@ -7,6 +7,7 @@ export { elements } from './elements.ts';
 export { entries } from './entries.ts';
 export type { Forgetting, RecordedCall, Subject } from './forgetting.ts';
 export { grants } from './grants.ts';
+export { holders } from './holders.ts';
 export { members } from './members.ts';
 export { registers } from './registers.ts';
 export { sums } from './sums.ts';
