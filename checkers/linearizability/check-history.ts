@@ -95,7 +95,7 @@ export function checkHistory(events: readonly HistoryEvent[], model: string, opt
   }
 }
 
-function configured(name: string, { init, failedCas }: HistoryCheckOptions): Model {
+export function configured(name: string, { init, failedCas }: HistoryCheckOptions): Model {
   const known = modelNamed(name);
   if (known === undefined) throw badInput('unknown-model', `expected a model out of ${modelNames.join(', ')}, got '${name}'`);
   const model = withFailedCas(known, failedCas ?? 'by-error');
@@ -143,18 +143,25 @@ export interface Judgement {
   readonly result: CheckResult;
 }
 
+export function budgetsOf({
+  budgetMs,
+  memoryBytes,
+  configurations,
+}: Pick<HistoryCheckOptions, 'budgetMs' | 'memoryBytes' | 'configurations'>): CheckOptions {
+  return {
+    ...(budgetMs === undefined ? {} : { timeMs: budgetMs }),
+    ...(memoryBytes === undefined ? {} : { memoryBytes }),
+    ...(configurations === undefined ? {} : { configurations }),
+  };
+}
+
 /** Throws HistoryError for what is no history. */
 export function judge(
   model: Model,
   events: readonly ClientEvent[],
   options: Pick<HistoryCheckOptions, 'budgetMs' | 'memoryBytes' | 'configurations'>,
 ): Judgement {
-  const budgets: CheckOptions = {
-    ...(options.budgetMs === undefined ? {} : { timeMs: options.budgetMs }),
-    ...(options.memoryBytes === undefined ? {} : { memoryBytes: options.memoryBytes }),
-    ...(options.configurations === undefined ? {} : { configurations: options.configurations }),
-  };
-  const result = check(model, events, budgets);
+  const result = check(model, events, budgetsOf(options));
   const findings = result.partitions
     .filter(({ evidence }) => evidence !== undefined)
     .slice(0, findingsLimit)
@@ -164,11 +171,7 @@ export function judge(
     result,
     verdict: result.verdict,
     ...(reason === undefined ? {} : { reason }),
-    partitions: result.partitions.map((part) => ({
-      key: part.key,
-      verdict: part.verdict,
-      ...(part.reason === undefined ? {} : { reason: part.reason }),
-    })),
+    partitions: partitionVerdicts(result),
     findings,
     counts: {
       operations: events.filter(({ type }) => type === 'invoke').length,
@@ -180,7 +183,11 @@ export function judge(
   };
 }
 
-function reasonOf({ verdict, reason, partitions }: CheckResult): string | undefined {
+export function partitionVerdicts({ partitions }: CheckResult): PartitionVerdict[] {
+  return partitions.map(({ key, verdict, reason }) => ({ key, verdict, ...(reason === undefined ? {} : { reason }) }));
+}
+
+export function reasonOf({ verdict, reason, partitions }: CheckResult): string | undefined {
   if (verdict === 'valid') return undefined;
   if (verdict === 'unknown') {
     const more = partitions.filter((part) => part.verdict === 'unknown').length - 1;

@@ -1,4 +1,4 @@
-import { describe, explain } from '../explain/index.ts';
+import { describe } from '../explain/index.ts';
 import type { CheckedFile } from './check-file.ts';
 import { exitCodes, type Outcome } from './outcome.ts';
 
@@ -6,13 +6,12 @@ import { exitCodes, type Outcome } from './outcome.ts';
 const explainedLimit = 3;
 
 /** One line for the file, and below an invalid one why. */
-export function asLines({ file, operations, ms, result, history, minimum }: CheckedFile): string[] {
+export function asLines({ file, operations, ms, result, explanation, lines: lineOf, minimum }: CheckedFile): string[] {
   const lines = [`${result.verdict.padEnd(8)} ${file}  ${operations} operations, ${ms} ms`];
   if (result.reason !== undefined) lines.push(indented(result.reason));
-  const { partitions } = explain(result);
+  const { partitions } = explanation;
   const shown = partitions.slice(0, explainedLimit);
-  for (const sentences of describe({ partitions: shown }, (event) => `line ${history.lines[event]}`))
-    lines.push(...sentences.map(indented));
+  for (const sentences of describe({ partitions: shown }, (event) => `line ${lineOf[event]}`)) lines.push(...sentences.map(indented));
   if (partitions.length > shown.length) lines.push(indented(`${partitions.length - shown.length} more keys are not linearizable.`));
   if (minimum === undefined) return lines;
   const whole = minimum.complete ? 'nothing known here makes it smaller' : 'there was no time to make it smaller';
