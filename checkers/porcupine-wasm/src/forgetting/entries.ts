@@ -13,6 +13,9 @@ import { distinct } from './subjects.ts';
  * is no longer told its offset, so that they say less. A read that shows the entry has it within, and all of it stays where it was; one
  * that saw nothing says that the log was no longer than its offset, which remains so of a shorter one.
  *
+ * An append that was told its offset can be forgotten alone, however often there are such: it is in L, what stands at that offset is its
+ * entry, and without it every offset behind is one less. What was told the same offset is no longer told it.
+ *
  * All offsets that appends were told, and all reads of a part, can be forgotten at once: what is left says less. Entries that were
  * appended several times can be forgotten then.
  */
@@ -21,10 +24,14 @@ export const entries: Forgetting = {
     const there = new Set((init as readonly unknown[]).map(identity));
     const values = calls.flatMap(({ operation: { f, input, value } }) => (f === 'append' ? [input] : Array.isArray(value) ? value : []));
     const all = distinct(values.filter((value) => !there.has(identity(value)))).map((id) => ({ what: `entry ${canonical(id)}`, id }));
-    return calls.every(isOfAll) ? all : [{ what: 'offsets', id: offsets }, ...all];
+    if (calls.every(isOfAll)) return all;
+    const repeated = calls.filter((call, i) => isTold(call) && calls.some((other, j) => i !== j && appendsSame(call, other)));
+    const places = repeated.map((call) => ({ what: `append of event ${call.from}`, id: new Place(call.from) }));
+    return [...places, { what: 'offsets', id: offsets }, ...all];
   },
   forget(calls, id) {
     if (id === offsets) return calls.map(withoutOffset);
+    if (id instanceof Place) return withoutPlace(calls, id.from);
     const entry = identity(id);
     const its = calls.filter((call) => call.operation.f === 'append' && identity(call.operation.input) === entry);
     const others = calls.filter((call) => !its.includes(call));
@@ -41,6 +48,38 @@ export const entries: Forgetting = {
 };
 
 const offsets: unique symbol = Symbol('offsets, rather than an entry');
+
+/** One append among several of an entry. */
+class Place {
+  readonly from: number;
+
+  constructor(from: number) {
+    this.from = from;
+  }
+}
+
+function isTold(call: RecordedCall): boolean {
+  return call.operation.f === 'append' && toldOffset(call) !== undefined;
+}
+
+function appendsSame(a: RecordedCall, b: RecordedCall): boolean {
+  return b.operation.f === 'append' && equal(a.operation.input, b.operation.input);
+}
+
+function withoutPlace(calls: readonly RecordedCall[], from: number): (RecordedCall | undefined)[] | undefined {
+  const append = calls.find((call) => call.from === from && isTold(call));
+  const place = append === undefined ? undefined : toldOffset(append);
+  if (place === undefined) return undefined;
+  return calls.map((call) => {
+    if (call === append) return undefined;
+    if (call.operation.f === 'append') return appendWithout(call, append, place);
+    const seen = Array.isArray(call.operation.value) ? call.operation.value : [];
+    const at = place - offsetOfRead(call);
+    // Nothing was seen, or nothing that reaches as far.
+    if (at >= seen.length) return call;
+    return at < 0 ? changed(call, { input: offsetOfRead(call) - 1 }) : changed(call, { value: seen.toSpliced(at, 1) });
+  });
+}
 
 function isOfAll(call: RecordedCall): boolean {
   return call.operation.f === 'append' ? toldOffset(call) === undefined : offsetOfRead(call) === 0;
