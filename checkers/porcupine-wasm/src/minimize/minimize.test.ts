@@ -46,9 +46,9 @@ test('a stale read keeps the write that it saw and one that replaced it, whateve
 test('the operations are named by their events in the original', () => {
   const minimum = minimize(casRegister, compact(`9 write y 1\n9 ok\n${staleRead}`));
   expect(minimum?.operations).toEqual([
-    { invoke: 2, complete: 3, weakened: 'none', retold: false },
-    { invoke: 4, complete: 5, weakened: 'none', retold: false },
-    { invoke: 6, complete: 7, weakened: 'none', retold: false },
+    { invoke: 2, complete: 3, weakened: 'none', retold: false, process: 0, text: 'write 1' },
+    { invoke: 4, complete: 5, weakened: 'none', retold: false, process: 0, text: 'write 2' },
+    { invoke: 6, complete: 7, weakened: 'none', retold: false, process: 1, text: 'read saw 1' },
   ]);
 });
 

@@ -1,3 +1,4 @@
+import { canonical } from '../canonical.ts';
 import { type CheckOptions, type CheckResult, check } from '../check.ts';
 import type { HistoryEvent } from '../history.ts';
 import type { Model } from '../model.ts';
@@ -22,6 +23,9 @@ export interface MinimizedOperation {
   readonly weakened: 'none' | 'unknown-outcome' | 'widened';
   /** Whether its argument or its answer is not that of the original, as something was forgotten. */
   readonly retold: boolean;
+  readonly process: number | string;
+  /** What it does here, in the words of the model. */
+  readonly text: string;
 }
 
 export interface Minimum {
@@ -67,14 +71,27 @@ export function minimize<State>(
     const { events } = assemble(pieces, history);
     const proof = check(model, events, { ...options, timeMs: Math.max(graceMs, deadline - performance.now()) });
     if (proof.verdict !== 'invalid') return;
-    smallest = { key, events, operations: pieces.map(minimized), originalOperations: operations, forgotten, complete, result: proof };
+    smallest = {
+      key,
+      events,
+      operations: pieces.map((piece) => minimized(model, piece)),
+      originalOperations: operations,
+      forgotten,
+      complete,
+      result: proof,
+    };
   });
   return smallest;
 }
 
-function minimized(piece: Piece): MinimizedOperation {
-  const { invoke, complete, from, to, unknown, isRetold: retold } = piece;
-  if (from !== invoke) return { invoke, complete: unknown ? null : complete, weakened: 'widened', retold };
-  if (unknown) return { invoke, complete: null, weakened: piece.completion?.type === 'ok' ? 'unknown-outcome' : 'none', retold };
-  return { invoke, complete, weakened: to === complete ? 'none' : 'widened', retold };
+function minimized<State>(model: Model<State>, piece: Piece): MinimizedOperation {
+  const { invocation, invoke, complete, unknown, operation, isRetold: retold } = piece;
+  const text = model.describe?.(operation) ?? `${operation.f} ${canonical(operation.value)}`;
+  return { invoke, complete: unknown ? null : complete, weakened: weakened(piece), retold, process: invocation.process, text };
+}
+
+function weakened({ completion, invoke, complete, from, to, unknown }: Piece): MinimizedOperation['weakened'] {
+  if (from !== invoke) return 'widened';
+  if (unknown) return completion?.type === 'ok' ? 'unknown-outcome' : 'none';
+  return to === complete ? 'none' : 'widened';
 }
