@@ -2,6 +2,7 @@ import {
   type CheckOptions,
   type CheckResult,
   check,
+  describeMinimum,
   type FailedCas,
   HistoryError,
   type Minimum,
@@ -62,7 +63,11 @@ export interface MinimalHistory {
   readonly originalOperations: number;
   /** Indexes of the events in the history. */
   readonly operations: Minimum['operations'];
+  /** What was taken out of all of them. */
+  readonly forgotten: Minimum['forgotten'];
   readonly events: Minimum['events'];
+  /** The same for people, in lines; those that begin with blanks are items of the line before. */
+  readonly text: readonly string[];
 }
 
 export type PartitionVerdict = { readonly key: string; readonly verdict: Verdict; readonly reason?: string };
@@ -76,7 +81,7 @@ export function checkHistory(events: readonly HistoryEvent[], model: string, opt
     const { verdict, reason, partitions, findings, counts, result } = judge(known, clientEvents, options);
     const ms = Math.round((performance.now() - started) * 1000) / 1000;
     const operations = counts['operations'] ?? 0;
-    const minimum = options.minimize === true ? minimumOf(known, clientEvents, result, { ...options, spentMs: ms }) : undefined;
+    const minimum = options.minimize === true ? minimumOf(known, events, result, { ...options, spentMs: ms }) : undefined;
     return {
       model,
       verdict,
@@ -110,24 +115,27 @@ export function configured(name: string, { init, failedCas }: HistoryCheckOption
 /** What is left of the budget is for this, so that the budget ends everything. */
 function minimumOf(
   model: Model,
-  events: readonly ClientEvent[],
+  all: readonly HistoryEvent[],
   result: CheckResult,
-  { budgetMs, memoryBytes, spentMs }: HistoryCheckOptions & { readonly spentMs: number },
+  { budgetMs, memoryBytes, source, spentMs }: HistoryCheckOptions & { readonly spentMs: number },
 ): MinimalHistory | undefined {
+  const events = all.filter(isClientEvent);
   const minimum = minimize(model, events, {
     result,
     ...(budgetMs === undefined ? {} : { timeMs: Math.max(0, budgetMs - spentMs) }),
     ...(memoryBytes === undefined ? {} : { memoryBytes }),
   });
   if (minimum === undefined) return undefined;
-  const { key, complete, originalOperations } = minimum;
+  const { key, complete, originalOperations, forgotten } = minimum;
   const indexOf = (place: number): number => events[place]?.index ?? place;
+  const lineOf = (place: number): number | undefined => source?.lines[all.indexOf(events[place] as ClientEvent)];
+  const text = describeMinimum(minimum, (place) => (source === undefined ? `event ${indexOf(place)}` : `line ${lineOf(place)}`));
   const operations = minimum.operations.map((operation) => ({
     ...operation,
     invoke: indexOf(operation.invoke),
     complete: operation.complete === null ? null : indexOf(operation.complete),
   }));
-  return { key, complete, originalOperations, operations, events: minimum.events };
+  return { key, complete, originalOperations, operations, forgotten, events: minimum.events, text };
 }
 
 export function modelNamed(name: string): Model | undefined {

@@ -87,13 +87,14 @@ function checkFiles(files: readonly string[], options: CheckOptions, reporters: 
     json: () => ({
       outcome,
       exitCode: exitCodes[outcome],
-      histories: histories.map(({ file, checked: { verdict, operations, ms, partitions, minimum } }) => ({
+      histories: histories.map(({ file, checked: { verdict, operations, ms, partitions, findings, minimum } }) => ({
         file,
         model,
         verdict,
         operations,
         ms,
         partitions,
+        ...(findings.length === 0 ? {} : { findings }),
         ...(minimum === undefined ? {} : { minimum }),
       })),
     }),
@@ -150,15 +151,9 @@ function formatHistory(file: string, { verdict, operations, ms, reason, findings
   const below = [
     ...(reason === undefined ? [] : [reason]),
     ...findings.slice(0, SHOWN_FINDINGS).map(({ message }) => message),
-    ...(minimum === undefined ? [] : formatMinimum(minimum)),
+    ...(minimum?.text ?? []),
   ];
   return [`${verdict.padEnd(8)} ${file}  ${operations} operations, ${ms} ms`, ...below.map((line) => `         ${line}`)].join('\n');
-}
-
-function formatMinimum({ operations, originalOperations, complete, events }: NonNullable<HistoryCheck['minimum']>): string[] {
-  const whole = complete ? 'nothing known makes it smaller' : 'there was no time to make it smaller';
-  const head = `${operations.length} of ${originalOperations} operations are enough to prove it (${whole}):`;
-  return [head, ...events.map(({ process, type, f, value }) => `  ${process} ${type} ${f} ${JSON.stringify(value ?? null)}`)];
 }
 
 function parseInit(text: string): Json {

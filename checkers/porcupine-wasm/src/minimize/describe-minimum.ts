@@ -10,9 +10,9 @@ const statesShownLimit = 4;
 export function describeMinimum(minimum: Minimum, name: NameEvent = (event) => `event ${event}`): string[] {
   const { key, operations, originalOperations, complete, forgotten } = minimum;
   const whole = complete ? 'nothing more was found to leave out' : 'there was no time, or were too many states, to find more to leave out';
-  const of = key === '' ? '' : ` of key ${JSON.stringify(key)}`;
+  const of = key === '' ? '' : `, for key ${JSON.stringify(key)}`;
   return [
-    `${operations.length} of ${originalOperations} operations${of} are enough to prove it (${whole}):`,
+    `${operations.length} of ${originalOperations} operations are enough to prove it${of} (${whole}):`,
     ...operations.map((operation) => `  ${described(operation, name)}`),
     ...(forgotten.length === 0 ? [] : [forgottenLine(forgotten)]),
     ...stateLine(minimum),
