@@ -89,7 +89,9 @@ function weakenOne(
     case 5: {
       const until = Math.floor(random() * (history.length + 1));
       const since = Math.floor(random() * until);
-      const gone = new Set(pieces.filter(({ from, to }) => from >= since && to < until && random() < 0.9));
+      // Some that have not returned by then, which may not be cut out.
+      const isOver = ({ to }: Piece): boolean => to < until || random() < 0.1;
+      const gone = new Set(pieces.filter((piece) => piece.from >= since && piece.from < until && random() < 0.9 && isOver(piece)));
       if (!leadsNowhere(model, pieces, gone, until)) return undefined;
       return { by: 'cut out', pieces: pieces.filter((one) => !gone.has(one)) };
     }
