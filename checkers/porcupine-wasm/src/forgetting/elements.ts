@@ -1,9 +1,9 @@
 import { canonical, identity } from '../canonical.ts';
-import type { Forgetting } from './forgetting.ts';
+import type { Forgetting, RecordedCall } from './forgetting.ts';
 import { distinct } from './subjects.ts';
 
 /**
- * Forgets an element of a queue, a stack or a priority queue: all that put it in and all that took it out, as often as there are.
+ * Forgets elements of a queue, a stack or a priority queue: all that put one in and all that took it out, as often as there are. For one:
  *
  * Let L explain the history, and strike the element out of every state of L and its puts and takes out of L. A put of another adds it
  * at the same place among what is left. A take of another got what was next, and what is left of those before it is nothing, so it is
@@ -12,6 +12,14 @@ import { distinct } from './subjects.ts';
  * the initial one.
  */
 export function elements(put: string, take: string): Forgetting {
+  const without = (calls: readonly RecordedCall[], ids: readonly unknown[]): (RecordedCall | undefined)[] => {
+    const gone = new Set(ids.map(identity));
+    return calls.map((call) => {
+      const { f, input, value, outcome } = call.operation;
+      const about = f === put ? input : outcome === 'ok' ? value : null;
+      return about !== null && gone.has(identity(about)) ? undefined : call;
+    });
+  };
   return {
     subjects(calls, init) {
       const there = new Set((init as readonly unknown[]).map(identity));
@@ -21,13 +29,7 @@ export function elements(put: string, take: string): Forgetting {
       });
       return distinct(values.filter((value) => !there.has(identity(value)))).map((id) => ({ what: `element ${canonical(id)}`, id }));
     },
-    forget(calls, id) {
-      const element = identity(id);
-      return calls.map((call) => {
-        const { f, input, value, outcome } = call.operation;
-        const about = f === put ? input : outcome === 'ok' ? value : null;
-        return about !== null && identity(about) === element ? undefined : call;
-      });
-    },
+    forget: (calls, id) => without(calls, [id]),
+    forgetAll: without,
   };
 }

@@ -1,5 +1,5 @@
 import { canonical, identity } from '../canonical.ts';
-import { changed, type Forgetting } from './forgetting.ts';
+import { changed, type Forgetting, type RecordedCall } from './forgetting.ts';
 import { distinct } from './subjects.ts';
 
 /**
@@ -15,14 +15,17 @@ export const members: Forgetting = {
     const values = calls.flatMap(({ operation: { f, input, value } }) => (f === 'read' ? (Array.isArray(value) ? value : []) : [input]));
     return distinct(values.filter((value) => !there.has(identity(value)))).map((id) => ({ what: `element ${canonical(id)}`, id }));
   },
-  forget(calls, id) {
-    const element = identity(id);
-    return calls.map((call) => {
-      const { f, input, value } = call.operation;
-      if (f !== 'read') return identity(input) === element ? undefined : call;
-      if (!Array.isArray(value)) return call;
-      const left = value.filter((item) => identity(item) !== element);
-      return left.length === value.length ? call : changed(call, { value: left });
-    });
-  },
+  forget: (calls, id) => without(calls, [id]),
+  forgetAll: without,
 };
+
+function without(calls: readonly RecordedCall[], ids: readonly unknown[]): (RecordedCall | undefined)[] {
+  const gone = new Set(ids.map(identity));
+  return calls.map((call) => {
+    const { f, input, value } = call.operation;
+    if (f !== 'read') return gone.has(identity(input)) ? undefined : call;
+    if (!Array.isArray(value)) return call;
+    const left = value.filter((item) => !gone.has(identity(item)));
+    return left.length === value.length ? call : changed(call, { value: left });
+  });
+}

@@ -3,7 +3,7 @@ import type { Operation } from '../model.ts';
 import { changed, type Forgetting, type RecordedCall } from './forgetting.ts';
 
 /**
- * Forgets a token of a string that appends make longer: `"b"` in a key that was put `"a"` and appended `"b"` and `"c"`.
+ * Forgets tokens of a string that appends make longer: `"b"` in a key that was put `"a"` and appended `"b"` and `"c"`.
  *
  * The texts that are written, as far as they are not made of others, have to be such that none begins another (and none is empty): then
  * a text is made of them in one way at most, and to take a token out of it wherever it stands is to take it out of its parts. Do that
@@ -21,27 +21,25 @@ export const tokens: Forgetting = {
     const appended = calls.flatMap(({ operation: { f, input } }) => (f === 'append' ? (split(String(input), code) ?? []) : []));
     return [...new Set(appended)].filter((token) => !kept.has(token)).map((id) => ({ what: `token ${canonical(id)}`, id }));
   },
-  forget(calls, id, init) {
-    const code = codeOf(calls, init);
-    if (code === undefined || typeof id !== 'string') return undefined;
-    const empty = init === null || calls.some(({ operation }) => writtenBy(operation).includes(null)) ? null : '';
-    const rest = (value: unknown): unknown => {
-      if (value === null || value === '') return empty;
-      if (typeof value !== 'string') return value;
-      return (
-        split(value, code)
-          ?.filter((token) => token !== id)
-          .join('') ?? value
-      );
-    };
-    // What is left may be empty now, where it was not before.
-    const without = (value: unknown): unknown => {
-      const left = rest(value);
-      return left === '' ? empty : left;
-    };
-    return init === '' && empty === null ? undefined : calls.map((call) => callWithout(call, without, empty));
-  },
+  forget: (calls, id, init) => without(calls, [id], init),
+  forgetAll: without,
 };
+
+function without(calls: readonly RecordedCall[], ids: readonly unknown[], init: unknown): (RecordedCall | undefined)[] | undefined {
+  const code = codeOf(calls, init);
+  if (code === undefined) return undefined;
+  const gone = new Set(ids);
+  const empty = init === null || calls.some(({ operation }) => writtenBy(operation).includes(null)) ? null : '';
+  if (init === '' && empty === null) return undefined;
+  const rest = (value: unknown): unknown => {
+    if (value === null || value === '') return empty;
+    if (typeof value !== 'string') return value;
+    const left = split(value, code)?.filter((token) => !gone.has(token));
+    // What is left may be empty now, where it was not before.
+    return left === undefined ? value : left.join('') || empty;
+  };
+  return calls.map((call) => callWithout(call, rest, empty));
+}
 
 function callWithout(call: RecordedCall, without: (value: unknown) => unknown, empty: unknown): RecordedCall | undefined {
   const { f, input, value, outcome } = call.operation;
@@ -67,14 +65,22 @@ function callWithout(call: RecordedCall, without: (value: unknown) => unknown, e
   }
 }
 
+interface Code {
+  readonly texts: ReadonlySet<string>;
+  /** Of the texts, each once. */
+  readonly lengths: readonly number[];
+}
+
 /** Undefined where texts could be taken apart in several ways. Longer texts that are made of shorter ones are no tokens. */
-function codeOf(calls: readonly RecordedCall[], init: unknown): ReadonlySet<string> | undefined {
+function codeOf(calls: readonly RecordedCall[], init: unknown): Code | undefined {
   const texts = [init, ...calls.flatMap(({ operation }) => writtenBy(operation))].filter((text) => typeof text === 'string' && text !== '');
-  const code = new Set<string>();
+  const code = { texts: new Set<string>(), lengths: [] as number[] };
   for (const text of [...new Set(texts as string[])].sort((a, b) => a.length - b.length)) {
-    if (split(text, code) === undefined) code.add(text);
+    if (split(text, code) !== undefined) continue;
+    code.texts.add(text);
+    if (code.lengths.at(-1) !== text.length) code.lengths.push(text.length);
   }
-  const sorted = [...code].sort();
+  const sorted = [...code.texts].sort();
   return sorted.some((text, i) => sorted[i + 1]?.startsWith(text)) ? undefined : code;
 }
 
@@ -85,11 +91,11 @@ function writtenBy({ f, input }: Operation): unknown[] {
 }
 
 /** The tokens that the text is made of. As none begins another, there is one at most at each place. */
-function split(text: string, code: ReadonlySet<string>): string[] | undefined {
-  const lengths = [...new Set([...code].map(({ length }) => length))];
+function split(text: string, code: Code): string[] | undefined {
   const parts: string[] = [];
   for (let at = 0; at < text.length; ) {
-    const length = lengths.find((candidate) => code.has(text.slice(at, at + candidate)));
+    const from = at;
+    const length = code.lengths.find((candidate) => code.texts.has(text.slice(from, from + candidate)));
     if (length === undefined) return undefined;
     parts.push(text.slice(at, at + length));
     at += length;

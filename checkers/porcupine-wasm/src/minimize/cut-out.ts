@@ -31,7 +31,7 @@ export function leadsNowhere<State>(model: Model<State>, pieces: readonly Piece[
 export function cutOut<State>(judge: Judge<State>, pieces: readonly Piece[]): readonly Piece[] {
   let current = pieces;
   try {
-    for (let length = Math.max(...current.map(({ to }, i) => (to === Number.POSITIVE_INFINITY ? i : to))) + 1; length >= 2; ) {
+    for (let length = 2 * current.length; length >= 2; ) {
       const shorter = cutOnce(judge, current, length);
       if (shorter === undefined) length = Math.floor(length / 2);
       else current = shorter;

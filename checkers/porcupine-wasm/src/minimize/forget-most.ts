@@ -11,7 +11,7 @@ export function forgetMost<State>(
   let current = pieces;
   const forgotten: Subject[] = [];
   inShrinkingChunks(subjectsOf(judge.model, pieces), judge, (chunk) => {
-    const less = forget(judge.model, current, chunk);
+    const less = forget(judge.model, current, chunk, () => judge.isLate);
     if (less.forgotten.length === 0) return [];
     if (judge.refute(less.pieces) === undefined) return chunk;
     current = less.pieces;

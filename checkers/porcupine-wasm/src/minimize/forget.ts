@@ -13,21 +13,39 @@ export function forget<State>(
   model: Model<State>,
   pieces: readonly Piece[],
   subjects: readonly Subject[],
+  isLate: () => boolean = () => false,
 ): { readonly pieces: readonly Piece[]; readonly forgotten: readonly Subject[] } {
+  const { forgetting, init } = model;
+  const forgetAll = forgetting?.forgetAll;
+  if (forgetAll !== undefined) {
+    const ids = subjects.map(({ id }) => id);
+    const less = retoldBy(model, pieces, (calls) => forgetAll(calls, ids, init));
+    return less === undefined ? { pieces, forgotten: [] } : { pieces: less, forgotten: subjects };
+  }
   let current = pieces;
   const forgotten = subjects.filter(({ id }) => {
-    const calls = current.map(recorded);
-    const left = model.forgetting?.forget(calls, id, model.init);
-    if (left === undefined || left.every((call, i) => call === calls[i])) return false;
-    const before = current;
-    current = before.flatMap((piece, i) => {
-      const call = left[i];
-      if (call === undefined) return [];
-      return call === calls[i] ? [piece] : (retold(model, piece, call) ?? []);
-    });
-    return true;
+    if (isLate()) return false;
+    const less = retoldBy(model, current, (calls) => forgetting?.forget(calls, id, init));
+    current = less ?? current;
+    return less !== undefined;
   });
   return { pieces: current, forgotten };
+}
+
+/** Undefined where nothing changes. */
+function retoldBy<State>(
+  model: Model<State>,
+  pieces: readonly Piece[],
+  tell: (calls: readonly RecordedCall[]) => readonly (RecordedCall | undefined)[] | undefined,
+): readonly Piece[] | undefined {
+  const calls = pieces.map(recorded);
+  const left = tell(calls);
+  if (left === undefined || left.every((call, i) => call === calls[i])) return undefined;
+  return pieces.flatMap((piece, i) => {
+    const call = left[i];
+    if (call === undefined) return [];
+    return call === calls[i] ? [piece] : (retold(model, piece, call) ?? []);
+  });
 }
 
 function recorded({ invocation, completion, invoke, complete, from, to, unknown }: Piece): RecordedCall {
