@@ -8,9 +8,11 @@ import { statistics } from './statistics/index.ts';
 /** What judges a bare history file: `faultline check FILE --model NAME`. */
 export {
   checkHistory,
+  checkLongHistory,
   formatNames,
   type HistoryCheck,
   type HistoryCheckOptions,
+  longFileBytes,
   modelNames,
   readHistory,
 } from './linearizability/index.ts';

@@ -2,6 +2,7 @@ import {
   type CheckOptions,
   type CheckResult,
   check,
+  describeMinimum,
   type FailedCas,
   HistoryError,
   type Minimum,
@@ -62,7 +63,11 @@ export interface MinimalHistory {
   readonly originalOperations: number;
   /** Indexes of the events in the history. */
   readonly operations: Minimum['operations'];
+  /** What was taken out of all of them. */
+  readonly forgotten: Minimum['forgotten'];
   readonly events: Minimum['events'];
+  /** The same for people, in lines; those that begin with blanks are items of the line before. */
+  readonly text: readonly string[];
 }
 
 export type PartitionVerdict = { readonly key: string; readonly verdict: Verdict; readonly reason?: string };
@@ -76,7 +81,7 @@ export function checkHistory(events: readonly HistoryEvent[], model: string, opt
     const { verdict, reason, partitions, findings, counts, result } = judge(known, clientEvents, options);
     const ms = Math.round((performance.now() - started) * 1000) / 1000;
     const operations = counts['operations'] ?? 0;
-    const minimum = options.minimize === true ? minimumOf(known, clientEvents, result, { ...options, spentMs: ms }) : undefined;
+    const minimum = options.minimize === true ? minimumOf(known, events, result, { ...options, spentMs: ms }) : undefined;
     return {
       model,
       verdict,
@@ -95,7 +100,7 @@ export function checkHistory(events: readonly HistoryEvent[], model: string, opt
   }
 }
 
-function configured(name: string, { init, failedCas }: HistoryCheckOptions): Model {
+export function configured(name: string, { init, failedCas }: HistoryCheckOptions): Model {
   const known = modelNamed(name);
   if (known === undefined) throw badInput('unknown-model', `expected a model out of ${modelNames.join(', ')}, got '${name}'`);
   const model = withFailedCas(known, failedCas ?? 'by-error');
@@ -110,24 +115,27 @@ function configured(name: string, { init, failedCas }: HistoryCheckOptions): Mod
 /** What is left of the budget is for this, so that the budget ends everything. */
 function minimumOf(
   model: Model,
-  events: readonly ClientEvent[],
+  all: readonly HistoryEvent[],
   result: CheckResult,
-  { budgetMs, memoryBytes, spentMs }: HistoryCheckOptions & { readonly spentMs: number },
+  { budgetMs, memoryBytes, source, spentMs }: HistoryCheckOptions & { readonly spentMs: number },
 ): MinimalHistory | undefined {
+  const events = all.filter(isClientEvent);
   const minimum = minimize(model, events, {
     result,
     ...(budgetMs === undefined ? {} : { timeMs: Math.max(0, budgetMs - spentMs) }),
     ...(memoryBytes === undefined ? {} : { memoryBytes }),
   });
   if (minimum === undefined) return undefined;
-  const { key, complete, originalOperations } = minimum;
+  const { key, complete, originalOperations, forgotten } = minimum;
   const indexOf = (place: number): number => events[place]?.index ?? place;
+  const lineOf = (place: number): number | undefined => source?.lines[all.indexOf(events[place] as ClientEvent)];
+  const text = describeMinimum(minimum, (place) => (source === undefined ? `event ${indexOf(place)}` : `line ${lineOf(place)}`));
   const operations = minimum.operations.map((operation) => ({
     ...operation,
     invoke: indexOf(operation.invoke),
     complete: operation.complete === null ? null : indexOf(operation.complete),
   }));
-  return { key, complete, originalOperations, operations, events: minimum.events };
+  return { key, complete, originalOperations, operations, forgotten, events: minimum.events, text };
 }
 
 export function modelNamed(name: string): Model | undefined {
@@ -143,18 +151,25 @@ export interface Judgement {
   readonly result: CheckResult;
 }
 
+export function budgetsOf({
+  budgetMs,
+  memoryBytes,
+  configurations,
+}: Pick<HistoryCheckOptions, 'budgetMs' | 'memoryBytes' | 'configurations'>): CheckOptions {
+  return {
+    ...(budgetMs === undefined ? {} : { timeMs: budgetMs }),
+    ...(memoryBytes === undefined ? {} : { memoryBytes }),
+    ...(configurations === undefined ? {} : { configurations }),
+  };
+}
+
 /** Throws HistoryError for what is no history. */
 export function judge(
   model: Model,
   events: readonly ClientEvent[],
   options: Pick<HistoryCheckOptions, 'budgetMs' | 'memoryBytes' | 'configurations'>,
 ): Judgement {
-  const budgets: CheckOptions = {
-    ...(options.budgetMs === undefined ? {} : { timeMs: options.budgetMs }),
-    ...(options.memoryBytes === undefined ? {} : { memoryBytes: options.memoryBytes }),
-    ...(options.configurations === undefined ? {} : { configurations: options.configurations }),
-  };
-  const result = check(model, events, budgets);
+  const result = check(model, events, budgetsOf(options));
   const findings = result.partitions
     .filter(({ evidence }) => evidence !== undefined)
     .slice(0, findingsLimit)
@@ -164,11 +179,7 @@ export function judge(
     result,
     verdict: result.verdict,
     ...(reason === undefined ? {} : { reason }),
-    partitions: result.partitions.map((part) => ({
-      key: part.key,
-      verdict: part.verdict,
-      ...(part.reason === undefined ? {} : { reason: part.reason }),
-    })),
+    partitions: partitionVerdicts(result),
     findings,
     counts: {
       operations: events.filter(({ type }) => type === 'invoke').length,
@@ -180,7 +191,11 @@ export function judge(
   };
 }
 
-function reasonOf({ verdict, reason, partitions }: CheckResult): string | undefined {
+export function partitionVerdicts({ partitions }: CheckResult): PartitionVerdict[] {
+  return partitions.map(({ key, verdict, reason }) => ({ key, verdict, ...(reason === undefined ? {} : { reason }) }));
+}
+
+export function reasonOf({ verdict, reason, partitions }: CheckResult): string | undefined {
   if (verdict === 'valid') return undefined;
   if (verdict === 'unknown') {
     const more = partitions.filter((part) => part.verdict === 'unknown').length - 1;

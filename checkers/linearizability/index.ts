@@ -6,6 +6,7 @@
  */
 
 export { checkHistory, type HistoryCheck, type HistoryCheckOptions, type MinimalHistory, modelNames } from './check-history.ts';
+export { checkLongHistory, longFileBytes } from './check-long-history.ts';
 export { linearizability } from './checker.ts';
 export type { Contradiction } from './contradiction.ts';
 export type { OperationView } from './operation-view.ts';

@@ -42,7 +42,7 @@ function parse(chunks: Iterable<string>, file: string, format: string | undefine
   }
 }
 
-function formatNamed(name: string): FormatName {
+export function formatNamed(name: string): FormatName {
   const found = formats.find((format) => format === name);
   if (found === undefined) throw badInput('unknown-format', `expected a format out of ${formats.join(', ')}, got '${name}'`);
   return found;

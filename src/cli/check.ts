@@ -1,13 +1,22 @@
 import { realpathSync, statSync } from 'node:fs';
 import { Command } from 'commander';
-import { checkHistory, formatNames, type HistoryCheck, type HistoryCheckOptions, modelNames, readHistory } from '../../checkers/index.ts';
+import {
+  checkHistory,
+  checkLongHistory,
+  formatNames,
+  type HistoryCheck,
+  type HistoryCheckOptions,
+  longFileBytes,
+  modelNames,
+  readHistory,
+} from '../../checkers/index.ts';
 import { badInput, exitCodes, type Json, type Outcome, type Verdict, worstOutcome } from '../core/index.ts';
 import { formatVerdict } from '../report/index.ts';
 import { recheckRun, summarizeAll } from '../run/index.ts';
 import { parseDuration } from '../suite/index.ts';
 import { parseMemorySize } from './memory-size.ts';
 import { emit } from './output.ts';
-import { readChunks } from './read-input.ts';
+import { readChunks, readLongFile } from './read-input.ts';
 import { parseReporters } from './reporters.ts';
 
 interface CheckOptions {
@@ -72,32 +81,51 @@ function checkFiles(files: readonly string[], options: CheckOptions, reporters: 
   if (!modelNames.includes(model)) throw badInput('unknown-model', `check: --model: expected ${modelNames.join(', ')}, got "${model}"`);
   const common = readCheckOptions(options);
   const given = options.init === undefined ? undefined : parseInit(options.init);
-  const histories = files.map((file) => {
-    const { events, lines, warnings, init } = readHistory(readChunks(file, 'history'), file, options.format);
-    for (const warning of warnings) process.stderr.write(`faultline: ${warning}\n`);
-    // What a format says of the beginning is the value of a key.
-    const first = given ?? (model === 'kv' ? init : undefined);
-    const checked = checkHistory(events, model, { ...common, source: { file, lines }, ...(first === undefined ? {} : { init: first }) });
-    return { file, checked };
-  });
+  const histories = files.map((file) => ({ file, checked: checkFile(file, model, options.format, common, given) }));
   const outcome = worstOutcome(histories.map(({ checked }) => outcomes[checked.verdict]));
   emit(reporters, {
     json: () => ({
       outcome,
       exitCode: exitCodes[outcome],
-      histories: histories.map(({ file, checked: { verdict, operations, ms, partitions, minimum } }) => ({
+      histories: histories.map(({ file, checked: { verdict, operations, ms, partitions, findings, minimum } }) => ({
         file,
         model,
         verdict,
         operations,
         ms,
         partitions,
+        ...(findings.length === 0 ? {} : { findings }),
         ...(minimum === undefined ? {} : { minimum }),
       })),
     }),
     text: () => histories.map(({ file, checked }) => formatHistory(file, checked)).join('\n'),
   });
   return exitCodes[outcome];
+}
+
+function checkFile(
+  file: string,
+  model: string,
+  format: string | undefined,
+  common: HistoryCheckOptions,
+  given: Json | undefined,
+): HistoryCheck {
+  const withInit = (init: Json | undefined): HistoryCheckOptions => ({ ...common, ...(init === undefined ? {} : { init }) });
+  // A smaller history is made of events.
+  const bytes = common.minimize === true ? [] : readLongFile(file, 'history', longFileBytes);
+  const long = checkLongHistory(bytes, model, format, withInit(given));
+  if (long !== undefined) {
+    warn(long.warnings.map((warning) => `${file}: ${warning}`));
+    return long;
+  }
+  const { events, lines, warnings, init } = readHistory(readChunks(file, 'history'), file, format);
+  warn(warnings);
+  // What a format says of the beginning is the value of a key.
+  return checkHistory(events, model, { ...withInit(given ?? (model === 'kv' ? init : undefined)), source: { file, lines } });
+}
+
+function warn(warnings: readonly string[]): void {
+  for (const warning of warnings) process.stderr.write(`faultline: ${warning}\n`);
 }
 
 function readCheckOptions({ budget, memory, minimize, failedCas, format }: CheckOptions): HistoryCheckOptions {
@@ -123,15 +151,9 @@ function formatHistory(file: string, { verdict, operations, ms, reason, findings
   const below = [
     ...(reason === undefined ? [] : [reason]),
     ...findings.slice(0, SHOWN_FINDINGS).map(({ message }) => message),
-    ...(minimum === undefined ? [] : formatMinimum(minimum)),
+    ...(minimum?.text ?? []),
   ];
   return [`${verdict.padEnd(8)} ${file}  ${operations} operations, ${ms} ms`, ...below.map((line) => `         ${line}`)].join('\n');
-}
-
-function formatMinimum({ operations, originalOperations, complete, events }: NonNullable<HistoryCheck['minimum']>): string[] {
-  const whole = complete ? 'nothing known makes it smaller' : 'there was no time to make it smaller';
-  const head = `${operations.length} of ${originalOperations} operations are enough to prove it (${whole}):`;
-  return [head, ...events.map(({ process, type, f, value }) => `  ${process} ${type} ${f} ${JSON.stringify(value ?? null)}`)];
 }
 
 function parseInit(text: string): Json {

@@ -1,8 +1,8 @@
 /**
- * `npm run fuzz -- [--histories 2000000] [--model NAME] [--seed N]`: random histories of every model, judged by the package, once more by
- * what is otherwise for hard partitions only, and by every order tried one by one (src/testing/fuzz-round.ts and hard-round.ts; the tests run
- * the same with fewer). History i has seed N + i and takes the
- * next model in turn. A wrong answer prints its history and the command that shows it again, and ends with 1.
+ * `npm run fuzz -- [weakenings] [--histories 2000000] [--model NAME] [--seed N]`: random histories of every model, judged by the package,
+ * once more by what is otherwise for hard partitions only, and by every order tried one by one (src/testing/fuzz-round.ts and hard-round.ts;
+ * the tests run the same with fewer); with `weakenings`, what `minimize` does to them instead (src/testing/weaken-round.ts). History i has
+ * seed N + i and takes the next model in turn. A wrong answer prints its history and the command that shows it again, and ends with 1.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,15 +19,20 @@ const progressEveryMs = 10_000;
 await main();
 
 async function main() {
-  const { fuzzRound, hardRound, specifications } = await load();
-  const { histories, seed, models } = readOptions(Object.keys(specifications));
+  const { fuzzRound, hardRound, weakenRound, specifications } = await load();
+  const { histories, seed, models, isOfWeakenings } = readOptions(Object.keys(specifications));
+  const ofVerdicts = (model, at) => {
+    hardRound(model, at);
+    return fuzzRound(model, at);
+  };
+  const round = isOfWeakenings ? (model, at) => weakenRound(model, at).verdict : ofVerdicts;
   const tally = new Map(models.map((model) => [model, { valid: 0, invalid: 0 }]));
   console.log(`${histories} histories of ${models.join(', ')} from seed ${seed}`);
   const started = performance.now();
   let toldAt = started;
   for (let i = 0; i < histories; i += 1) {
     const model = models[i % models.length];
-    tally.get(model)[judge(fuzzRound, hardRound, model, seed + i)] += 1;
+    tally.get(model)[judge(round, model, seed + i)] += 1;
     if (i % batchCount !== 0 || performance.now() - toldAt < progressEveryMs) continue;
     toldAt = performance.now();
     console.log(`  ${i} in ${seconds(started)} s`);
@@ -36,10 +41,9 @@ async function main() {
   console.log(`${histories} histories in ${seconds(started)} s, none wrong`);
 }
 
-function judge(fuzzRound, hardRound, model, seed) {
+function judge(round, model, seed) {
   try {
-    hardRound(model, seed);
-    return fuzzRound(model, seed);
+    return round(model, seed);
   } catch (error) {
     console.error(error.name === 'FuzzError' ? error.message : error);
     console.error(`wrong: ${model}, seed ${seed}`);
@@ -52,7 +56,8 @@ async function load() {
   const folder = mkdtempSync(join(tmpdir(), 'porcupine-wasm-fuzz-'));
   try {
     const outfile = join(folder, 'fuzz.mjs');
-    const contents = `export * from './fuzz-round.ts'; export * from './hard-round.ts'; export * from './specifications.ts';`;
+    const rounds = ['fuzz-round', 'hard-round', 'weaken-round', 'specifications'];
+    const contents = rounds.map((name) => `export * from './${name}.ts';`).join(' ');
     const stdin = { contents, resolveDir: join(here, '../src/testing'), loader: 'ts' };
     await build({ stdin, bundle: true, format: 'esm', platform: 'node', target: 'node20', outfile, logLevel: 'error' });
     return await import(pathToFileURL(outfile).href);
@@ -63,7 +68,12 @@ async function load() {
 
 function readOptions(known) {
   try {
-    const { values } = parseArgs({ options: { histories: { type: 'string' }, seed: { type: 'string' }, model: { type: 'string' } } });
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { histories: { type: 'string' }, seed: { type: 'string' }, model: { type: 'string' } },
+    });
+    if (positionals.length > 1 || positionals.some((word) => word !== 'weakenings'))
+      throw new TypeError(`expected 'weakenings' or nothing, got ${positionals.join(' ')}`);
     const histories = Number(values.histories ?? 2_000_000);
     const seed = Number(values.seed ?? Date.now() % 1_000_000_000);
     if (!Number.isSafeInteger(histories) || histories < 1)
@@ -72,7 +82,7 @@ function readOptions(known) {
     if (values.model !== undefined && !known.includes(values.model)) {
       throw new TypeError(`expected --model to be one of ${known.join(', ')}, got ${values.model}`);
     }
-    return { histories, seed, models: values.model === undefined ? known : [values.model] };
+    return { histories, seed, isOfWeakenings: positionals.length > 0, models: values.model === undefined ? known : [values.model] };
   } catch (error) {
     console.error(error.message);
     process.exit(254);

@@ -29,7 +29,8 @@ export {
 } from './formats/index.ts';
 export { HistoryError, type HistoryEvent } from './history.ts';
 export { load, NotLoadedError } from './load.ts';
-export { type MinimizedOperation, type MinimizeOptions, type Minimum, minimize } from './minimize/index.ts';
+export { longFileBytes, readLongFile } from './long-file/index.ts';
+export { describeMinimum, type MinimizedOperation, type MinimizeOptions, type Minimum, minimize } from './minimize/index.ts';
 export type { Model, Operation } from './model.ts';
 export {
   casRegister,

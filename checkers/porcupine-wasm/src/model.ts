@@ -1,3 +1,4 @@
+import type { Forgetting } from './forgetting/index.ts';
 import type { Effect } from './tier1/effect.ts';
 
 /** One call, put together from its two events. */
@@ -60,6 +61,13 @@ export interface Model<State = unknown> {
    * has removed what was next, or nothing. Histories in which no element is put in twice then need no search, or seldom one.
    */
   readonly collection?: 'set' | 'queue' | 'stack' | 'priority-queue';
+  /**
+   * For `minimize`: a promise that who does not know how a call ended knows less. Wherever an order has the answered operation, it may
+   * have what `interpret` makes of the call without the answer, and all that followed may follow; an observation is worth nothing then.
+   */
+  readonly unknownSaysLess?: true;
+  /** For `minimize`: what a history of this model may be made smaller by, all trace of it taken out. */
+  readonly forgetting?: Forgetting;
   /** The operation in a few words: `put 4`, `read saw 3`. */
   describe?(operation: Operation): string;
 }

@@ -45,7 +45,26 @@ test('several files have one document; the worst decides', () => {
     exitCode: 1,
     histories: [
       { ...common, file: 'valid.jsonl', verdict: 'valid', operations: 2, partitions: [{ key: 'x', verdict: 'valid' }] },
-      { ...common, file: 'stale.jsonl', verdict: 'invalid', operations: 3, partitions: [{ key: 'x', verdict: 'invalid' }] },
+      {
+        ...common,
+        file: 'stale.jsonl',
+        verdict: 'invalid',
+        operations: 3,
+        partitions: [{ key: 'x', verdict: 'invalid' }],
+        explanations: [
+          expect.objectContaining({
+            key: 'x',
+            event: 5,
+            line: 6,
+            operation: expect.objectContaining({ invoke: 4, complete: 5, text: 'get saw null' }),
+            order: [expect.objectContaining({ text: 'put 1', state: 1 }), expect.objectContaining({ text: 'get saw 1', state: 1 })],
+            text: expect.arrayContaining([
+              'When process 1 is answered the state can only be 1, left by put 1 by process 0 (line 1 to line 2).',
+            ]),
+          }),
+        ],
+        explanationsOmitted: 0,
+      },
     ],
   });
 });
@@ -62,7 +81,14 @@ test('the minimum is told on request', () => {
   expect(json('stale.jsonl', '--model', 'kv', '--minimize')).toMatchObject({
     histories: [{ minimum: { key: 'x', complete: true, originalOperations: 3, operations: [{ invoke: 0 }, { invoke: 4 }] } }],
   });
-  expect(run('stale.jsonl', '--model', 'kv', '--minimize').stdout).toContain('2 of 3 operations are enough to prove it');
+  expect(run('stale.jsonl', '--model', 'kv', '--minimize').stdout).toContain(
+    [
+      'operations are enough to prove it, for key "x" (nothing more was found to leave out):',
+      '  put 1 by process 0 (line 1 to line 2)',
+      '  get saw null by process 1 (line 5 to line 6)',
+      'When process 1 is answered, these allow no state but 1.',
+    ].join('\n         '),
+  );
   expect(json('valid.jsonl', '--model', 'kv', '--minimize')).toMatchObject({ histories: [{ verdict: 'valid' }] });
 });
 

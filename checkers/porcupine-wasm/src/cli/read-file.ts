@@ -1,5 +1,7 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import type { ColumnHistory } from '../columns/index.ts';
 import { HistoryReader, type ParsedHistory, ParseError, type ParseOptions } from '../formats/index.ts';
+import { longFileBytes, readLongFile } from '../long-file/index.ts';
 import { InputError } from './options.ts';
 
 const chunkBytes = 1 << 20;
@@ -8,7 +10,7 @@ const chunkBytes = 1 << 20;
 export function readFile(file: string, options: ParseOptions): ParsedHistory {
   const reader = new HistoryReader(options);
   try {
-    for (const chunk of chunksOf(file)) reader.push(chunk);
+    for (const chunk of decoded(file, chunksOf(file, 0))) reader.push(chunk);
     return reader.end();
   } catch (error) {
     if (error instanceof ParseError) throw new InputError(error.code, error.message, `${file}:${error.line}:${error.column}`);
@@ -16,15 +18,28 @@ export function readFile(file: string, options: ParseOptions): ParsedHistory {
   }
 }
 
-function* chunksOf(file: string): Generator<string> {
+/** A long file of plain JSON lines as columns; undefined where `readFile` has to read it. */
+export function readFileAsColumns(file: string, { format }: ParseOptions): ColumnHistory | undefined {
+  return readLongFile(chunksOf(file, longFileBytes), format);
+}
+
+function* decoded(file: string, chunks: Iterable<Uint8Array>): Generator<string> {
+  // Bytes that are no UTF-8 are refused: read as something else they would make two values one.
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  for (const chunk of chunks) yield attempt(file, () => decoder.decode(chunk, { stream: true }));
+  yield attempt(file, () => decoder.decode());
+}
+
+/** The bytes of a file; none of one that is shorter than asked for, or that can be read only once. */
+function* chunksOf(file: string, atLeastBytes: number): Generator<Uint8Array> {
   const descriptor = attempt(file, () => openSync(file, 'r'));
   try {
-    // Bytes that are no UTF-8 are refused: read as something else they would make two values one.
-    const decoder = new TextDecoder('utf-8', { fatal: true });
+    const stats = fstatSync(descriptor);
+    if (atLeastBytes > 0 && !(stats.isFile() && stats.size >= atLeastBytes)) return;
     const bytes = new Uint8Array(chunkBytes);
     for (let count = 1; count > 0; ) {
       count = attempt(file, () => readSync(descriptor, bytes));
-      yield attempt(file, () => decoder.decode(bytes.subarray(0, count), { stream: count > 0 }));
+      if (count > 0) yield bytes.subarray(0, count);
     }
   } finally {
     closeSync(descriptor);

@@ -1,5 +1,5 @@
-import { canonical } from '../canonical.ts';
 import type { ExplainedCandidate, ExplainedOperation, ExplainedPartition, Explanation } from './explain.ts';
+import { shortened, shortState } from './shorten.ts';
 
 /** How a place in the history is named: `event 4`, or the line of a file. */
 export type NameEvent = (event: number) => string;
@@ -8,14 +8,13 @@ export type NameEvent = (event: number) => string;
 const orderShownLimit = 6;
 const statesShownLimit = 4;
 const candidatesShownLimit = 8;
-const stateCharactersLimit = 60;
 
-/** The explanation in sentences, a list for each partition. */
+/** The explanation in lines of text, a list for each partition; those that begin with blanks are items of the line before them. */
 export function describe(explanation: Explanation, name: NameEvent = (event) => `event ${event}`): string[][] {
   return explanation.partitions.map((part) => [
     headline(part, name),
-    ...(part.isFirst ? [...orderSentence(part, name), stateSentence(part, name), ...candidateSentences(part, name)] : [firstUnknown]),
-    ...contradictionSentence(part, name),
+    ...(part.isFirst ? [...orderLines(part, name), ...stateLines(part, name), ...candidateLines(part, name)] : [firstUnknown]),
+    ...contradictionLines(part, name),
   ]);
 }
 
@@ -27,72 +26,75 @@ function headline({ key, operation, event, isFirst }: ExplainedPartition, name: 
   return `${what} is not linearizable: before ${name(event)} there is an order, and none explains ${named(operation, name)}.`;
 }
 
-function orderSentence({ order, orderOmitted }: ExplainedPartition, name: NameEvent): string[] {
+function orderLines({ order, orderOmitted }: ExplainedPartition, name: NameEvent): string[] {
   if (order.length === 0) return [];
-  const shown = order.slice(-orderShownLimit).map((step) => `${step.text} by process ${step.process} leaves ${short(step.state)}`);
+  const shown = order.slice(-orderShownLimit);
   const before = order.length + orderOmitted - shown.length;
-  const start = before === 0 ? '' : `after ${before} more ${before === 1 ? 'operation' : 'operations'}, `;
-  const first = order.at(-shown.length);
-  const from = first === undefined ? '' : ` (from ${name(first.invoke)} on)`;
-  return [`An order that goes so far${from}: ${start}${shown.join(', then ')}.`];
+  const start = before === 0 ? '' : `, after ${before} more ${operations(before)}`;
+  const steps = shown.map((step) => `${named(step, name)} leaves ${shortState(step.state)}`);
+  return [`An order that goes so far${start}:`, ...steps.map(item)];
 }
 
-function stateSentence({ states, statesOmitted, statesComplete, operation }: ExplainedPartition, name: NameEvent): string {
+function stateLines({ states, statesOmitted, statesComplete, operation }: ExplainedPartition, name: NameEvent): string[] {
+  const who = `When process ${operation.process} is answered`;
   const shown = states.slice(0, statesShownLimit).map(({ state, lastChange }) => {
-    return `${short(state)}, ${lastChange === null ? 'as at the start' : `left by ${named(lastChange, name)}`}`;
+    return `${shortState(state)}, ${lastChange === null ? 'as at the start' : `left by ${named(lastChange, name)}`}`;
   });
   const more = states.length + statesOmitted - shown.length;
-  const rest = more === 0 ? '' : `, or one of ${more} more`;
-  const sure = statesComplete ? 'the state can only be' : 'the state is another in every order, for example';
-  return `When process ${operation.process} is answered ${sure} ${shown.join('; or ')}${rest}.`;
+  const [only] = shown;
+  if (statesComplete && more === 0 && shown.length === 1 && only !== undefined) return [`${who} the state can only be ${only}.`];
+  const head = statesComplete
+    ? `${who} the state can only be one of these:`
+    : `${who} the state depends on the order; it can be, for example:`;
+  return [head, ...shown.map(item), ...(more === 0 ? [] : [item(`or one of ${more} more`)])];
 }
 
-function candidateSentences({ candidates, candidatesOmitted }: ExplainedPartition, name: NameEvent): string[] {
+function candidateLines({ candidates, candidatesOmitted }: ExplainedPartition, name: NameEvent): string[] {
   const [failed, ...open] = candidates;
+  if (failed === undefined) return [];
   const helpless = open.filter(({ next }) => next !== 'ordered');
   const shown = helpless.slice(0, candidatesShownLimit);
   const more = helpless.length - shown.length + candidatesOmitted;
+  const lines = [failed, ...shown].map((candidate) => item(whyNot(candidate, failed, name)));
   const rest =
     more === 0
       ? []
-      : [`${more} more ${more === 1 ? 'operation was' : 'operations were'} open, and ${more === 1 ? 'does' : 'do'} not help either.`];
-  return [failed, ...shown].flatMap((candidate) => (candidate === undefined ? [] : [whyNot(candidate, failed, name)])).concat(rest);
+      : [item(`${more} more ${more === 1 ? 'operation that was open does' : 'operations that were open do'} not help either`)];
+  const head =
+    helpless.length + candidatesOmitted === 0 ? 'It cannot come next:' : 'It cannot come next, and nothing else that was open helps:';
+  return [head, ...lines, ...rest];
 }
 
-function whyNot(candidate: ExplainedCandidate, failed: ExplainedOperation | undefined, name: NameEvent): string {
-  const what = capitalised(named(candidate, name));
+function whyNot(candidate: ExplainedCandidate, failed: ExplainedOperation, name: NameEvent): string {
+  const what = named(candidate, name);
   switch (candidate.next) {
     case 'impossible':
-      return `${what} cannot come next: the state is ${short(candidate.state)}.`;
+      return `${what} cannot come next: the state is ${shortState(candidate.state)}`;
     case 'no-help':
-      return `${what} could come next and leave ${short(candidate.state)}, where ${failed?.text} is as impossible.`;
+      return `${what} could come next and leave ${shortState(candidate.state)}, where ${shortened(failed.text)} is as impossible`;
     case 'ordered':
-      return `${what} stands in the order already.`;
+      return `${what} stands in the order already`;
     default:
       return candidate satisfies never;
   }
 }
 
-function contradictionSentence({ contradiction }: ExplainedPartition, name: NameEvent): string[] {
-  if (contradiction === undefined || contradiction.length === 0) return [];
-  const named_ = contradiction.map((operation) => named(operation, name)).join('; ');
-  return [
-    contradiction.length === 1
-      ? `It is impossible by itself: ${named_}.`
-      : `These contradict each other, whatever else was done: ${named_}.`,
-  ];
+function contradictionLines({ contradiction }: ExplainedPartition, name: NameEvent): string[] {
+  const [first, ...more] = [...(contradiction ?? [])].sort((a, b) => a.invoke - b.invoke);
+  if (first === undefined) return [];
+  if (more.length === 0) return [`It is impossible by itself, whatever else was done: ${named(first, name)}.`];
+  return ['These contradict each other, whatever else was done:', ...[first, ...more].map((operation) => item(named(operation, name)))];
 }
 
 function named({ process, text, invoke, complete, unknown }: ExplainedOperation, name: NameEvent): string {
   const when = unknown || complete === null ? `from ${name(invoke)}, outcome unknown` : `${name(invoke)} to ${name(complete)}`;
-  return `${text} by process ${process} (${when})`;
+  return `${shortened(text)} by process ${process} (${when})`;
 }
 
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+function operations(count: number): string {
+  return count === 1 ? 'operation' : 'operations';
 }
 
-function short(state: unknown): string {
-  const text = canonical(state);
-  return text.length <= stateCharactersLimit ? text : `${text.slice(0, stateCharactersLimit)}... (${text.length} characters)`;
+function item(text: string): string {
+  return `  ${text}`;
 }

@@ -11,3 +11,4 @@ export {
   explain,
   NoContextError,
 } from './explain.ts';
+export { shortened, shortState } from './shorten.ts';

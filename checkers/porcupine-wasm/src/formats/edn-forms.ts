@@ -8,6 +8,8 @@ export class EdnForms implements Splitter {
   private at = 0;
   private line = 1;
   private column = 1;
+  /** The brackets that are open within the form, by what closes them. */
+  private expected: string[] = [];
   private depth = 0;
   /** How deep the maps stand: 1 within a vector. Undefined before anything came. */
   private base: number | undefined;
@@ -30,6 +32,10 @@ export class EdnForms implements Splitter {
   }
 
   end(): string | undefined {
+    if (this.start !== undefined && /\n\s*\{/.test(this.text.slice(this.start.at))) {
+      const { line, column } = this.start;
+      throw new ParseError('malformed-edn', 'expected what begins here to be closed before the next map begins', line, column);
+    }
     if (this.start !== undefined || this.waiting !== undefined) return tornLine(this.start?.line ?? this.line);
     if (this.base === 1 && !this.closed)
       return 'the vector of operations is not closed: its writer was stopped, and what it wrote before was read';
@@ -78,8 +84,17 @@ export class EdnForms implements Splitter {
     this.start ??= { at: this.at, line: this.line, column: this.column };
     if (character === '"') this.within = 'string';
     if (character === '\\') this.within = 'character';
-    if (isOpening(character)) this.depth += 1;
+    const closing = closingOf[character];
+    if (closing !== undefined) {
+      this.depth += 1;
+      this.expected.push(closing);
+    }
     if (!isClosing(character)) return before;
+    const wanted = this.expected.pop();
+    if (wanted !== character) {
+      const what = wanted === undefined ? 'a map' : `'${wanted}'`;
+      throw new ParseError('malformed-edn', `expected ${what}, got '${character}'`, this.line, this.column);
+    }
     this.depth -= 1;
     if (this.depth > this.base) return before;
     this.depth = this.base;
@@ -121,9 +136,7 @@ export class EdnForms implements Splitter {
   }
 }
 
-function isOpening(character: string): boolean {
-  return character === '{' || character === '[' || character === '(';
-}
+const closingOf: Readonly<Record<string, string>> = { '{': '}', '[': ']', '(': ')' };
 
 function isClosing(character: string): boolean {
   return character === '}' || character === ']' || character === ')';

@@ -1,5 +1,9 @@
+import { nestingLimit } from './nesting.ts';
 import type { ParseError } from './parse-error.ts';
 import { errorAt, type Unit } from './unit.ts';
+
+/** Deeper values are refused, and so are as many comments within each other. An event holds more than its value. */
+const depthLimit = nestingLimit + 10;
 
 /** A keyword, told from a string while it matters. */
 export class Keyword {
@@ -18,6 +22,7 @@ export class Edn {
   private readonly unit: Unit;
   private readonly text: string;
   private at: number;
+  private depth = 0;
 
   constructor(unit: Unit, from = 0) {
     this.unit = unit;
@@ -33,6 +38,14 @@ export class Edn {
   }
 
   private value(): unknown {
+    if (this.depth > depthLimit) throw this.expected(`values nested at most ${depthLimit} deep`);
+    this.depth += 1;
+    const value = this.valueHere();
+    this.depth -= 1;
+    return value;
+  }
+
+  private valueHere(): unknown {
     this.space();
     const first = this.text[this.at];
     if (first === '{') return this.map();

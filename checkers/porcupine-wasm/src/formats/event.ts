@@ -1,4 +1,5 @@
 import type { HistoryEvent } from '../history.ts';
+import { nestingLimit } from './nesting.ts';
 import { errorAtField, type Unit } from './unit.ts';
 
 /** An event with whatever else its text said. */
@@ -25,18 +26,34 @@ export function asEvent(fields: Readonly<Record<string, unknown>>, unit: Unit): 
   if (node !== undefined && typeof node !== 'string') wrong('node', 'a string');
   if (error !== undefined && typeof error !== 'string') wrong('error', 'a string');
   for (const field of ['value', 'seen']) {
+    const message = `expected ${field} to be nested at most ${nestingLimit} deep, got one that is deeper`;
+    if (!isWithin(fields[field], nestingLimit)) throw errorAtField(unit, field, 'bad-field', message);
     // Two large numbers that JavaScript takes for one would make a wrong verdict.
-    if (/\d{16}/.test(unit.text) && holdsInexact(fields[field]))
+    if (/\d{16}/.test(unit.text) && holds(fields[field], isInexact))
       wrong(field, 'made of integers of at most 2^53 - 1, larger ones as strings');
+    if (/\d[eE]/.test(unit.text) && holds(fields[field], isInfinite)) wrong(field, 'made of numbers below 1.8e308, larger ones as strings');
   }
   return { ...fields, value: fields['value'] ?? null } as ParsedEvent;
+}
+
+function isWithin(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((item) => isWithin(item, levels - 1));
 }
 
 function isCount(value: unknown): boolean {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
-function holdsInexact(value: unknown): boolean {
-  if (typeof value === 'number') return Number.isInteger(value) && !Number.isSafeInteger(value);
-  return typeof value === 'object' && value !== null && Object.values(value).some(holdsInexact);
+function isInexact(number: number): boolean {
+  return Number.isInteger(number) && !Number.isSafeInteger(number);
+}
+
+function isInfinite(number: number): boolean {
+  return !Number.isFinite(number);
+}
+
+function holds(value: unknown, isWrong: (number: number) => boolean): boolean {
+  if (typeof value === 'number') return isWrong(value);
+  return typeof value === 'object' && value !== null && Object.values(value).some((item) => holds(item, isWrong));
 }

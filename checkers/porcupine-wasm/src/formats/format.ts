@@ -10,7 +10,10 @@ export function detect(text: string): FormatName {
   const first = text.slice(0, detectCharacters).trimStart();
   if (first === '' || /^\{\s*(?:"|\}|$)/.test(first)) return 'jsonl';
   // Both are maps; Jepsen has no :key, and Porcupine has it in each line.
-  const ednMap = /^(?:[[(]\s*|#[^\s{]*\s*|;[^\n]*\n\s*)*\{/;
+  if (/^\[\s*\{\s*"(?:[^"\\]|\\.)*"\s*:/.test(first)) {
+    throw new ParseError('unknown-format', 'expected a JSON object a line, got an array of them: write each on a line of its own', 1, 1);
+  }
+  const ednMap = /^(?:[[(]\s*|#[^\s{#]*\s*|;[^\n]*\n\s*)*\{/;
   if (/^\{\s*:[^\n]*:key\s/.test(first)) return 'porcupine-kv';
   if (ednMap.test(first) || /^\[\s*\]?\s*$/.test(first)) return 'jepsen-edn';
   if (/^(?:[^\n]*\s)?jepsen\.[\w.$-]+(?::| -)\s/.test(first)) return 'jepsen-log';

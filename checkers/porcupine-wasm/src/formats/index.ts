@@ -6,6 +6,6 @@
  * is dropped with a warning. What is open at the end is of unknown outcome.
  */
 export type { ParsedEvent } from './event.ts';
-export { type FormatName, formats } from './format.ts';
+export { detect, detectCharacters, type FormatName, formats } from './format.ts';
 export { ParseError } from './parse-error.ts';
 export { HistoryReader, type ParsedHistory, type ParseOptions, parseHistory } from './reader.ts';

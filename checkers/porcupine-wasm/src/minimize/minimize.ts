@@ -1,8 +1,10 @@
+import { canonical } from '../canonical.ts';
 import { type CheckOptions, type CheckResult, check } from '../check.ts';
 import type { HistoryEvent } from '../history.ts';
 import type { Model } from '../model.ts';
+import { Judge } from './judge.ts';
 import { assemble, type Piece, piecesOf } from './piece.ts';
-import { Judge, reduce } from './reduce.ts';
+import { reduce } from './reduce.ts';
 
 export interface MinimizeOptions {
   /** For everything: the first check and all that follow. Default 30,000. */
@@ -19,6 +21,11 @@ export interface MinimizedOperation {
   /** Null where nothing came back, or where what came back is not needed. */
   readonly complete: number | null;
   readonly weakened: 'none' | 'unknown-outcome' | 'widened';
+  /** Whether its argument or its answer is not that of the original, as something was forgotten. */
+  readonly retold: boolean;
+  readonly process: number | string;
+  /** What it does here, in the words of the model. */
+  readonly text: string;
 }
 
 export interface Minimum {
@@ -29,6 +36,8 @@ export interface Minimum {
   readonly operations: readonly MinimizedOperation[];
   /** Operations of the partition in the original. */
   readonly originalOperations: number;
+  /** What was taken out of it all, in words: `element 4`. Where something was, operations may say less than in the original. */
+  readonly forgotten: readonly string[];
   /**
    * Whether no weakening known here makes it smaller. False where the time was spent before, or where the model's states are too
    * many to look at, so that no operation that changes them could be dropped.
@@ -57,19 +66,32 @@ export function minimize<State>(
     // Time that one partition leaves over goes to those after it.
     const now = performance.now();
     const judge = new Judge(model, history, now + (deadline - now) / (invalid.length - i), options);
-    const { pieces, complete } = reduce(judge, piecesOf(model, history, key), evidence?.event);
+    const { pieces, forgotten, complete } = reduce(judge, piecesOf(model, history, key), evidence?.event);
     if (smallest !== undefined && smallest.operations.length <= pieces.length) return;
     const { events } = assemble(pieces, history);
     const proof = check(model, events, { ...options, timeMs: Math.max(graceMs, deadline - performance.now()) });
     if (proof.verdict !== 'invalid') return;
-    smallest = { key, events, operations: pieces.map(minimized), originalOperations: operations, complete, result: proof };
+    smallest = {
+      key,
+      events,
+      operations: pieces.map((piece) => minimized(model, piece)),
+      originalOperations: operations,
+      forgotten,
+      complete,
+      result: proof,
+    };
   });
   return smallest;
 }
 
-function minimized(piece: Piece): MinimizedOperation {
-  const { invoke, complete, from, to, unknown } = piece;
-  if (from !== invoke) return { invoke, complete: unknown ? null : complete, weakened: 'widened' };
-  if (unknown) return { invoke, complete: null, weakened: piece.completion?.type === 'ok' ? 'unknown-outcome' : 'none' };
-  return { invoke, complete, weakened: to === complete ? 'none' : 'widened' };
+function minimized<State>(model: Model<State>, piece: Piece): MinimizedOperation {
+  const { invocation, invoke, complete, unknown, operation, isRetold: retold } = piece;
+  const text = model.describe?.(operation) ?? `${operation.f} ${canonical(operation.value)}`;
+  return { invoke, complete: unknown ? null : complete, weakened: weakened(piece), retold, process: invocation.process, text };
+}
+
+function weakened({ completion, invoke, complete, from, to, unknown }: Piece): MinimizedOperation['weakened'] {
+  if (from !== invoke) return 'widened';
+  if (unknown) return completion?.type === 'ok' ? 'unknown-outcome' : 'none';
+  return to === complete ? 'none' : 'widened';
 }

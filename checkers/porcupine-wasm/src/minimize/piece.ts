@@ -15,6 +15,8 @@ export interface Piece {
   readonly operation: Operation;
   readonly unknown: boolean;
   readonly observes: boolean;
+  /** Whether its events no longer say what they said in the original, as something was forgotten. */
+  readonly isRetold: boolean;
 }
 
 /** The operations of one partition that say anything, in order of their calls. */
@@ -30,6 +32,7 @@ export function piecesOf<State>(model: Model<State>, history: readonly HistoryEv
     operation,
     unknown,
     observes,
+    isRetold: false,
   }));
 }
 

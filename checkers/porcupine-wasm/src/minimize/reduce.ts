@@ -1,56 +1,44 @@
-import { type CheckOptions, check } from '../check.ts';
-import type { HistoryEvent } from '../history.ts';
-import type { Model } from '../model.ts';
+import { cutOut } from './cut-out.ts';
 import { Dropping } from './droppable.ts';
+import { forgetMost } from './forget-most.ts';
 import { behaviours } from './influence.ts';
-import { assemble, type Piece } from './piece.ts';
+import { inShrinkingChunks, type Judge } from './judge.ts';
+import type { Piece } from './piece.ts';
 import { endedAt, widened } from './weaken.ts';
-
-/** Judges what weakening has left, within the time there is. */
-export class Judge<State> {
-  readonly model: Model<State>;
-  private readonly original: readonly HistoryEvent[];
-  private readonly deadline: number;
-  private readonly options: CheckOptions;
-
-  constructor(model: Model<State>, original: readonly HistoryEvent[], deadline: number, options: CheckOptions) {
-    this.model = model;
-    this.original = original;
-    this.deadline = deadline;
-    this.options = options;
-  }
-
-  get isLate(): boolean {
-    return performance.now() >= this.deadline;
-  }
-
-  /** The place of the event that cannot be explained; undefined if the history is valid or nothing could be found out. */
-  refute(pieces: readonly Piece[]): number | undefined {
-    if (this.isLate) return undefined;
-    const { events, places } = assemble(pieces, this.original);
-    const result = check(this.model, events, { ...this.options, timeMs: Math.max(1, this.deadline - performance.now()) });
-    if (result.verdict !== 'invalid') return undefined;
-    const event = result.partitions.find(({ evidence }) => evidence !== undefined)?.evidence?.event;
-    return places[event ?? events.length - 1];
-  }
-}
 
 /**
  * Weakens until nothing is left to weaken or the time is spent. A history that became valid stays so however much more is dropped,
  * so it is enough to try each operation until none can go; many are tried together before, so that most go at once.
  */
-export function reduce<State>(
-  judge: Judge<State>,
-  pieces: readonly Piece[],
-  place: number | undefined,
-): { pieces: readonly Piece[]; complete: boolean } {
-  const start = cutShort(judge, pieces, place);
-  let smallest = reduceInOrder(judge, start, 'oldest-first');
-  if (smallest.left.length > smallEnough) {
-    const other = reduceInOrder(judge, start, 'newest-first');
-    if (other.left.length < smallest.left.length) smallest = other;
+export function reduce<State>(judge: Judge<State>, pieces: readonly Piece[], place: number | undefined): Smallest {
+  const forgotten: string[] = [];
+  let current = cutShort(judge, pieces, place);
+  let complete = false;
+  // What had to stay for the sake of what is gone now may go in the next round.
+  for (let before: readonly Piece[] = []; current.length !== before.length && !judge.isLate; ) {
+    before = current;
+    const less = forgetMost(judge, current);
+    forgotten.push(...less.forgotten);
+    const { left, complete: every } = inBestOrder(judge, less.pieces.length > smallEnough ? cutOut(judge, less.pieces) : less.pieces);
+    current = left;
+    complete = every;
   }
-  return { pieces: smallest.left, complete: smallest.complete };
+  return { pieces: current, forgotten, complete };
+}
+
+export interface Smallest {
+  readonly pieces: readonly Piece[];
+  /** What was taken out of what is left, in words. */
+  readonly forgotten: readonly string[];
+  readonly complete: boolean;
+}
+
+function inBestOrder<State>(judge: Judge<State>, pieces: readonly Piece[]): Reduced {
+  const start = cutShort(judge, pieces, judge.refute(pieces));
+  const oldest = reduceInOrder(judge, start, 'oldest-first');
+  if (oldest.left.length <= smallEnough) return oldest;
+  const newest = reduceInOrder(judge, start, 'newest-first');
+  return newest.left.length < oldest.left.length ? newest : oldest;
 }
 
 /** Of more operations than these, another order is tried too: what can still be dropped depends on what was dropped before. */
@@ -156,17 +144,4 @@ function openDropping<State>(judge: Judge<State>, left: readonly Piece[], excuse
 
 function inOrder<T>(items: readonly T[], order: Order): readonly T[] {
   return order === 'oldest-first' ? items : items.toReversed();
-}
-
-/** Tries to drop all, then halves, quarters and so on of what is left, until every item was tried by itself. `drop` says what it kept. */
-function inShrinkingChunks<State, T>(items: readonly T[], judge: Judge<State>, drop: (chunk: readonly T[]) => readonly T[]): void {
-  let left = items;
-  for (let size = left.length; size >= 1; size = Math.floor(size / 2)) {
-    const kept: T[] = [];
-    for (let i = 0; i < left.length; i += size) {
-      const chunk = left.slice(i, i + size);
-      for (const item of judge.isLate ? chunk : drop(chunk)) kept.push(item);
-    }
-    left = kept;
-  }
 }

@@ -12,8 +12,9 @@ import type { Piece } from './piece.ts';
  * Widen an interval. Whatever L respects of the order of time, it still respects: a wider interval precedes and follows less.
  *
  * Make an outcome unknown. L may keep the operation where it is if the model reads it the same: its step must be the very step it was.
- * That is looked at and not assumed: what the model makes of the call without its answer has to be equal to what it made of it with
- * the answer. A write passes; a dequeue that says what it took does not, and keeps its outcome.
+ * That is looked at: what the model makes of the call without its answer has to be equal to what it made of it with the answer. A write
+ * passes. A dequeue that says what it took does not: it becomes one that took whatever was next, and did the same in L. That a model
+ * reads unknown outcomes so is its promise (`unknownSaysLess`); without it such an operation keeps its outcome.
  *
  * End the history at an event. Take the shortest beginning of L with all operations that had returned by then. One that was called
  * later is not in it, as it comes after all of these. What is in it of the operations open at that moment took effect, the others
@@ -21,14 +22,15 @@ import type { Piece } from './piece.ts';
  * ended at its return instead.
  */
 
-/** The operation with nothing known of its outcome; undefined if the model would then read it as another one. */
+/** The operation with nothing known of its outcome; undefined if nothing is left of it, or more might be. */
 export function withoutOutcome<State>(model: Model<State>, piece: Piece): Piece | undefined {
   if (piece.unknown) return piece;
   const [alone] = partition(model, [piece.invocation]);
   const [asked] = partition(model, piece.completion === undefined ? [piece.invocation] : [piece.invocation, piece.completion]);
   const candidate = alone?.candidates[0];
-  if (candidate === undefined || alone?.key !== asked?.key || !sameOperation(candidate.operation, piece.operation)) return undefined;
-  return { ...piece, unknown: true, to: Number.POSITIVE_INFINITY };
+  if (candidate === undefined || alone?.key !== asked?.key) return undefined;
+  if (model.unknownSaysLess !== true && !sameOperation(candidate.operation, piece.operation)) return undefined;
+  return { ...piece, operation: candidate.operation, unknown: true, to: Number.POSITIVE_INFINITY };
 }
 
 /** The same operation, open at least from `from` to `to`. */

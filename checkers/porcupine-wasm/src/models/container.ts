@@ -1,4 +1,5 @@
 import { canonical, identity, Numbering } from '../canonical.ts';
+import { elements } from '../forgetting/index.ts';
 import type { Model, Operation } from '../model.ts';
 import { asArray, unknownOperation } from './effect.ts';
 
@@ -47,6 +48,8 @@ export function container(discipline: Discipline): Model<readonly unknown[]> {
     // A take that found nothing changes nothing.
     observes: ({ f, value, outcome }) => f === take && outcome === 'ok' && value === null,
     classes: (operations) => classes(discipline, operations),
+    unknownSaysLess: true,
+    forgetting: elements(put, take),
     describe({ f, value, outcome }: Operation): string {
       if (f === put) return `${f} ${canonical(value)}`;
       if (outcome === 'unknown') return `${f} of whatever was next`;

@@ -1,4 +1,5 @@
 import { canonical } from '../canonical.ts';
+import { sums } from '../forgetting/index.ts';
 import type { Model, Operation } from '../model.ts';
 import { asEffect, asObservation, asWholeNumber, unknownOperation } from './effect.ts';
 
@@ -29,6 +30,8 @@ export const counter: Model<number> = {
   },
   observes: ({ f }) => f === 'read',
   classes,
+  unknownSaysLess: true,
+  forgetting: sums,
   describe: ({ f, value }) => (f === 'read' ? `read saw ${canonical(value)}` : `add ${canonical(value)}`),
 };
 

@@ -1,4 +1,5 @@
 import { canonical, equal, Numbering } from '../canonical.ts';
+import { tokens } from '../forgetting/index.ts';
 import type { Model, Operation } from '../model.ts';
 import type { Effect } from '../tier1/effect.ts';
 import { describeCas, effectOfCas, interpretCas, stepCas, valuesOfCas } from './cas.ts';
@@ -45,6 +46,8 @@ export const kv: Model = {
   },
   observes: (operation) => operation.f === 'get' || operation.outcome === 'fail',
   classes,
+  unknownSaysLess: true,
+  forgetting: tokens,
   replaces: ({ f }) => f === 'put' || f === 'delete',
   always,
   plain: { get: 'read', put: 'write' },

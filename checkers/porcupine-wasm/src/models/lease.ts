@@ -1,4 +1,5 @@
 import { canonical } from '../canonical.ts';
+import { grants } from '../forgetting/index.ts';
 import type { Model, Operation } from '../model.ts';
 import { asEffect, asWholeNumber, unknownOperation } from './effect.ts';
 
@@ -40,6 +41,8 @@ export const lease: Model<LeaseState> = {
     const token = outcome === 'ok' ? asWholeNumber(value, 'what an acquire was answered') : null;
     return { f, input: null, value: token, outcome };
   },
+  unknownSaysLess: true,
+  forgetting: grants,
   describe({ f, value, outcome }: Operation): string {
     if (f === 'release') return value === null ? 'release' : `release of ${canonical(value)}`;
     return outcome === 'ok' ? `acquire got ${canonical(value)}` : 'acquire of a token nobody saw';

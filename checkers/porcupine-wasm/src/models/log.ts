@@ -1,4 +1,5 @@
 import { canonical, equal } from '../canonical.ts';
+import { entries } from '../forgetting/index.ts';
 import type { Model, Operation } from '../model.ts';
 import { asArray, asEffect, asWholeNumber, unknownOperation } from './effect.ts';
 
@@ -34,6 +35,8 @@ export const log: Model<readonly unknown[]> = {
   },
   observes: ({ f }) => f === 'read',
   classes,
+  unknownSaysLess: true,
+  forgetting: entries,
   describe({ f, input, value }: Operation): string {
     if (f === 'append') return value === null ? `append ${canonical(input)}` : `append ${canonical(input)} at ${value}`;
     return input === 0 ? `read saw ${canonical(value)}` : `read from ${input} saw ${canonical(value)}`;

@@ -1,4 +1,5 @@
 import { canonical, equal, identity } from '../canonical.ts';
+import { registers } from '../forgetting/index.ts';
 import type { Model, Operation } from '../model.ts';
 import { asArray, unknownOperation } from './effect.ts';
 
@@ -42,6 +43,8 @@ export const multiRegister: Model<Registers> = {
   interpret,
   observes: ({ value }) => (value as readonly Access[]).every(([kind]) => kind === 'r'),
   classes,
+  unknownSaysLess: true,
+  forgetting: registers,
   describe: ({ value }) => (value as readonly Access[]).map(describeAccess).join(', '),
 };
 

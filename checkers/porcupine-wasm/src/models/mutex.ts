@@ -1,4 +1,5 @@
 import { canonical, equal } from '../canonical.ts';
+import { holders } from '../forgetting/index.ts';
 import type { Model, Operation } from '../model.ts';
 import { asEffect, unknownOperation } from './effect.ts';
 
@@ -26,6 +27,8 @@ export const mutex: Model<MutexState> = {
     return asEffect(operation);
   },
   classes,
+  unknownSaysLess: true,
+  forgetting: holders,
   describe: ({ f, value }) => (value === null ? f : `${f} by ${canonical(value)}`),
 };
 

@@ -1,4 +1,5 @@
 import { canonical } from '../canonical.ts';
+import { members } from '../forgetting/index.ts';
 import type { Model, Operation } from '../model.ts';
 import { asArray, asEffect, asObservation, unknownOperation } from './effect.ts';
 
@@ -30,6 +31,8 @@ export const set: Model<readonly unknown[]> = {
   observes: ({ f }) => f === 'read',
   classes,
   collection: 'set',
+  unknownSaysLess: true,
+  forgetting: members,
   describe: ({ f, value }) => (f === 'read' ? `read saw ${canonical(value)}` : `${f} ${canonical(value)}`),
 };
 

@@ -1,4 +1,5 @@
 import { canonical, equal, identity } from '../canonical.ts';
+import { versions } from '../forgetting/index.ts';
 import type { Model, Operation } from '../model.ts';
 import { interpretCas } from './cas.ts';
 import { unknownOperation } from './effect.ts';
@@ -48,6 +49,8 @@ export const versionedRegister: Model<Versioned> = {
   },
   observes: (operation) => operation.f === 'read' || operation.outcome === 'fail',
   classes,
+  unknownSaysLess: true,
+  forgetting: versions,
   describe(operation: Operation): string {
     const [version, content] = operation.value as Versioned;
     const at = version === null ? '' : ` at version ${version}`;

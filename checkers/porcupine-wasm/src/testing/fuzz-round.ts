@@ -12,8 +12,8 @@ import { below, pick, type RandomNumber, randomFrom } from './random-number.ts';
 export class FuzzError extends Error {
   override readonly name: string = 'FuzzError';
 
-  constructor(model: ModelName, seed: number, message: string, history: readonly HistoryEvent[]) {
-    super(`${message}\n  again: npm run fuzz -- --model ${model} --seed ${seed} --histories 1\n  ${JSON.stringify(history)}`);
+  constructor(model: ModelName, seed: number, message: string, history: readonly HistoryEvent[], of = '') {
+    super(`${message}\n  again: npm run fuzz -- ${of}--model ${model} --seed ${seed} --histories 1\n  ${JSON.stringify(history)}`);
   }
 }
 

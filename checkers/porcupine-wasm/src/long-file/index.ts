@@ -1,0 +1,77 @@
+/**
+ * Long files of JSON lines on the short way: columns instead of a million objects. Whoever reads a file this way gets what the other
+ * reader would give, or nothing at all and has to ask that one: it knows every format and says what is wrong. Knows formats and columns.
+ */
+import { type ColumnHistory, type Columns, eventAt, readJsonlColumns } from '../columns/index.ts';
+import type { Evidence, OperationReference } from '../evidence.ts';
+import { detect, detectCharacters, type FormatName, ParseError } from '../formats/index.ts';
+import type { HistoryEvent } from '../history.ts';
+
+/** Shorter files are read as well the usual way. */
+export const longFileBytes: number = 8 * 2 ** 20;
+
+/** The history as columns; undefined where it is of another format, no UTF-8, or not as it should be. */
+export function readLongFile(chunks: Iterable<Uint8Array>, format?: FormatName): ColumnHistory | undefined {
+  if (format !== undefined && format !== 'jsonl') return undefined;
+  try {
+    return readJsonlColumns(onlyIfJsonl(chunks, format));
+  } catch (error) {
+    if (error instanceof ParseError || error instanceof OtherReader) return undefined;
+    throw error;
+  }
+}
+
+/** Events that the evidence names, each in its own place; the others are left empty. What `explain` needs. */
+export function eventsNamed(columns: Columns, evidence: readonly Evidence[]): HistoryEvent[] {
+  const events: HistoryEvent[] = new Array(columns.process.length);
+  for (const { invoke, complete } of evidence.flatMap(operationsOf)) {
+    events[invoke] = eventAt(columns, invoke);
+    if (complete !== null) events[complete] = eventAt(columns, complete);
+  }
+  return events;
+}
+
+/** A file that the other reader has to see. */
+class OtherReader extends Error {}
+
+function* onlyIfJsonl(chunks: Iterable<Uint8Array>, format: FormatName | undefined): Generator<Uint8Array> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let isFirst = true;
+  let isAscii = true;
+  for (const chunk of chunks) {
+    isAscii &&= holdsAsciiOnly(chunk);
+    // A start that is cut within a character is long enough without it.
+    if (isFirst && format === undefined && !beginsAsJsonl(new TextDecoder().decode(chunk))) throw new OtherReader();
+    isFirst = false;
+    if (!isAscii) decodeOrLeave(() => decoder.decode(chunk, { stream: true }));
+    yield chunk;
+  }
+  if (!isAscii) decodeOrLeave(() => decoder.decode());
+  if (isFirst) throw new OtherReader();
+}
+
+function beginsAsJsonl(start: string): boolean {
+  return start.trimStart().length >= detectCharacters && detect(start) === 'jsonl';
+}
+
+function decodeOrLeave(decode: () => string): void {
+  try {
+    decode();
+  } catch (error) {
+    if (error instanceof TypeError) throw new OtherReader();
+    throw error;
+  }
+}
+
+function holdsAsciiOnly(chunk: Uint8Array): boolean {
+  const wordsFrom = chunk.byteOffset % 4 === 0 ? 0 : chunk.length;
+  const words = new Int32Array(chunk.buffer, wordsFrom === 0 ? chunk.byteOffset : 0, wordsFrom === 0 ? chunk.length >> 2 : 0);
+  for (let i = 0; i < words.length; i += 1) if (((words[i] as number) & 0x80808080) !== 0) return false;
+  for (let i = words.length * 4; i < chunk.length; i += 1) if ((chunk[i] as number) > 127) return false;
+  return true;
+}
+
+function operationsOf({ operation, order, states, open, contradiction }: Evidence): OperationReference[] {
+  const changes = states.flatMap(({ lastChange }) => (lastChange === null ? [] : [lastChange]));
+  return [operation, ...order, ...changes, ...open, ...(contradiction?.operations ?? [])];
+}

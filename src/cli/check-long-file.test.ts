@@ -1,0 +1,48 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { longFileBytes } from '../../checkers/index.ts';
+import { makeFolder, runCli } from './test-cli.ts';
+
+const folder = makeFolder();
+afterAll(() => folder.remove());
+
+const operations = 2_000;
+
+/** Clients of two keys in turn, each writing a value of its own and reading it. `more` makes the lines as long as they shall be. */
+function history(more: string, seenLast: number): string {
+  const lines: string[] = [];
+  for (let i = 0; i < operations; i += 1) {
+    const [f, value] = i % 2 === 0 ? ['put', i] : ['get', i === operations - 1 ? seenLast : i - 1];
+    for (const type of ['invoke', 'ok']) {
+      const shown = f === 'get' && type === 'invoke' ? null : value;
+      lines.push(JSON.stringify({ index: lines.length, time: i, process: i % 5, type, f, key: `k${(i >> 1) % 2}`, value: shown, more }));
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+const open = (time: number) => `{"index":4000,"time":${time},"process":9,"type":"invoke","f":"put","key":"k0","value":-1}\n`;
+
+/** The same events in few bytes and in many: these are judged as columns, if that is possible. */
+describe.each([
+  ['what has an order', operations - 2, '', 0],
+  ['a stale read', operations - 6, '', 1],
+  ['an operation that is open', operations - 2, open(operations), 0],
+  ['a torn last line', operations - 2, open(operations).trim(), 0],
+  ['a line that is no JSON', operations - 2, '{"process":\n', 254],
+  ['time that goes back', operations - 2, open(0), 254],
+])('%s', (_, seenLast, end, exitCode) => {
+  it.each([[['--reporter', 'json']], [[]]])('is judged in a long file as in a short one (%j)', async (more) => {
+    const texts = [history('', seenLast) + end, history('m'.repeat(2_500), seenLast) + end];
+    expect(texts.map((text) => text.length > longFileBytes)).toEqual([false, true]);
+    const told: unknown[] = [];
+    for (const text of texts) {
+      writeFileSync(join(folder.path, 'history.jsonl'), text);
+      const { code, stdout, stderr } = await runCli(folder.path, 'check', 'history.jsonl', '--model', 'kv', ...more);
+      told.push([code, stdout.replace(/"ms":[\d.]+|[\d.]+ ms/, 'MS'), stderr]);
+    }
+    expect(told[0]).toEqual([exitCode, expect.any(String), expect.any(String)]);
+    expect(told[1]).toEqual(told[0]);
+  });
+});
