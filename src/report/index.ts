@@ -19,4 +19,17 @@ export {
   type TerminalOptions,
   type VacuousSeed,
 } from './terminal/index.ts';
-export { formatDuration, plural, readable } from './words/index.ts';
+export {
+  brief,
+  describeDuration,
+  describeFinding,
+  describeTarget,
+  explainOutcome,
+  formatCount,
+  formatDuration,
+  formatMs,
+  type OutcomeWords,
+  plural,
+  readable,
+  readableJson,
+} from './words/index.ts';

@@ -23,3 +23,4 @@ export {
   type SimSubject,
 } from './sim/index.ts';
 export { summarizeAll } from './verdict.ts';
+export { watchRun } from './watch-run.ts';
