@@ -10,7 +10,6 @@ import { verdictClass } from './run-page.ts';
 import { pill, runAddress, startedWords } from './words.ts';
 
 const VALUE_CHARS_MAX = 160;
-const FINDINGS_SHOWN_MAX = 30;
 /** Smaller changes of a figure are noise more often than not, and are not marked. */
 const NOTABLE_RATIO = 1.2;
 
@@ -93,10 +92,22 @@ function findings({ findings: { both, before, after } }: Comparison): Part {
   if (both.length + before.length + after.length === 0) return undefined;
   const list = (title: string, found: readonly ShownFinding[], style: string): Part =>
     found.length > 0 &&
-    html`<section><h2>${title}</h2><ul class="found ${style}">${found.slice(0, FINDINGS_SHOWN_MAX).map(({ title: what, checker }) => html`<li><b>${what}</b> <span class="dim">${checker}</span></li>`)}</ul>${
-      found.length > FINDINGS_SHOWN_MAX && html`<p class="dim">and ${found.length - FINDINGS_SHOWN_MAX} more</p>`
-    }</section>`;
+    html`<section><h2>${title}</h2><ul class="found ${style}">${gathered(found).map(
+      ({ finding, count }) =>
+        html`<li><b>${finding.title}</b>${count > 1 && ` × ${count}`} <span class="dim">${finding.checker}</span></li>`,
+    )}</ul></section>`;
   return html`<div class="three">${list(`Only in the second: ${after.length}`, after, 'new')}${list(`Only in the first: ${before.length}`, before, 'gone')}${list(`In both: ${both.length}`, both, '')}</div>`;
+}
+
+/** The same rule broken on the same key is listed once. */
+function gathered(found: readonly ShownFinding[]): { readonly finding: ShownFinding; readonly count: number }[] {
+  const groups = new Map<string, { finding: ShownFinding; count: number }>();
+  for (const finding of found) {
+    const group = groups.get(`${finding.checker}: ${finding.title}`);
+    if (group === undefined) groups.set(`${finding.checker}: ${finding.title}`, { finding, count: 1 });
+    else group.count += 1;
+  }
+  return [...groups.values()];
 }
 
 function latency({ latency: rows }: Comparison): Markup {

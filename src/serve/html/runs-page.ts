@@ -12,7 +12,7 @@ export const PAGE_RUNS = 100;
 const columns: readonly { readonly title: string; readonly sort?: SortKey; readonly number?: true }[] = [
   { title: 'outcome' },
   { title: 'plan', sort: 'plan' },
-  { title: 'started', sort: 'started' },
+  { title: 'started, UTC', sort: 'started' },
   { title: 'seed', number: true },
   { title: 'duration', sort: 'duration', number: true },
   { title: 'ok / fail / info', sort: 'ops', number: true },
@@ -39,9 +39,9 @@ ${searchForm(query)}
 <div id="results" data-running="${listing.runs.some(({ running }) => running) ? 'yes' : 'no'}">
 ${chips(found, query)}
 ${notes(listing)}
+${trends(wanted, addressOfPlan)}
 ${listing.runs.length === 0 && listing.unread === 0 ? noRuns(root) : table(shown, query, sorted.length)}
 ${pager(query, page, pages)}
-${trends(wanted, addressOfPlan)}
 </div>`,
   });
 }
@@ -106,7 +106,7 @@ function row(run: ListedRun): Markup {
   return html`<tr class="${standing}"><td><input type="checkbox" name="run" value="${plan}/${name}" aria-label="Compare ${plan}, seed ${seed}"></td>
 <td>${pill(standing)}</td>
 <th scope="row"><a href="${standing === 'running' ? `${address}/live` : address}">${plan}</a>${world === 'simulated' && html` <span class="tag">simulated</span>`}${bugs.map((bug) => html` <span class="tag bug">${bug}</span>`)}</th>
-<td class="when">${startedWords(run)}</td>
+<td class="when">${startedWords(run).replace(' UTC', '')}</td>
 <td class="number">${String(seed)}</td>
 <td class="number">${durationMs === undefined ? '' : formatDuration(durationMs)}</td>
 <td class="number">${ops !== undefined && `${formatCount(ops.ok)} / ${formatCount(ops.fail)} / ${formatCount(ops.info)}`}</td>

@@ -1,4 +1,4 @@
-import { formatCount, formatDuration, formatMs } from '../../report/index.ts';
+import { formatCount, formatDuration, formatMs, plural } from '../../report/index.ts';
 import { standingOf } from '../runs/query.ts';
 import type { ListedRun } from '../runs/run-index.ts';
 import { html, type Markup } from './markup.ts';
@@ -7,7 +7,7 @@ import { runAddress, standingWords, startedWords } from './words.ts';
 /** Of each plan its newest runs are drawn. */
 export const TREND_RUNS_MAX = 120;
 /** Plans with trends of their own, the most recently used first; a search finds the others. */
-export const TREND_PLANS_MAX = 8;
+export const TREND_PLANS_MAX = 5;
 
 const metrics = [
   { name: 'duration', of: ({ durationMs }: ListedRun) => durationMs, words: formatDuration },
@@ -39,7 +39,7 @@ export function trends(runs: readonly ListedRun[], addressOfPlan: (plan: string)
     ]) => html`<tr><th scope="row"><a href="${addressOfPlan(plan)}">${plan}</a> <span class="dim">${formatCount(all.length)}</span></th>
 <td>${outcomeStrip(newest(all), small)}</td>${metrics.map((metric) => html`<td>${chart(newest(all), metric, small)}</td>`)}</tr>`,
   )}</tbody></table>
-${plans.size > shown.length && html`<p class="dim">${plans.size - shown.length} more plans are not drawn: search for one to see it.</p>`}</div></section>`;
+${plans.size > shown.length && html`<p class="dim">${plural(plans.size - shown.length, 'more plan is', 'more plans are')} not drawn: search for one to see it.</p>`}</div></section>`;
 }
 
 function onePlan(plan: string, all: readonly ListedRun[]): Markup {
@@ -77,7 +77,7 @@ function outcomeStrip(runs: readonly ListedRun[], { width, height }: Box): Marku
   for (const run of runs) counts.set(standingOf(run), (counts.get(standingOf(run)) ?? 0) + 1);
   const words = [...counts].map(([standing, count]) => `${count} ${standing}`).join(', ');
   const left = width - runs.length * step;
-  return html`<svg class="strip" viewBox="0 0 ${width} ${height}" role="img" aria-label="Outcomes: ${words}">${runs.map(
+  return html`<svg class="strip" preserveAspectRatio="none" viewBox="0 0 ${width} ${height}" role="img" aria-label="Outcomes: ${words}">${runs.map(
     (run, i) =>
       html`<a href="${runAddress(run)}" tabindex="-1"><rect class="${standingOf(run)}" x="${round(left + i * step)}" y="2" width="${round(Math.max(1, step - 1))}" height="${height - 4}"><title>${titleOf(run)}</title></rect></a>`,
   )}</svg>`;

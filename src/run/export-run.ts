@@ -1,0 +1,34 @@
+import { relative, resolve } from 'node:path';
+import type { Plan } from '../core/index.ts';
+import type { ExportFormat, ExportSource, ExportWindow } from '../report/index.ts';
+import { openRun } from '../store/index.ts';
+import { parsePlan } from '../suite/index.ts';
+import { eventsOf, monotonicStart } from './write-report.ts';
+
+export interface ExportRequest {
+  readonly dir: string;
+  readonly format: ExportFormat;
+  readonly window?: ExportWindow;
+  readonly warn: (warning: string) => void;
+}
+
+/** A recorded run in another tool's format, piece by piece. Nothing is judged: what was recorded is all that is needed. */
+export function* exportRun({ dir, format, window, warn }: ExportRequest): Generator<string> {
+  const reader = openRun(dir, parsePlan);
+  const events = reader.events();
+  const source: ExportSource = {
+    plan: reader.plan,
+    name: nameOf(reader.dir, reader.plan),
+    history: () => reader.history(),
+    traces: new Map([...reader.traces()].map(([node, read]) => [node, () => eventsOf(read())])),
+    ...(events === undefined ? {} : { eventLog: () => reader.events() ?? [] }),
+    monotonicStartMs: monotonicStart(reader.history()),
+  };
+  yield* format.write(source, { warn, ...(window === undefined ? {} : { window }) });
+  // The same is found each time that the history is read.
+  for (const warning of new Set(reader.warnings)) warn(warning);
+}
+
+function nameOf(dir: string, plan: Plan): string {
+  return `${plan.name}/${relative(resolve(dir, '..'), dir)}`;
+}
