@@ -95,7 +95,9 @@ function termsOf(text: string): Term[] {
 
 function matches(run: ListedRun, { negated, field, value }: Term): boolean {
   const texts = field === undefined ? Object.values(fields).flatMap((of) => of(run)) : (fields[field]?.(run) ?? []);
-  return texts.some((text) => text.toLowerCase().includes(value)) !== negated;
+  // Of numbers a part is another number.
+  const found = texts.some((text) => (field === 'seed' ? text === value : text.toLowerCase().includes(value)));
+  return found !== negated;
 }
 
 /** What can be asked for, and what of a run it is looked for in. */
