@@ -5,18 +5,17 @@ import { platform } from 'node:os';
 export function openBrowser(target: string): Promise<void> {
   const program = platform() === 'darwin' ? 'open' : 'xdg-open';
   return new Promise((resolve) => {
-    const failed = (why: string): void => {
-      process.stderr.write(`faultline: no browser could be opened (${why}); open ${target} yourself\n`);
+    const child = spawn(program, [target], { stdio: 'ignore', detached: true });
+    // It says so at once if it finds no browser; one that stays is the browser itself, and is left alone.
+    const patience = setTimeout(() => done(), PATIENCE_MS);
+    const done = (why?: string): void => {
+      clearTimeout(patience);
+      child.unref();
+      if (why !== undefined) process.stderr.write(`faultline: no browser could be opened (${why}); open ${target} yourself\n`);
       resolve();
     };
-    const child = spawn(program, [target], { stdio: 'ignore', detached: true });
-    child.on('error', (error: NodeJS.ErrnoException) => failed(error.code === 'ENOENT' ? `there is no ${program}` : error.message));
-    // It says so at once if it finds no browser; one that stays is the browser itself.
-    child.on('exit', (code) => (code === 0 || code === null ? resolve() : failed(`${program} ended with ${code}`)));
-    child.on('spawn', () => {
-      setTimeout(resolve, PATIENCE_MS).unref();
-      child.unref();
-    });
+    child.on('error', (error: NodeJS.ErrnoException) => done(error.code === 'ENOENT' ? `there is no ${program}` : error.message));
+    child.on('exit', (code) => done(code === 0 || code === null ? undefined : `${program} ended with ${code}`));
   });
 }
 

@@ -92,9 +92,9 @@ function findings({ findings: { both, before, after } }: Comparison): Part {
   if (both.length + before.length + after.length === 0) return undefined;
   const list = (title: string, found: readonly ShownFinding[], style: string): Part =>
     found.length > 0 &&
-    html`<section><h2>${title}</h2><ul class="found ${style}">${gathered(found).map(
+    html`<section><h2>${title}</h2><ul>${gathered(found).map(
       ({ finding, count }) =>
-        html`<li><b>${finding.title}</b>${count > 1 && ` × ${count}`} <span class="dim">${finding.checker}</span></li>`,
+        html`<li class="found-item ${style}"><b>${finding.title}</b>${count > 1 && ` × ${count}`} <span class="dim">${finding.checker}</span></li>`,
     )}</ul></section>`;
   return html`<div class="three">${list(`Only in the second: ${after.length}`, after, 'new')}${list(`Only in the first: ${before.length}`, before, 'gone')}${list(`In both: ${both.length}`, both, '')}</div>`;
 }

@@ -31,7 +31,7 @@ export function livePage(run: ListedRun, view: LiveView): Markup {
     content: html`<div id="live" data-events="${address}/events" data-run="${address}">
 <h1><span class="beat" aria-hidden="true"></span>${run.plan}, seed ${run.seed} <span class="dim">runs for <span data-live="elapsed">${text('elapsed')}</span></span></h1>
 <p id="live-status" role="status" class="dim">As of the moment this page was loaded.</p>
-<ol class="phases" aria-label="Phases">${phases.map((phase) => html`<li data-phase="${phase}"${view.phase === phase && html` aria-current="step"`}>${phase}</li>`)}</ol>
+<ol class="phases" aria-label="Phases">${phases.map((phase) => html`<li class="phase" data-phase="${phase}"${view.phase === phase && html` aria-current="step"`}>${phase}</li>`)}</ol>
 <div class="progress" aria-hidden="true"><div data-live="progress"></div></div>
 <dl class="tiles">${tiles.map(([title, name]) => html`<div><dt>${title}</dt><dd data-live="${name}">${text(name)}</dd></div>`)}</dl>
 <section aria-labelledby="rates"><h2 id="rates">Completions in each second</h2><div class="panel"><svg class="rates" data-live="rates" viewBox="0 0 960 110" preserveAspectRatio="none" role="img" aria-label="Completions in each second"></svg>
@@ -50,6 +50,6 @@ function items(list: readonly LiveItem[]): Markup {
   if (list.length === 0) return html`<li class="none">none</li>`;
   return html`${list.map(
     ({ title, beside, pale, below }) =>
-      html`<li><b>${title}</b> ${beside} <span class="dim">${pale}</span>${below !== undefined && html`<br>${below}`}</li>`,
+      html`<li class="live-item${below !== undefined && ' found'}"><b>${title}</b> ${beside} <span class="dim">${pale}</span>${below !== undefined && html`<br>${below}`}</li>`,
   )}`;
 }

@@ -62,7 +62,7 @@ function chips(found: readonly ListedRun[], query: RunQuery): Markup {
   for (const run of found) counts.set(standingOf(run), (counts.get(standingOf(run)) ?? 0) + 1);
   const chip = (text: string, count: number, standing: RunQuery['standing']): Part =>
     html`<li><a class="chip ${standing ?? ''}" href="${addressOf(query, { standing })}"${query.standing === standing && html` aria-current="true"`}>${text} <b>${formatCount(count)}</b></a></li>`;
-  return html`<ul class="chips" aria-label="Outcomes">${chip('all', found.length, undefined)}${standings.map(
+  return html`<ul class="filters" aria-label="Outcomes">${chip('all', found.length, undefined)}${standings.map(
     (standing) =>
       (counts.has(standing) || query.standing === standing) && chip(standingWords[standing], counts.get(standing) ?? 0, standing),
   )}</ul>`;

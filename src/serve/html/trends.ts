@@ -101,7 +101,10 @@ function chart(runs: readonly ListedRun[], { name, of, words }: (typeof metrics)
   }${stretches.map((points) => html`<polyline points="${points}"/>`)}${values.map((value, i) => {
     const run = runs[i];
     if (value === undefined || run === undefined) return undefined;
-    return html`<a href="${runAddress(run)}" tabindex="-1"><circle class="${standingOf(run)}" cx="${x(i)}" cy="${y(value)}" r="${isLarge ? 3.5 : 2}"><title>${titleOf(run)}: ${words(value)}</title></circle></a>`;
+    // In a small chart the line tells, and only what is out of the ordinary and the last one is marked.
+    if (!isLarge && standingOf(run) === 'pass' && i !== runs.length - 1) return undefined;
+    if (!isLarge) return html`<circle class="${standingOf(run)}" cx="${x(i)}" cy="${y(value)}" r="2.2"/>`;
+    return html`<a href="${runAddress(run)}" tabindex="-1"><circle class="${standingOf(run)}" cx="${x(i)}" cy="${y(value)}" r="3.5"><title>${titleOf(run)}: ${words(value)}</title></circle></a>`;
   })}</svg>`;
 }
 

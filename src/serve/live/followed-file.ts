@@ -36,4 +36,5 @@ export class FollowedFile {
   }
 }
 
-const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+/** No Buffer: a `slice` of one would not be a copy. */
+const buffer = new Uint8Array(READ_BYTES);

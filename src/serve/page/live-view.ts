@@ -51,6 +51,7 @@ function list(root: HTMLElement, name: string, items: readonly LiveItem[]): void
 
 function itemOf({ title, beside = '', pale, below }: LiveItem): HTMLElement {
   const item = document.createElement('li');
+  item.className = below === undefined ? 'live-item' : 'live-item found';
   const strong = document.createElement('b');
   strong.textContent = title;
   const dim = document.createElement('span');

@@ -24,7 +24,7 @@ export function startTable(): void {
       old.replaceWith(document.adoptNode(fresh));
       for (const item of boxes()) item.checked = ticked.includes(item.value);
       refreshCompare();
-      tell(document.querySelector('#results h2')?.textContent ?? 'No run matches.');
+      tell(document.querySelector('form.runs h2')?.textContent ?? 'No run matches.');
     } catch {
       // The server has gone; what is shown stays, and the next keystroke asks again.
     }

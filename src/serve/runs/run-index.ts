@@ -10,6 +10,8 @@ export const RUNS_INDEXED_MAX = 20_000;
 const REFRESH_MS = 1000;
 /** So long one stretch of reading may keep other requests waiting. */
 const SLICE_MS = 15;
+/** A long first reading is shown as far as it is, so often. */
+const SHOW_MS = 500;
 /** A folder that changed so short a time ago may change once more without its time being another. */
 const SETTLED_MS = 2000;
 
@@ -69,8 +71,10 @@ export class RunIndex {
     return this.#listing;
   }
 
+  /** A run that went on when it was listed is looked at once more: whoever watched it end wants to see what came of it. */
   find(plan: string, name: string): ListedRun | undefined {
-    return this.#byName.get(keyOf(plan, name));
+    const listed = this.#byName.get(keyOf(plan, name));
+    return listed?.running === true ? lookAt({ ...listed, suffix: 0 }, undefined).run : listed;
   }
 
   /** Settles when the listing is as the folder was at some moment of the last second. */
@@ -88,14 +92,17 @@ export class RunIndex {
     const known = new Map<string, Known>();
     const runs: ListedRun[] = [];
     let sliceEndsMs = performance.now() + SLICE_MS;
+    let showAtMs = sliceEndsMs;
     for (const [done, candidate] of wanted.entries()) {
       const now = lookAt(candidate, this.#known.get(candidate.dir));
       known.set(candidate.dir, now);
       if (now.run !== undefined) runs.push(now.run);
       if (performance.now() < sliceEndsMs) continue;
       // While the first reading goes on, what was read can be shown.
-      if (this.#refreshedAtMs === Number.NEGATIVE_INFINITY)
+      if (this.#refreshedAtMs === Number.NEGATIVE_INFINITY && performance.now() > showAtMs) {
         this.#show({ runs: [...runs], unread: wanted.length - done - 1, omitted: all.length - wanted.length });
+        showAtMs = performance.now() + SHOW_MS;
+      }
       await setImmediate();
       sliceEndsMs = performance.now() + SLICE_MS;
     }
