@@ -1,9 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
 import { connect } from 'node:net';
+import { gunzipSync } from 'node:zlib';
 import { type CliResult, startCli, until } from './test-cli.ts';
 
 export interface TestServer {
+  /** With its slash at the end. */
   readonly url: string;
+  /** Without it. */
+  readonly origin: string;
   readonly port: number;
   readonly child: ChildProcess;
   readonly ended: Promise<CliResult>;
@@ -26,6 +30,7 @@ export async function startServer(cwd: string, ...more: string[]): Promise<TestS
   const url = said.stdout.trim();
   return {
     url,
+    origin: new URL(url).origin,
     port: Number(new URL(url).port),
     child,
     ended,
@@ -61,4 +66,53 @@ export function sendRaw(port: number, request: string): Promise<RawAnswer> {
 /** A request for this path as it stands, with the right Host unless another is given. */
 export function get(port: number, path: string, { host = `127.0.0.1:${port}`, method = 'GET', headers = '' } = {}): Promise<RawAnswer> {
   return sendRaw(port, `${method} ${path} HTTP/1.1\r\nHost: ${host}\r\n${headers}Connection: close\r\n\r\n`);
+}
+
+/** Waits until the path is there: the listing is at most a second old. */
+export async function untilServed({ port }: TestServer, path: string): Promise<void> {
+  let status = 0;
+  const ask = async (): Promise<void> => {
+    while (status !== 200) status = (await get(port, path)).status;
+  };
+  await Promise.race([ask(), until(`${path} to be there`, () => status === 200)]);
+}
+
+export interface Followed {
+  readonly phase: string;
+  readonly texts: Readonly<Record<string, string>>;
+  readonly faults: readonly object[];
+  readonly findings: readonly object[];
+  readonly ended?: { readonly standing: string; readonly headline: string };
+}
+
+/** Reads server-sent events as a browser does. */
+export async function follow(url: string) {
+  const response = await fetch(url);
+  const type = response.headers.get('content-type');
+  if (type !== 'text/event-stream; charset=utf-8') throw new Error(`expected events, got ${response.status} ${type}`);
+  let text = '';
+  const ended = (async () => {
+    const decoder = new TextDecoder();
+    for await (const chunk of response.body ?? []) text += decoder.decode(chunk, { stream: true });
+  })().catch(() => undefined);
+  const last = (): Followed | undefined => {
+    const data = text
+      .slice(0, text.lastIndexOf('\n\n') + 1)
+      .split('\n')
+      .findLast((line) => line.startsWith('data: '));
+    return data === undefined ? undefined : (JSON.parse(data.slice('data: '.length)) as Followed);
+  };
+  return { ended, last, raw: () => text };
+}
+
+/** What is in an archive, by the format's own rules. */
+export async function tarNames(response: Response): Promise<string[]> {
+  const tar = gunzipSync(Buffer.from(await response.arrayBuffer()));
+  const names: string[] = [];
+  for (let at = 0; tar[at] !== 0; ) {
+    const size = Number.parseInt(tar.toString('latin1', at + 124, at + 135), 8);
+    names.push(tar.toString('utf8', at, tar.indexOf(0, at)));
+    at += 512 + Math.ceil(size / 512) * 512;
+  }
+  return names;
 }

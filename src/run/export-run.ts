@@ -1,9 +1,8 @@
 import { relative, resolve } from 'node:path';
-import type { Plan } from '../core/index.ts';
+import type { Plan, TraceEvent, TraceItem } from '../core/index.ts';
 import type { ExportFormat, ExportSource, ExportWindow } from '../report/index.ts';
 import { openRun } from '../store/index.ts';
 import { parsePlan } from '../suite/index.ts';
-import { eventsOf, monotonicStart } from './write-report.ts';
 
 export interface ExportRequest {
   readonly dir: string;
@@ -22,11 +21,14 @@ export function* exportRun({ dir, format, window, warn }: ExportRequest): Genera
     history: () => reader.history(),
     traces: new Map([...reader.traces()].map(([node, read]) => [node, () => eventsOf(read())])),
     ...(events === undefined ? {} : { eventLog: () => reader.events() ?? [] }),
-    monotonicStartMs: monotonicStart(reader.history()),
   };
   yield* format.write(source, { warn, ...(window === undefined ? {} : { window }) });
   // The same is found each time that the history is read.
   for (const warning of new Set(reader.warnings)) warn(warning);
+}
+
+function* eventsOf(trace: Iterable<TraceItem>): Generator<TraceEvent> {
+  for (const item of trace) if (item.kind === 'event') yield item.event;
 }
 
 function nameOf(dir: string, plan: Plan): string {

@@ -38,7 +38,7 @@ export function buildReport({ plan, verdict, history, trace, logs }: ReportInput
   );
 }
 
-export function* eventsOf(trace: Iterable<TraceItem>): Generator<TraceEvent> {
+function* eventsOf(trace: Iterable<TraceItem>): Generator<TraceEvent> {
   for (const item of trace) if (item.kind === 'event') yield item.event;
 }
 
@@ -63,7 +63,7 @@ function lastLines(path: string): string[] {
 }
 
 /** Told by the first phase of a run on real processes; a simulated one counts both from zero. */
-export function monotonicStart(events: Iterable<HistoryEvent>): number {
+function monotonicStart(events: readonly HistoryEvent[]): number {
   for (const event of events) {
     if (isClientEvent(event) || event.f !== 'phase' || !isJsonObject(event.value)) continue;
     const { monotonicMs } = event.value;

@@ -26,6 +26,10 @@ export function guard({ method, url = '', headers }: IncomingMessage, port: numb
   const { origin } = headers;
   if (origin !== undefined && !hosts.some((host) => origin.toLowerCase() === `http://${host}`))
     return { status: 403, why: 'Pages of other origins are not served.' };
+  // A link from elsewhere may be followed; a picture, a script or a frame of another site may not be taken from here.
+  const site = headers['sec-fetch-site'];
+  if ((site === 'cross-site' || site === 'same-site') && headers['sec-fetch-mode'] !== 'navigate')
+    return { status: 403, why: 'Pages of other origins are not served.' };
   if (!url.startsWith('/') || url.startsWith('//')) return badPath;
   const [before = '', ...after] = url.split('?');
   const path = before.slice(1).split('/').map(decode);

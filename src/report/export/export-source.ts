@@ -10,8 +10,8 @@ export interface ExportSource {
   readonly traces: ReadonlyMap<NodeId, () => Iterable<TraceEvent>>;
   /** The lines of `events.log`: what became of each message, of a simulated run. */
   readonly eventLog?: () => Iterable<string>;
-  /** CLOCK_MONOTONIC, in milliseconds, at the zero of the history's `time`; 0 for a simulated run. */
-  readonly monotonicStartMs: number;
+  /** CLOCK_MONOTONIC, in milliseconds, at the zero of the history's `time`. Default: as the history says. */
+  readonly monotonicStartMs?: number;
 }
 
 /** A stretch of the run, in its own time. */

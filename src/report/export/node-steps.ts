@@ -2,6 +2,7 @@ import type { NodeId, TraceEvent } from '../../core/index.ts';
 import { type Delivery, deliveriesOf } from './delivered.ts';
 import type { ExportOptions, ExportSource } from './export-source.ts';
 import { mergeTraces } from './merge-traces.ts';
+import { monotonicStartOf } from './monotonic-start.ts';
 import { RaftReceipts } from './raft-receipts.ts';
 import { type Arrival, contentOf, type SentMessage, SentMessages } from './sent-messages.ts';
 
@@ -31,11 +32,12 @@ export type NodeStep =
  */
 export function* nodeSteps(source: ExportSource, { warn }: ExportOptions): Generator<NodeStep> {
   const exact = source.eventLog === undefined ? undefined : new ExactReceipts(source.eventLog());
+  const startMs = source.monotonicStartMs ?? monotonicStartOf(source.history());
   // Events of these names mean this in Raft alone.
   const raft = source.plan.system.name === 'raft' ? new RaftReceipts() : undefined;
   for (const event of mergeTraces(source.traces)) {
     const { node } = event;
-    const atMs = round(event.at - source.monotonicStartMs);
+    const atMs = round(event.at - startMs);
     if (exact !== undefined) yield* exact.until(event.at);
     const proves = exact === undefined ? (raft?.provenBy(event) ?? []) : [];
     if (event.event !== 'send' || typeof event['to'] !== 'string' || typeof event['type'] !== 'string') {

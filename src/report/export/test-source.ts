@@ -6,7 +6,7 @@ import type { ExportOptions, ExportSource, ExportWriter } from './export-source.
 
 /** A made-up run as an export reads it. */
 export function sourceOf(run: TestRun): ExportSource {
-  const { plan, history, trace, monotonicStartMs } = makeRun(run);
+  const { plan, history, trace, monotonicStartMs = 0 } = makeRun(run);
   return sourceFrom(plan, [...history], [...trace], { monotonicStartMs });
 }
 
@@ -22,7 +22,6 @@ export function sourceFrom(
     name: `${plan.name}/20261121T063725.123Z-7`,
     history: () => history,
     traces: new Map(nodes.map((node) => [node, () => trace.filter((event) => event.node === node)])),
-    monotonicStartMs: 0,
     ...more,
   };
 }
