@@ -80,11 +80,11 @@ function change(before: number | undefined, after: number | undefined): Part {
   if (before === 0 || after === 0) return html`<span class="much">${after === 0 ? 'none any more' : 'new'}</span>`;
   const ratio = after / before;
   const notable = ratio >= NOTABLE_RATIO || ratio <= 1 / NOTABLE_RATIO;
-  const percent = (ratio - 1) * 100;
-  const words =
-    ratio >= 10 || ratio <= 0.1
-      ? `× ${ratio >= 10 ? Math.round(ratio) : ratio.toFixed(2)}`
-      : `${percent > 0 ? '+' : '−'}${Math.abs(percent).toFixed(Math.abs(percent) < 10 ? 1 : 0)} %`;
+  const percent = Math.abs(ratio - 1) * 100;
+  const isLarge = ratio >= 3 || ratio <= 0.1;
+  const words = isLarge
+    ? `× ${ratio >= 10 ? formatCount(ratio) : ratio.toFixed(ratio >= 3 ? 1 : 2)}`
+    : `${ratio > 1 ? '+' : '−'}${percent.toFixed(percent < 10 ? 1 : 0)} %`;
   return html`<span class="${notable ? 'much' : 'dim'}">${words}</span>`;
 }
 

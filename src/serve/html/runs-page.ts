@@ -1,6 +1,6 @@
 import { formatCount, formatDuration, formatMs, plural } from '../../report/index.ts';
 import { addressOf, fieldNames, type RunQuery, type SortKey, search, sortRuns, standingOf, standings } from '../runs/query.ts';
-import { type ListedRun, type Listing, RUNS_INDEXED_MAX } from '../runs/run-index.ts';
+import type { ListedRun, Listing } from '../runs/run-index.ts';
 import { layout } from './layout.ts';
 import { html, type Markup, type Part } from './markup.ts';
 import { trends } from './trends.ts';
@@ -73,7 +73,7 @@ function notes({ runs, unread, omitted }: Listing): Part {
     unread > 0 &&
       html`<p class="note" role="status">Still reading: ${formatCount(runs.length)} runs are read, ${formatCount(unread)} are not yet. Load the page again for more.</p>`,
     omitted > 0 &&
-      html`<p class="note">Only the newest ${formatCount(RUNS_INDEXED_MAX)} runs are shown; ${plural(omitted, 'older run is', 'older runs are')} left out. <code>faultline clean --keep N</code> removes old runs.</p>`,
+      html`<p class="note">Only the newest ${formatCount(runs.length)} runs are shown; ${plural(omitted, 'older run is', 'older runs are')} left out. <code>faultline clean --keep N</code> removes old runs.</p>`,
   ];
 }
 

@@ -57,14 +57,16 @@ interface Known {
  */
 export class RunIndex {
   readonly #root: string;
+  readonly #maxRuns: number;
   #known = new Map<string, Known>();
   #listing: Listing = { runs: [], unread: 0, omitted: 0 };
   #byName = new Map<string, ListedRun>();
   #refreshing: Promise<void> | undefined;
   #refreshedAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(root: string) {
+  constructor(root: string, maxRuns: number = RUNS_INDEXED_MAX) {
     this.#root = root;
+    this.#maxRuns = maxRuns;
   }
 
   get listing(): Listing {
@@ -88,7 +90,7 @@ export class RunIndex {
 
   async #read(): Promise<void> {
     const all = candidatesOf(this.#root);
-    const wanted = all.slice(0, RUNS_INDEXED_MAX);
+    const wanted = all.slice(0, this.#maxRuns);
     const known = new Map<string, Known>();
     const runs: ListedRun[] = [];
     let sliceEndsMs = performance.now() + SLICE_MS;
