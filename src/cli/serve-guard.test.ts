@@ -56,6 +56,7 @@ describe('who is served', () => {
       expect(body).not.toContain('smoke');
     }
     expect((await sendRaw(port, 'GET / HTTP/1.0\r\n\r\n')).status).toBe(421);
+    expect((await get(port, '/', { headers: 'Host: evil.example\r\n' })).status).toBe(421);
     expect((await get(port, '/', { headers: 'Origin: http://evil.example\r\n' })).status).toBe(403);
     expect((await get(port, '/', { headers: 'Origin: null\r\n' })).status).toBe(403);
     expect((await get(port, '/', { headers: `Origin: http://127.0.0.1:${port}\r\n` })).status).toBe(200);

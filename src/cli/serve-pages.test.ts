@@ -59,7 +59,10 @@ describe('what is served', () => {
   });
 
   it('is shown as far as it can be read: garbage, halves and wrong kinds', async () => {
+    const deep = `{"outcome":"pass","system":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
     const garbage = [
+      deep,
+
       '',
       '{',
       'null',

@@ -18,13 +18,14 @@ export interface Asked {
  * and port; and a page from elsewhere that sends its Origin is turned away. Paths are names, never places: one that climbs, is absolute
  * in disguise, or hides a slash or a NUL behind an escape is refused before anything looks it up.
  */
-export function guard({ method, url = '', headers }: IncomingMessage, port: number): Asked | Refusal {
+export function guard({ method, url = '', headers, headersDistinct }: IncomingMessage, port: number): Asked | Refusal {
   if (method !== 'GET' && method !== 'HEAD') return { status: 405, why: 'Only GET and HEAD are served: nothing here can be changed.' };
   const hosts = hostsOf(port);
-  if (!hosts.includes(headers.host?.toLowerCase() ?? ''))
+  const [host, ...more] = headersDistinct['host'] ?? [];
+  if (host === undefined || more.length > 0 || !hosts.includes(host.toLowerCase()))
     return { status: 421, why: `Expected the Host to be ${hosts.join(' or ')}: other names are not served.` };
   const { origin } = headers;
-  if (origin !== undefined && !hosts.some((host) => origin.toLowerCase() === `http://${host}`))
+  if (origin !== undefined && !hosts.some((own) => origin.toLowerCase() === `http://${own}`))
     return { status: 403, why: 'Pages of other origins are not served.' };
   // A link from elsewhere may be followed; a picture, a script or a frame of another site may not be taken from here.
   const site = headers['sec-fetch-site'];
