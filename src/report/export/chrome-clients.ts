@@ -1,4 +1,4 @@
-import { argument, type ChromeEvent, complete, processes, processNamed, shown, threadNamed } from './chrome-event.ts';
+import { argument, type ChromeEvent, complete, processes, processNamed, shown, type Track, threadNamed, trackOf } from './chrome-event.ts';
 import { type ExportOptions, type ExportSource, isInside } from './export-source.ts';
 import { type ExportedOperation, operationsOf } from './operations.ts';
 
@@ -21,7 +21,7 @@ export function* clientTracks({ plan, history }: ExportSource, { window }: Expor
     if (!isInside(window, invocation.time / 1e6)) continue;
     const { concurrency } = plan.load;
     const client = concurrency > 0 ? invocation.process % concurrency : invocation.process;
-    const track = { pid, tid: client + 1 };
+    const track = trackOf(pid, client);
     if (!known.has(client)) yield* threadNamed(track, `client ${client}`);
     known.add(client);
     yield operationEvent(operation, track, lastUs);
@@ -39,7 +39,7 @@ export function* clientTracks({ plan, history }: ExportSource, { window }: Expor
 }
 
 /** One that nobody answered lasts to the end. */
-function operationEvent({ invocation, completion }: ExportedOperation, track: { pid: number; tid: number }, lastUs: number): ChromeEvent {
+function operationEvent({ invocation, completion }: ExportedOperation, track: Track, lastUs: number): ChromeEvent {
   const { f, key, process, index, value, time } = invocation;
   const outcome = completion?.type ?? 'open';
   const node = completion?.node ?? invocation.node;

@@ -16,6 +16,13 @@ export interface Track {
 /** The processes of the picture, from top to bottom. */
 export const processes = { clients: 1, run: 2, nodes: 3 } as const;
 
+/** Viewers tell threads apart by their number alone, and take that of a process for its main thread: no two tracks share one. */
+const THREADS_OF_A_PROCESS = 1_000_000;
+
+export function trackOf(pid: number, index: number): Track {
+  return { pid, tid: pid * THREADS_OF_A_PROCESS + index };
+}
+
 export function processNamed(pid: number, name: string): ChromeEvent[] {
   return [
     { ph: 'M', pid, name: 'process_name', args: { name } },

@@ -1,11 +1,11 @@
 import { isClientEvent, isJsonObject, type Json, type JsonObject } from '../../core/index.ts';
 import { describeTarget } from '../words/index.ts';
-import { argument, type ChromeEvent, complete, processes, processNamed, shown, threadNamed } from './chrome-event.ts';
+import { argument, type ChromeEvent, complete, processes, processNamed, shown, threadNamed, trackOf } from './chrome-event.ts';
 import type { ExportOptions, ExportSource } from './export-source.ts';
 
-const phaseTrack = { pid: processes.run, tid: 1 };
-const lagTrack = { pid: processes.run, tid: 2 };
-const deathTrack = { pid: processes.run, tid: 3 };
+const phaseTrack = trackOf(processes.run, 0);
+const lagTrack = trackOf(processes.run, 1);
+const deathTrack = trackOf(processes.run, 2);
 
 /** Phases, faults as async spans, stretches in which the harness was late, and nodes that ended by themselves. Small, so a window leaves them whole. */
 export function* faultTracks({ history }: ExportSource, _options: ExportOptions): Generator<ChromeEvent> {
@@ -62,5 +62,5 @@ export function* faultTracks({ history }: ExportSource, _options: ExportOptions)
 function faultBegin({ id, kind, target }: JsonObject, us: number): ChromeEvent {
   const struck = Array.isArray(target) ? (target as readonly Json[]).filter((item) => typeof item === 'string') : [];
   const name = shown(`${String(kind)} ${describeTarget(struck)}`.trim());
-  return { ph: 'b', pid: processes.run, tid: 0, cat: 'fault', id: shown(String(id)), name, ts: us, args: { id: shown(String(id)) } };
+  return { ph: 'b', pid: processes.run, cat: 'fault', id: shown(String(id)), name, ts: us, args: { id: shown(String(id)) } };
 }

@@ -1,6 +1,6 @@
 import { isClientEvent, isJsonObject, type Json, type NodeId, type TraceEvent } from '../../core/index.ts';
 import { formatCount } from '../words/index.ts';
-import { argument, type ChromeEvent, complete, processes, processNamed, type Track, threadNamed } from './chrome-event.ts';
+import { argument, type ChromeEvent, complete, processes, processNamed, type Track, threadNamed, trackOf } from './chrome-event.ts';
 import { type ExportOptions, type ExportSource, isInside } from './export-source.ts';
 import { type NodeStep, nodeSteps } from './node-steps.ts';
 import { contentOf, type SentMessage } from './sent-messages.ts';
@@ -53,10 +53,9 @@ class NodeTracks {
   #term: number | undefined;
 
   constructor(index: number, downs: number[]) {
-    const [pid, tid] = [processes.nodes, index * 3 + 1];
-    this.role = { pid, tid };
-    this.sends = { pid, tid: tid + 1 };
-    this.receives = { pid, tid: tid + 2 };
+    this.role = trackOf(processes.nodes, index * 3);
+    this.sends = trackOf(processes.nodes, index * 3 + 1);
+    this.receives = trackOf(processes.nodes, index * 3 + 2);
     this.#downs = downs;
   }
 

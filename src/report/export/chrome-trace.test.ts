@@ -53,6 +53,15 @@ describe('the trace for Perfetto', () => {
       expect(places.has(`${start?.pid}/${start?.tid}/${start?.ts}`)).toBe(true);
       expect(start?.ts).toBeLessThanOrEqual(end.ts);
     }
+    // An arrow binds to the slice that was told of before it.
+    const slicesSoFar = new Set<string>();
+    for (const { ph, pid, tid, ts } of events) {
+      if (ph === 'X') slicesSoFar.add(`${pid}/${tid}/${ts}`);
+      if (ph === 's' || ph === 'f') expect(slicesSoFar.has(`${pid}/${tid}/${ts}`)).toBe(true);
+    }
+    // A thread's number is its own.
+    const owners = new Map(events.filter(({ tid }) => tid !== undefined).map(({ pid, tid }) => [tid, pid]));
+    for (const { pid, tid } of events) if (tid !== undefined) expect([owners.get(tid), tid > 1000]).toEqual([pid, true]);
     // Every fault begins and ends, and every thread that is used has a name.
     const spans = (phase: string) =>
       events
