@@ -125,7 +125,7 @@ function latency({ latency: rows }: Comparison): Markup {
 function checkers({ checkers: rows }: Comparison): Markup {
   return html`<div class="panel wide"><table><tbody>${rows.map(
     ({ name, before, after }) =>
-      html`<tr class="${before === after ? 'same' : 'differs'}"><th scope="row">${name}</th>${[before, after].map(
+      html`<tr class="${before === after ? 'same' : 'differs'}"><th scope="row" class="checker-name">${name}</th>${[before, after].map(
         (verdict) => html`<td class="verdict ${verdictClass(verdict)}">${verdict ?? 'not asked'}</td>`,
       )}</tr>`,
   )}</tbody></table></div>`;

@@ -77,7 +77,7 @@ function outcomeStrip(runs: readonly ListedRun[], { width, height }: Box): Marku
   for (const run of runs) counts.set(standingOf(run), (counts.get(standingOf(run)) ?? 0) + 1);
   const words = [...counts].map(([standing, count]) => `${count} ${standing}`).join(', ');
   const left = width - runs.length * step;
-  return html`<svg class="strip" preserveAspectRatio="none" viewBox="0 0 ${width} ${height}" role="img" aria-label="Outcomes: ${words}">${runs.map(
+  return html`<svg class="strip" preserveAspectRatio="none" viewBox="0 0 ${width} ${height}" role="group" aria-label="Outcomes: ${words}">${runs.map(
     (run, i) =>
       html`<a href="${runAddress(run)}" tabindex="-1"><rect class="${standingOf(run)}" x="${round(left + i * step)}" y="2" width="${round(Math.max(1, step - 1))}" height="${height - 4}"><title>${titleOf(run)}</title></rect></a>`,
   )}</svg>`;
@@ -95,7 +95,7 @@ function chart(runs: readonly ListedRun[], { name, of, words }: (typeof metrics)
   const y = (value: number) => round(height - padY - (value / top) * (height - 2 * padY));
   const stretches = lines(values).map((stretch) => stretch.map(([i, value]) => `${x(i)},${y(value)}`).join(' '));
   const label = `${name} of ${known.length} runs, from ${words(Math.min(...known))} to ${words(Math.max(...known))}`;
-  return html`<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${
+  return html`<svg class="chart" viewBox="0 0 ${width} ${height}" role="${isLarge ? 'group' : 'img'}" aria-label="${label}">${
     isLarge &&
     html`<line class="grid" x1="${padX}" y1="${y(0)}" x2="${width}" y2="${y(0)}"/><line class="grid" x1="${padX}" y1="${y(top)}" x2="${width}" y2="${y(top)}"/><text x="${padX - 6}" y="${y(top) + 4}">${words(top)}</text><text x="${padX - 6}" y="${y(0) + 4}">0</text>`
   }${stretches.map((points) => html`<polyline points="${points}"/>`)}${values.map((value, i) => {
