@@ -125,6 +125,7 @@ describe.skipIf(executablePath === undefined)('the results in a browser', () => 
     await expect.poll(() => page.locator('[data-live=fail]').textContent()).toBe('1');
     expect(await page.locator('[aria-current=step]').textContent()).toBe('safety');
     await expect.poll(() => page.locator('svg.rates rect.fail').count()).toBe(1);
+    expect(await page.locator('[data-live=top]').textContent()).toBe('1');
     expect(await page.locator('[data-live=faults]').textContent()).toContain('</script>');
     expect(await page.locator('img').count()).toBe(0);
     writeFileSync(join(dir, 'verdict.json'), JSON.stringify(makeRun({ operationCount: 100, outcome: 'pass' }).verdict));

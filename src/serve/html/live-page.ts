@@ -34,7 +34,7 @@ export function livePage(run: ListedRun, view: LiveView): Markup {
 <ol class="phases" aria-label="Phases">${phases.map((phase) => html`<li class="phase" data-phase="${phase}"${view.phase === phase && html` aria-current="step"`}>${phase}</li>`)}</ol>
 <div class="progress" aria-hidden="true"><div data-live="progress"></div></div>
 <dl class="tiles">${tiles.map(([title, name]) => html`<div><dt>${title}</dt><dd data-live="${name}">${text(name)}</dd></div>`)}</dl>
-<section aria-labelledby="rates"><h2 id="rates">Completions in each second</h2><div class="panel"><svg class="rates" data-live="rates" viewBox="0 0 960 110" preserveAspectRatio="none" role="img" aria-label="Completions in each second"></svg>
+<section aria-labelledby="rates"><h2 id="rates">Completions in each second, at most <span data-live="top">${text('top')}</span></h2><div class="panel"><svg class="rates" data-live="rates" viewBox="0 0 960 110" preserveAspectRatio="none" role="img" aria-label="Completions in each second"></svg>
 <ul class="legend"><li><i class="swatch ok"></i>ok</li><li><i class="swatch fail"></i>fail</li><li><i class="swatch info"></i>info</li></ul></div></section>
 <div class="two"><section aria-labelledby="in-force"><h2 id="in-force">Faults in force</h2><div class="panel">
 <ul data-live="faults">${items(view.faults)}</ul><p class="dim"><span data-live="ended-faults">${text('ended-faults')}</span> ended</p></div></section>

@@ -13,6 +13,7 @@ export function viewOf(state: LiveState): LiveView {
       fail: formatCount(ops.fail),
       info: formatCount(ops.info),
       open: formatCount(state.openCount),
+      top: formatCount(Math.max(0, ...state.rates.map((rate) => rate.ok + rate.fail + rate.info))),
       leader: leader === undefined ? 'nobody' : `${leader.node}, term ${leader.term}`,
       'ended-faults': formatCount(state.endedFaultCount),
       'finding-count': formatCount(state.findingCount),
