@@ -17,6 +17,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'src/nemesis': ['src/cluster', 'src/network', 'src/core'],
   'src/store': ['src/core'],
   'src/report': ['src/core'],
+  'src/serve': ['src/report', 'src/store', 'src/core'],
   'src/run': [
     'src/suite',
     'src/nemesis',
@@ -31,6 +32,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'checkers',
   ],
   'src/cli': [
+    'src/serve',
     'src/run',
     'src/suite',
     'src/nemesis',

@@ -7,6 +7,7 @@ import { listCommand } from './list.ts';
 import { replayCommand } from './replay.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
+import { serveCommand } from './serve.ts';
 import { shrinkCommand } from './shrink.ts';
 import { simCommand } from './sim.ts';
 
@@ -37,6 +38,7 @@ Examples:
     shrinkCommand(),
     checkCommand(),
     reportCommand(),
+    serveCommand(),
     listCommand(),
     doctorCommand(),
     cleanCommand(),

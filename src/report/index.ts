@@ -3,6 +3,7 @@
  * history, trace) and knows neither the run's folder nor who made it.
  */
 export { collectReport, type ReportData, type ReportSource } from './data/index.ts';
+export { type ExportFormat, type ExportOptions, type ExportSource, type ExportWindow, exportFormats } from './export/index.ts';
 export { type RenderOptions, renderReport } from './html/index.ts';
 export {
   type CampaignReport,
@@ -19,4 +20,17 @@ export {
   type TerminalOptions,
   type VacuousSeed,
 } from './terminal/index.ts';
-export { formatDuration, plural, readable } from './words/index.ts';
+export {
+  brief,
+  describeDuration,
+  describeFinding,
+  describeTarget,
+  explainOutcome,
+  formatCount,
+  formatDuration,
+  formatMs,
+  type OutcomeWords,
+  plural,
+  readable,
+  readableJson,
+} from './words/index.ts';

@@ -6,6 +6,7 @@ export { buildId, packageVersion } from './build-id.ts';
 export { type CampaignObserver, type CampaignOptions, type PlannedRun, runCampaign } from './campaign.ts';
 export { directedEntry, type Expansion, expandEntry, resolvePlan } from './expand.ts';
 export { createExplorer, type ExploreStrategy, type Fixed } from './explore/index.ts';
+export { type ExportRequest, exportRun } from './export-run.ts';
 export { type LocalRunOptions, type RunProgress, runLocally } from './local-run.ts';
 export { type Overrides, overrideEntry } from './overrides.ts';
 export { chooseCheckers, quote, rebuildReport, recheckRun } from './recorded-run.ts';
@@ -23,3 +24,4 @@ export {
   type SimSubject,
 } from './sim/index.ts';
 export { summarizeAll } from './verdict.ts';
+export { watchRun } from './watch-run.ts';

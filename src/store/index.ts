@@ -9,7 +9,10 @@
  */
 export { cleanRuns } from './clean-runs.ts';
 export { type CreateRunOptions, createRun } from './create-run.ts';
+export { latestLink, runFiles } from './files.ts';
 export { findRun } from './find-run.ts';
 export { listRuns, type RunListing } from './list-runs.ts';
 export { type LogFile, openRun, type PlanParser, type RunReader } from './open-run.ts';
+export { parseRunName, type RunNameParts } from './run-name.ts';
 export type { RunWriter } from './run-writer.ts';
+export { isRunning } from './running.ts';

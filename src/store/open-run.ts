@@ -33,6 +33,8 @@ export interface RunReader {
   history(): Iterable<HistoryEvent>;
   /** Node after node, each in order. A node of the plan without a trace, where others have one, is a gap from its beginning. */
   trace(): Iterable<TraceItem>;
+  /** The same by node, for whoever needs several at once. A node without a trace is not in it. */
+  traces(): ReadonlyMap<NodeId, () => Iterable<TraceItem>>;
   /** undefined: the run did not come to its end. */
   verdict(): RunVerdict | undefined;
   logs(): readonly LogFile[];
@@ -51,6 +53,7 @@ export function openRun(dir: string, parsePlan: PlanParser): RunReader {
     warnings,
     history: () => readHistoryFile(requireFile(join(folder, runFiles.history)), (warning) => void warnings.push(warning)),
     trace: () => readTraces(join(folder, runFiles.trace), plan.system.nodes),
+    traces: () => new Map(filesOf(join(folder, runFiles.trace), '.jsonl').map(({ name, path }) => [name, () => readTrace(name, path)])),
     verdict: () => readVerdict(join(folder, runFiles.verdict)),
     logs: () => filesOf(join(folder, runFiles.logs), '.log').map(({ name, path }) => ({ node: name, path })),
     events: () => readEvents(join(folder, runFiles.events)),
