@@ -4,6 +4,8 @@
  */
 const smallestBlockBits: u32 = 6;
 const largestBlockBits: u32 = 30;
+/** Addresses have 32 bits. */
+const pagesLimit: usize = 0xffff;
 const freeLists: usize = memory.data(128, 8);
 
 let top: usize = 0;
@@ -30,10 +32,21 @@ export function reserve(bytes: usize): usize {
   if (top > limitBytes || size > limitBytes - top) return 0;
   const pointer = top;
   const end = top + size;
-  const available = (<usize>memory.size()) << 16;
-  if (end > available && memory.grow(<i32>((end - available + 0xffff) >> 16)) < 0) return 0;
+  if (!growTo(end)) return 0;
   top = end;
   return pointer;
+}
+
+/**
+ * By half of what there is, if less is asked for: each time memory grows its host may collect all of its own garbage, and what is not used
+ * costs nothing.
+ */
+function growTo(end: usize): bool {
+  const pages = <usize>memory.size();
+  const needed = (end + 0xffff) >> 16;
+  if (needed <= pages) return true;
+  const roomy = min<usize>(max<usize>(needed, pages + (pages >> 1)), pagesLimit);
+  return memory.grow(<i32>(roomy - pages)) >= 0 || memory.grow(<i32>(needed - pages)) >= 0;
 }
 
 /** Gives back a block that was reserved with the same number of bytes. */

@@ -3,11 +3,12 @@
  * file, model, valid or invalid). Prints a line a file and a summary. Ends with 0 if all match, 1 if any does not, 254 if the folder,
  * the table or a history cannot be read. Runs what was built last (`npm run build`).
  */
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const defaultBudgetSeconds = 60;
+const readAtOnceBytes = 1 << 20;
 const badInput = 254;
 
 class BadInput extends Error {}
@@ -22,17 +23,16 @@ try {
 
 async function main() {
   const { folder, timeMs } = readArguments();
-  const { check, models, parseHistory, withInit } = await import('../dist/index.js');
+  const porcupine = await import('../dist/index.js');
+  const { check, models, withInit } = porcupine;
   const lines = readExpected(join(folder, 'expected.tsv'), models);
   let mismatches = 0;
   let totalMs = 0;
   for (const { file, model, expected } of lines) {
-    const text = read(join(folder, file));
-    const parsed = parse(parseHistory, text, file);
-    // The strings of Porcupine's key-value data begin empty.
-    const chosen = parsed.format === 'porcupine-kv' && model === 'kv' ? withInit(models[model], '') : models[model];
+    const { history, beginsEmpty } = readHistory(porcupine, join(folder, file), file, models[model]);
+    const chosen = beginsEmpty && model === 'kv' ? withInit(models[model], '') : models[model];
     const started = performance.now();
-    const { verdict, reason } = judge(() => check(chosen, parsed.events, { timeMs }), file);
+    const { verdict, reason } = judge(() => check(chosen, history, { timeMs }), file);
     const ms = performance.now() - started;
     totalMs += ms;
     if (verdict !== expected) mismatches += 1;
@@ -83,12 +83,33 @@ function readExpected(path, models) {
   });
 }
 
-function parse(parseHistory, text, file) {
+/** A history as `check` takes it: columns of a long file of JSON lines, events of any other. */
+function readHistory({ HistoryReader, longFileBytes, readLongFile }, path, file, model) {
   try {
-    return parseHistory(text);
+    if (model.plain !== undefined && statSync(path).size >= longFileBytes) {
+      const long = readLongFile(chunksOf(path));
+      if (long !== undefined) return { history: long.columns, beginsEmpty: false };
+    }
+    const reader = new HistoryReader();
+    const decoder = new TextDecoder('utf-8', { fatal: true });
+    for (const chunk of chunksOf(path)) reader.push(decoder.decode(chunk, { stream: true }));
+    reader.push(decoder.decode());
+    const { events, format } = reader.end();
+    // The strings of Porcupine's key-value data begin empty.
+    return { history: events, beginsEmpty: format === 'porcupine-kv' };
   } catch (error) {
-    if (error.name !== 'ParseError') throw error;
-    throw new BadInput(`${file}:${error.line}:${error.column}: ${error.message}`);
+    if (error.name === 'ParseError') throw new BadInput(`${file}:${error.line}:${error.column}: ${error.message}`);
+    throw new BadInput(`cannot read ${path}: ${error.message}`);
+  }
+}
+
+function* chunksOf(path) {
+  const descriptor = openSync(path, 'r');
+  try {
+    const bytes = new Uint8Array(readAtOnceBytes);
+    for (let count = readSync(descriptor, bytes); count > 0; count = readSync(descriptor, bytes)) yield bytes.subarray(0, count);
+  } finally {
+    closeSync(descriptor);
   }
 }
 
