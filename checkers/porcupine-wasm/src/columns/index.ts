@@ -68,9 +68,20 @@ export function checkColumns<State>(
       throw new Error(`porcupine-wasm: the model '${model.name}' is not consistent: what it calls plain is no reading and writing`);
     }
     const { configurations, reason } = result;
-    if (result.verdict === 'invalid') return invalidResult(key, operations, configurations, () => result.evidence as Evidence);
+    const shown = undecided.get(keyPlace);
+    const isPart = shown !== undefined && shown !== 'all' && shown.calls !== undefined;
+    if (result.verdict === 'invalid') {
+      return invalidResult(key, operations, configurations, () => asShown(result.evidence as Evidence, isPart));
+    }
     return { key, verdict: result.verdict, operations, configurations, ...(reason === undefined ? {} : { reason }) };
   });
+}
+
+/** Of a part of the operations it can be said which contradict each other, and not what the others may have come to before. */
+function asShown(evidence: Evidence, isPart: boolean): Evidence {
+  if (!isPart) return evidence;
+  const nothing = { order: [], orderOmitted: 0, states: [], statesOmitted: 0, statesComplete: false, open: [], openOmitted: 0 };
+  return { ...evidence, ...nothing };
 }
 
 /** Whether keys are partitions, and each stands once in the table. */
