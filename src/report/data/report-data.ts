@@ -50,6 +50,8 @@ export interface OperationColumns extends Readonly<Record<(typeof columnNames)[n
   readonly count: number;
   /** Operations left out because the report holds no more of them. */
   readonly omitted: number;
+  /** Keys and values that are shown as left out, because the report holds no more texts. */
+  readonly valuesOmitted: number;
   readonly names: readonly string[];
   readonly keys: readonly string[];
   readonly nodes: readonly NodeId[];

@@ -148,6 +148,7 @@ function useDrawing(canvas: RefObject<HTMLCanvasElement | null>, run: Run, view:
         target.style.height = `${layout.height}px`;
       }
       draw({ context, ratio, run, view, layout, theme: readTheme(), pinned });
+      performance.mark('faultline-drawn');
     });
     return () => cancelAnimationFrame(frame);
   }, [canvas, run, view, layout, pinned, scheme]);
