@@ -5,15 +5,19 @@ import {
   type Json,
   type JsonObject,
   type NemesisEvent,
+  type NodeId,
   type PhaseName,
   type Plan,
   takenForGood,
 } from '../../core/index.ts';
 import { boundJson } from './bounds.ts';
+import { linkEffects } from './cut-links.ts';
 import { countOutcomes } from './operations.ts';
 import type { DeathMark, FaultInterval, OperationColumns, PhaseSpan, Span } from './report-data.ts';
 
 const SPANS_MAX = 5000;
+/** Links are spelled out for the nodes that the report draws: there are as many as nodes times nodes. */
+const NODES_MAX = 40;
 const effectBounds = { chars: 400, items: 24, depth: 4 };
 
 /** Follows the nemesis through the history: phases, faults, lags of the harness, nodes that died by themselves. */
@@ -73,6 +77,7 @@ export class NemesisCollector {
         label: step === undefined ? kind : labelOf(step),
         target: report?.target ?? texts(begun?.value['target']),
         state: report?.state ?? faultState(ended?.value['state'], begun !== undefined),
+        cut: step === undefined ? [] : cutOf(step, report?.target ?? texts(begun?.value['target']), plan.system.nodes),
         taken,
         forGood,
         operations: span === undefined ? { ok: 0, fail: 0, info: 0 } : countOutcomes(operations, span),
@@ -82,6 +87,12 @@ export class NemesisCollector {
       };
     });
   }
+}
+
+function cutOf(step: FaultStep, target: readonly string[], nodes: readonly NodeId[]): FaultInterval['cut'] {
+  return linkEffects(step, target, nodes.slice(0, NODES_MAX))
+    .filter(({ from, to, effect, types }) => effect === 'cut' && types === undefined && nodes.includes(from) && nodes.includes(to))
+    .map(({ from, to }) => ({ from, to }));
 }
 
 /** The plan's own words: `partition, isolate leader`, `drop append 30 %, n1 to any`. */

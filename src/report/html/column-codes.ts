@@ -1,4 +1,4 @@
-import { absent, type OperationColumns } from '../data/index.ts';
+import { absent, type MessageColumns, type OperationColumns } from '../data/index.ts';
 
 /**
  * How each column becomes small numbers before it becomes bytes: what a row is likely to hold is said as nearly nothing. Both ways go
@@ -33,6 +33,12 @@ export function codeOf(name: string, before: Partial<Before>, clientCount: numbe
     default:
       return plain;
   }
+}
+
+export function messageCodeOf(name: string, before: Partial<Pick<MessageColumns, 'atUs'>>): ColumnCode {
+  if (name === 'atUs') return rising();
+  if (name === 'untilUs') return behind(before.atUs ?? []);
+  return name === 'detail' ? newest() : plain;
 }
 
 /** `absent` is 0. */
@@ -129,11 +135,11 @@ function near(filled: ArrayLike<number>): ColumnCode {
   };
 }
 
-/** A completion stands a little behind its invocation. */
-function behind(invokeIndex: ArrayLike<number>): ColumnCode {
+/** What comes a little behind what another column says: a completion behind its invocation. */
+function behind(before: ArrayLike<number>): ColumnCode {
   return {
-    encode: (value, row) => (value === absent ? 0 : 1 + zigzag(value - (invokeIndex[row] ?? 0))),
-    decode: (code, row) => (code === 0 ? absent : (invokeIndex[row] ?? 0) + unzigzag(code - 1)),
+    encode: (value, row) => (value === absent ? 0 : 1 + zigzag(value - (before[row] ?? 0))),
+    decode: (code, row) => (code === 0 ? absent : (before[row] ?? 0) + unzigzag(code - 1)),
   };
 }
 

@@ -1,5 +1,5 @@
-import { columnNames, type OperationColumns, type ReportData } from '../data/index.ts';
-import { codeOf } from './column-codes.ts';
+import { columnNames, type MessageColumns, messageColumnNames, type OperationColumns, type ReportData } from '../data/index.ts';
+import { type ColumnCode, codeOf, messageCodeOf } from './column-codes.ts';
 import { decodeVarints, encodeVarints } from './varints.ts';
 
 /**
@@ -10,13 +10,17 @@ import { decodeVarints, encodeVarints } from './varints.ts';
  */
 export function encodePayload(data: ReportData): Uint8Array {
   const clientCount = clientCountOf(data);
-  const columns = columnNames.map((name) => {
-    const code = codeOf(name, data.operations, clientCount);
-    return encodeVarints(data.operations[name], code.encode);
-  });
-  const { count, omitted, valuesOmitted, names, keys, nodes, errors, values } = data.operations;
-  const tables = { count, omitted, valuesOmitted, names, keys, nodes, errors, values };
-  const json = new TextEncoder().encode(JSON.stringify({ ...data, operations: tables, columnBytes: columns.map(({ length }) => length) }));
+  const columns = [
+    ...columnNames.map((name) => encodeVarints(data.operations[name], codeOf(name, data.operations, clientCount).encode)),
+    ...messageColumnNames.map((name) => encodeVarints(data.messages[name], messageCodeOf(name, data.messages).encode)),
+  ];
+  const stored: StoredReport = {
+    ...data,
+    operations: without(data.operations, columnNames),
+    messages: without(data.messages, messageColumnNames),
+    columnBytes: columns.map(({ length }) => length),
+  };
+  const json = new TextEncoder().encode(JSON.stringify(stored));
   const bytes = new Uint8Array(4 + json.length + columns.reduce((sum, column) => sum + column.length, 0));
   new DataView(bytes.buffer).setUint32(0, json.length, true);
   bytes.set(json, 4);
@@ -31,24 +35,41 @@ export function encodePayload(data: ReportData): Uint8Array {
 export function decodePayload(bytes: Uint8Array): ReportData {
   const jsonLength = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   const { columnBytes, ...data } = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + jsonLength))) as StoredReport;
-  const { count } = data.operations;
   const clientCount = clientCountOf(data);
-  const columns: Partial<Record<ColumnName, ArrayLike<number>>> = {};
   let at = 4 + jsonLength;
-  for (const [i, name] of columnNames.entries()) {
+  let column = 0;
+  /** Times in microseconds exceed 32 bits after half an hour; nothing else does. */
+  const next = (count: number, isTime: boolean, code: ColumnCode): ArrayLike<number> => {
     const from = at;
-    at += columnBytes[i] ?? 0;
-    // Times in microseconds exceed 32 bits after half an hour; nothing else does.
-    const target = name === 'startUs' || name === 'durationUs' ? new Float64Array(count) : new Int32Array(count);
-    columns[name] = decodeVarints(bytes.subarray(from, at), target, codeOf(name, columns, clientCount).decode);
-  }
-  return { ...data, operations: { ...data.operations, ...(columns as Record<ColumnName, ArrayLike<number>>) } };
+    at += columnBytes[column] ?? 0;
+    column += 1;
+    return decodeVarints(bytes.subarray(from, at), isTime ? new Float64Array(count) : new Int32Array(count), code.decode);
+  };
+  const operations: Partial<Record<ColumnName, ArrayLike<number>>> = {};
+  for (const name of columnNames)
+    operations[name] = next(data.operations.count, name.endsWith('Us'), codeOf(name, operations, clientCount));
+  const messages: Partial<Record<MessageColumnName, ArrayLike<number>>> = {};
+  for (const name of messageColumnNames) messages[name] = next(data.messages.count, name.endsWith('Us'), messageCodeOf(name, messages));
+  return {
+    ...data,
+    operations: { ...data.operations, ...(operations as Record<ColumnName, ArrayLike<number>>) },
+    messages: { ...data.messages, ...(messages as Record<MessageColumnName, ArrayLike<number>>) },
+  };
+}
+
+function without<T extends object, K extends keyof T>(columns: T, names: readonly K[]): Omit<T, K> {
+  const rest: Partial<T> = { ...columns };
+  for (const name of names) delete rest[name];
+  return rest as Omit<T, K>;
 }
 
 type ColumnName = (typeof columnNames)[number];
 
-type StoredReport = Omit<ReportData, 'operations'> & {
+type MessageColumnName = (typeof messageColumnNames)[number];
+
+type StoredReport = Omit<ReportData, 'operations' | 'messages'> & {
   operations: Omit<OperationColumns, ColumnName>;
+  messages: Omit<MessageColumns, MessageColumnName>;
   columnBytes: number[];
 };
 
