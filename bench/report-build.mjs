@@ -11,9 +11,10 @@ const madeUp = cpuMsOf(() => {
   for (const _ of trace);
 });
 let data;
-const collectMs = cpuMsOf(() => {
-  data = collectReport(reportRun(operations));
-}) - madeUp;
+const collectMs =
+  cpuMsOf(() => {
+    data = collectReport(reportRun(operations));
+  }) - madeUp;
 const renderMs = cpuMsOf(() => writeFileSync(file, renderReport(data)));
 process.send({ cpuMs: collectMs + renderMs, collectMs, peakBytes: process.resourceUsage().maxRSS * 1024 });
 

@@ -7,14 +7,18 @@ const candidates = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/
 /** Opens the page several times; medians. `readyMs` is from the start of the navigation to the end of the first frame with everything drawn. */
 export async function openings(file, times) {
   const executablePath = candidates.find((path) => existsSync(path));
-  if (executablePath === undefined) throw new Error(`expected a browser at one of ${candidates.join(', ')}; install chromium, or pass --only-build`);
+  if (executablePath === undefined)
+    throw new Error(`expected a browser at one of ${candidates.join(', ')}; install chromium, or pass --only-build`);
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
   const measured = [];
   try {
     for (let i = 0; i < times; i += 1) {
       const page = await browser.newPage({ viewport: { width: 1300, height: 900 } });
       await page.goto(pathToFileURL(file).href);
-      await page.waitForFunction(() => performance.getEntriesByName('faultline-drawn').length > 0, undefined, { polling: 20, timeout: 60_000 });
+      await page.waitForFunction(() => performance.getEntriesByName('faultline-drawn').length > 0, undefined, {
+        polling: 20,
+        timeout: 60_000,
+      });
       measured.push(await page.evaluate(measure));
       await page.close();
     }

@@ -79,7 +79,13 @@ function* traceOf(operationCount, lengthMs) {
     const follower = NODES[1 + (i % 4)];
     for (let k = 0; k < MESSAGES_PER_OPERATION; k += 1) {
       const from = k === 1 ? follower : 'n1';
-      yield event(from, at + k, 'send', { to: k === 1 ? 'n1' : follower, type: k === 1 ? 'append-reply' : 'append', term: 1, round: i, matchIndex: i });
+      yield event(from, at + k, 'send', {
+        to: k === 1 ? 'n1' : follower,
+        type: k === 1 ? 'append-reply' : 'append',
+        term: 1,
+        round: i,
+        matchIndex: i,
+      });
     }
     if (i % 2 === 0) yield event(follower, at + 2, 'apply', { term: 1, index: i, entryTerm: 1 });
   }

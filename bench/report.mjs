@@ -12,7 +12,9 @@ import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { openings } from './report-openings.mjs';
 
-const sizes = String(argv.operations ?? '10000,100000,1000000').split(',').map(Number);
+const sizes = String(argv.operations ?? '10000,100000,1000000')
+  .split(',')
+  .map(Number);
 const times = Number(argv.times ?? 5);
 const cpus = os.cpus();
 echo(`${cpus.length} cores, ${cpus[0]?.model ?? 'unknown'}, Node ${process.version}`);
@@ -25,7 +27,9 @@ try {
     const size = (statSync(file).size / 1e6).toFixed(2);
     echo(
       `${operations.toLocaleString('en')} operations: ${size} MB, built in ${seconds(cpuMs)} of CPU (${seconds(collectMs)} of it reading events), at most ${Math.round(peakBytes / 1e6)} MB resident` +
-        (opened === undefined ? '' : `; drawn and taking keys after ${seconds(opened.readyMs)}, a zoom then takes ${Math.round(opened.zoomMs)} ms, of the whole run ${Math.round(opened.wholeMs)} ms`),
+        (opened === undefined
+          ? ''
+          : `; drawn and taking keys after ${seconds(opened.readyMs)}, a zoom then takes ${Math.round(opened.zoomMs)} ms, of the whole run ${Math.round(opened.wholeMs)} ms`),
     );
   }
 } finally {

@@ -35,7 +35,11 @@ export function linkEffects(step: FaultStep, target: readonly string[], nodes: r
 
 type Pair = readonly [from: NodeId, to: NodeId];
 
-function partitioned({ shape, direction }: Extract<FaultStep, { kind: 'partition' }>, target: readonly NodeId[], nodes: readonly NodeId[]): LinkEffect[] {
+function partitioned(
+  { shape, direction }: Extract<FaultStep, { kind: 'partition' }>,
+  target: readonly NodeId[],
+  nodes: readonly NodeId[],
+): LinkEffect[] {
   const struck = new Set(target);
   const pairs = nodes.flatMap((from) => nodes.flatMap((to): Pair[] => (from === to ? [] : [[from, to]])));
   const apart = ([from, to]: Pair): boolean => struck.has(from) !== struck.has(to);

@@ -101,9 +101,14 @@ function columnsOf(
 }
 
 function detailOf(event: TraceEvent): string {
-  const fields = Object.fromEntries(Object.entries(event).filter(([name, value]) => !envelope.includes(name) && value !== null)) as JsonObject;
+  const fields = Object.fromEntries(
+    Object.entries(event).filter(([name, value]) => !envelope.includes(name) && value !== null),
+  ) as JsonObject;
   return Object.entries(boundFields(fields, fieldBounds))
-    .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(typeof value === 'number' ? roundMs(value) : value)}`)
+    .map(
+      ([name, value]) =>
+        `${name} ${typeof value === 'string' ? value : JSON.stringify(typeof value === 'number' ? roundMs(value) : value)}`,
+    )
     .join(', ');
 }
 

@@ -20,7 +20,11 @@ export function encodeVarints(values: ArrayLike<number>, code: (value: number, i
   return bytes.subarray(0, at);
 }
 
-export function decodeVarints<T extends Float64Array | Int32Array>(bytes: Uint8Array, target: T, value: (code: number, index: number) => number): T {
+export function decodeVarints<T extends Float64Array | Int32Array>(
+  bytes: Uint8Array,
+  target: T,
+  value: (code: number, index: number) => number,
+): T {
   let at = 0;
   for (let i = 0; i < target.length; i += 1) {
     let code = 0;
