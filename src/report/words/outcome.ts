@@ -1,4 +1,5 @@
 import type { Finding, RunVerdict } from '../../core/index.ts';
+import { anomalyKindOf, describeAnomaly, weightOf } from './anomaly.ts';
 import { formatCount, plural } from './figures.ts';
 import { brief } from './readable.ts';
 import { describeDuration } from './run-words.ts';
@@ -30,8 +31,15 @@ export function explainOutcome(verdict: RunVerdict): OutcomeWords {
   }
 }
 
+/** The findings, the one that tells the most first; else in their order. */
+export function tellingFirst<F extends Pick<Finding, 'rule' | 'evidence'>>(findings: readonly F[]): F[] {
+  return [...findings].sort((a, b) => weightOf(a) - weightOf(b));
+}
+
 /** A finding's title: its rule in plain words, and the key it is about. */
-export function describeFinding({ rule, key }: Pick<Finding, 'rule' | 'key'>): string {
+export function describeFinding({ rule, key, evidence }: Pick<Finding, 'rule' | 'key' | 'evidence'>): string {
+  const kind = anomalyKindOf({ ...(evidence === undefined ? {} : { evidence }) });
+  if (kind !== undefined) return `${ruleWords[rule] ?? capitalize(rule.replaceAll('-', ' '))}: ${describeAnomaly(kind, key)}`;
   const words = ruleWords[rule] ?? capitalize(rule.replaceAll('-', ' '));
   return key === undefined ? words : `${words}: key ${brief(key, KEY_CHARS_MAX)}`;
 }
@@ -63,7 +71,7 @@ function explainPass(verdict: RunVerdict): OutcomeWords {
 function explainViolation(verdict: RunVerdict): OutcomeWords {
   const invalid = Object.entries(verdict.results).filter(([, { verdict: judged }]) => judged === 'invalid');
   const findings = invalid.flatMap(([, result]) => result.findings);
-  const [first] = findings;
+  const first = tellingFirst(findings)[0];
   if (first === undefined) {
     const [name, result] = invalid[0] ?? [];
     return {

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import { explainOutcome, formatCount, plural, readable } from '../../../words/index.ts';
+import { explainOutcome, formatCount, type OutcomeWords, plural, readable } from '../../../words/index.ts';
+import { storyOf } from '../finding/story.ts';
 import type { Run } from '../run.ts';
 
 const copiedForMs = 1500;
@@ -8,7 +9,7 @@ const copiedForMs = 1500;
 /** The top of the page: what it came to, how much was covered, how to run it again. */
 export function Outcome({ run }: { readonly run: Run }): VNode {
   const { verdict } = run.data;
-  const { headline, lede } = explainOutcome(verdict);
+  const { headline, lede } = told(run);
   return (
     <section class={`outcome ${verdict.outcome}`} aria-label="Outcome">
       <p class="word">{verdict.outcome}</p>
@@ -23,6 +24,18 @@ export function Outcome({ run }: { readonly run: Run }): VNode {
       <Command text={readable(verdict.reproduce)} />
     </section>
   );
+}
+
+/** A violation is told by its most telling finding, with what this page knows of that moment; anything else in the words of its verdict. */
+function told(run: Run): OutcomeWords {
+  const { verdict } = run.data;
+  const plain = explainOutcome(verdict);
+  const [first] = run.findings;
+  const story = verdict.outcome !== 'violation' || first === undefined ? undefined : storyOf(run, first.finding);
+  if (story === undefined) return plain;
+  const others = run.findings.length - 1;
+  const more = others === 0 ? '' : ` ${plural(others, 'more finding')} below.`;
+  return { headline: story.headline, lede: story.lede.length === 0 ? plain.lede : `${story.lede.join(' ')}${more}` };
 }
 
 /** What the run says beside its verdict: of a shrunk one the story, line by line. A pass tells it in its sentences. */
