@@ -30,14 +30,14 @@ export interface ReportSource {
   readonly history: Iterable<HistoryEvent>;
   /** Of one node in order; of several nodes in any order. */
   readonly trace: Iterable<TraceEvent>;
-  /** CLOCK_MONOTONIC, in milliseconds, at the zero of the history's `time`; 0 for a simulated run. */
-  readonly monotonicStartMs: number;
+  /** CLOCK_MONOTONIC, in milliseconds, at the zero of the history's `time`; told by the history itself unless given. */
+  readonly monotonicStartMs?: number;
   /** The last lines of nodes' logs. */
   readonly logTails?: Readonly<Record<NodeId, readonly string[]>>;
 }
 
 /** Reads history and trace once, as they come, and keeps what the report draws. */
-export function collectReport({ plan, verdict, history, trace, monotonicStartMs, logTails = {} }: ReportSource): ReportData {
+export function collectReport({ plan, verdict, history, trace, logTails = {}, ...given }: ReportSource): ReportData {
   const operationCollector = new OperationCollector();
   const nemesis = new NemesisCollector();
   let lastNs = 0;
@@ -49,6 +49,8 @@ export function collectReport({ plan, verdict, history, trace, monotonicStartMs,
   const operations = operationCollector.finish();
   const endMs = Math.max(1, lastNs / 1_000_000, lastTimeMs(operations));
 
+  // A simulated run counts both from zero, and its history says nothing.
+  const monotonicStartMs = given.monotonicStartMs ?? nemesis.monotonicStartMs ?? 0;
   const lines = new TraceLineCollector(verdict);
   const messages = new MessageCollector(plan.system.nodes.slice(0, NODES_MAX), findingTimes(verdict, operations));
   const collectors = new Map(plan.system.nodes.slice(0, NODES_MAX).map((node) => [node, new NodeCollector(node)]));

@@ -27,6 +27,8 @@ export class NemesisCollector {
   readonly #ended = new Map<string, { atMs: number; value: JsonObject }>();
   readonly lags: Span[] = [];
   readonly deaths: DeathMark[] = [];
+  /** CLOCK_MONOTONIC at the history's zero; told by the first phase of a run on real processes. */
+  monotonicStartMs: number | undefined;
 
   add(event: NemesisEvent): void {
     const atMs = event.time / 1_000_000;
@@ -35,6 +37,7 @@ export class NemesisCollector {
     switch (event.f) {
       case 'phase':
         this.#phases.push({ name: text(value['name']) as PhaseName, atMs });
+        if (typeof value['monotonicMs'] === 'number') this.monotonicStartMs ??= value['monotonicMs'];
         break;
       case 'fault-begin':
         this.#begun.set(text(value['id']), { atMs, value });

@@ -7,8 +7,12 @@ import { absent, type MessageColumns, type OperationColumns } from '../data/inde
 export interface ColumnCode {
   /** The value as a number from 0 on. Called once for each row, in order. */
   encode(value: number, row: number): number;
-  decode(code: number, row: number): number;
+  /** Turns the codes of all rows into their values, in place: one loop a column, because there are a million rows. */
+  decode(codes: Column): void;
 }
+
+/** A column as the page holds it. */
+export type Column = Float64Array | Int32Array;
 
 /** The columns that stand before in the order of storing, whole. */
 type Before = Pick<OperationColumns, 'process' | 'input' | 'invokeIndex'>;
@@ -42,7 +46,12 @@ export function messageCodeOf(name: string, before: Partial<Pick<MessageColumns,
 }
 
 /** `absent` is 0. */
-const plain: ColumnCode = { encode: (value) => value - absent, decode: (code) => code + absent };
+const plain: ColumnCode = {
+  encode: (value) => value - absent,
+  decode(codes) {
+    for (let row = 0; row < codes.length; row += 1) codes[row] = (codes[row] ?? 0) + absent;
+  },
+};
 
 /** Only grows: the difference to the row before. */
 function rising(): ColumnCode {
@@ -53,54 +62,61 @@ function rising(): ColumnCode {
       previous = value;
       return code;
     },
-    decode(code) {
-      previous += code;
-      return previous;
+    decode(codes) {
+      let value = 0;
+      for (let row = 0; row < codes.length; row += 1) {
+        value += codes[row] ?? 0;
+        codes[row] = value;
+      }
     },
   };
 }
 
 /** A client goes on under a process number that is larger by the number of clients: who, and how many numbers further than before. */
 function generations(clientCount: number): ColumnCode {
-  const last = new Map<number, number>();
+  const last = new Float64Array(clientCount);
   return {
     encode(value) {
       const client = value % clientCount;
       const generation = Math.floor(value / clientCount);
-      const step = zigzag(generation - (last.get(client) ?? 0));
-      last.set(client, generation);
+      const step = zigzag(generation - (last[client] ?? 0));
+      last[client] = generation;
       return step * clientCount + client;
     },
-    decode(code) {
-      const client = code % clientCount;
-      const generation = (last.get(client) ?? 0) + unzigzag(Math.floor(code / clientCount));
-      last.set(client, generation);
-      return generation * clientCount + client;
+    decode(codes) {
+      for (let row = 0; row < codes.length; row += 1) {
+        const code = codes[row] ?? 0;
+        const client = code % clientCount;
+        const generation = (last[client] ?? 0) + unzigzag((code - client) / clientCount);
+        last[client] = generation;
+        codes[row] = generation * clientCount + client;
+      }
     },
   };
 }
 
 /** 0 for what the same client had before. */
 function lastOfThread(process: ArrayLike<number>, clientCount: number): ColumnCode {
-  const last = new Map<number, number>();
-  const clientOf = (row: number) => (process[row] ?? 0) % clientCount;
+  const last = new Int32Array(clientCount).fill(absent);
   return {
     encode(value, row) {
-      const client = clientOf(row);
-      const same = last.get(client) === value;
-      last.set(client, value);
+      const client = (process[row] ?? 0) % clientCount;
+      const same = last[client] === value;
+      last[client] = value;
       return same ? 0 : value - absent + 1;
     },
-    decode(code, row) {
-      const client = clientOf(row);
-      const value = code === 0 ? (last.get(client) ?? absent) : code - 1 + absent;
-      last.set(client, value);
-      return value;
+    decode(codes) {
+      for (let row = 0; row < codes.length; row += 1) {
+        const code = codes[row] ?? 0;
+        const client = (process[row] ?? 0) % clientCount;
+        if (code !== 0) last[client] = code - 1 + absent;
+        codes[row] = last[client] ?? absent;
+      }
     },
   };
 }
 
-/** Indexes into a table in the order in which it grew: 2 is the next new one, from 3 on how far behind the newest; 1 is the first. */
+/** Indexes into a table in the order in which it grew: odd from 3 on is a new one, even how far behind the newest; 1 is the first of all. */
 function newest(): ColumnCode {
   let highest = absent;
   return {
@@ -109,10 +125,14 @@ function newest(): ColumnCode {
       highest = Math.max(highest, value);
       return code;
     },
-    decode(code) {
-      const value = code === 0 ? absent : code === 1 ? 0 : code % 2 === 1 ? highest + (code - 1) / 2 : highest + 1 - (code - 2) / 2;
-      highest = Math.max(highest, value);
-      return value;
+    decode(codes) {
+      let reached = absent;
+      for (let row = 0; row < codes.length; row += 1) {
+        const code = codes[row] ?? 0;
+        const value = code < 2 ? code - 1 : code % 2 === 1 ? reached + (code - 1) / 2 : reached + 1 - (code - 2) / 2;
+        if (value > reached) reached = value;
+        codes[row] = value;
+      }
     },
   };
 }
@@ -120,17 +140,19 @@ function newest(): ColumnCode {
 /** Indexes into the table that another column fills: how far from the newest that it had so far; 1 is the first of the table. */
 function near(filled: ArrayLike<number>): ColumnCode {
   let highest = absent;
-  const reach = (row: number) => {
-    highest = Math.max(highest, filled[row] ?? absent);
-  };
   return {
     encode(value, row) {
-      reach(row);
+      highest = Math.max(highest, filled[row] ?? absent);
       return value === absent ? 0 : value === 0 ? 1 : 2 + zigzag(highest - value);
     },
-    decode(code, row) {
-      reach(row);
-      return code === 0 ? absent : code === 1 ? 0 : highest - unzigzag(code - 2);
+    decode(codes) {
+      let reached = absent;
+      for (let row = 0; row < codes.length; row += 1) {
+        const code = codes[row] ?? 0;
+        const newestSoFar = filled[row] ?? absent;
+        if (newestSoFar > reached) reached = newestSoFar;
+        codes[row] = code < 2 ? code - 1 : reached - unzigzag(code - 2);
+      }
     },
   };
 }
@@ -139,7 +161,12 @@ function near(filled: ArrayLike<number>): ColumnCode {
 function behind(before: ArrayLike<number>): ColumnCode {
   return {
     encode: (value, row) => (value === absent ? 0 : 1 + zigzag(value - (before[row] ?? 0))),
-    decode: (code, row) => (code === 0 ? absent : (before[row] ?? 0) + unzigzag(code - 1)),
+    decode(codes) {
+      for (let row = 0; row < codes.length; row += 1) {
+        const code = codes[row] ?? 0;
+        codes[row] = code === 0 ? absent : (before[row] ?? 0) + unzigzag(code - 1);
+      }
+    },
   };
 }
 

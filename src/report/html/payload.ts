@@ -1,5 +1,5 @@
 import { columnNames, type MessageColumns, messageColumnNames, type OperationColumns, type ReportData } from '../data/index.ts';
-import { type ColumnCode, codeOf, messageCodeOf } from './column-codes.ts';
+import { type Column, type ColumnCode, codeOf, messageCodeOf } from './column-codes.ts';
 import { decodeVarints, encodeVarints } from './varints.ts';
 
 /**
@@ -39,21 +39,23 @@ export function decodePayload(bytes: Uint8Array): ReportData {
   let at = 4 + jsonLength;
   let column = 0;
   /** Times in microseconds exceed 32 bits after half an hour; nothing else does. */
-  const next = (count: number, isTime: boolean, code: ColumnCode): ArrayLike<number> => {
+  const next = (count: number, isTime: boolean, code: ColumnCode): Column => {
     const from = at;
     at += columnBytes[column] ?? 0;
     column += 1;
-    return decodeVarints(bytes.subarray(from, at), isTime ? new Float64Array(count) : new Int32Array(count), code.decode);
+    const values = decodeVarints(bytes.subarray(from, at), isTime ? new Float64Array(count) : new Int32Array(count));
+    code.decode(values);
+    return values;
   };
-  const operations: Partial<Record<ColumnName, ArrayLike<number>>> = {};
+  const operations: Partial<Record<ColumnName, Column>> = {};
   for (const name of columnNames)
     operations[name] = next(data.operations.count, name.endsWith('Us'), codeOf(name, operations, clientCount));
-  const messages: Partial<Record<MessageColumnName, ArrayLike<number>>> = {};
+  const messages: Partial<Record<MessageColumnName, Column>> = {};
   for (const name of messageColumnNames) messages[name] = next(data.messages.count, name.endsWith('Us'), messageCodeOf(name, messages));
   return {
     ...data,
-    operations: { ...data.operations, ...(operations as Record<ColumnName, ArrayLike<number>>) },
-    messages: { ...data.messages, ...(messages as Record<MessageColumnName, ArrayLike<number>>) },
+    operations: { ...data.operations, ...(operations as Record<ColumnName, Column>) },
+    messages: { ...data.messages, ...(messages as Record<MessageColumnName, Column>) },
   };
 }
 

@@ -20,23 +20,18 @@ export function encodeVarints(values: ArrayLike<number>, code: (value: number, i
   return bytes.subarray(0, at);
 }
 
-export function decodeVarints<T extends Float64Array | Int32Array>(
-  bytes: Uint8Array,
-  target: T,
-  value: (code: number, index: number) => number,
-): T {
+export function decodeVarints<T extends Float64Array | Int32Array>(bytes: Uint8Array, target: T): T {
   let at = 0;
   for (let i = 0; i < target.length; i += 1) {
-    let code = 0;
-    let unit = 1;
-    for (;;) {
-      const byte = bytes[at] ?? 0;
-      at += 1;
-      code += (byte & 127) * unit;
-      if (byte < 128) break;
+    let byte = bytes[at++] ?? 0;
+    let value = byte & 127;
+    let unit = 128;
+    while (byte >= 128) {
+      byte = bytes[at++] ?? 0;
+      value += (byte & 127) * unit;
       unit *= 128;
     }
-    target[i] = value(code, i);
+    target[i] = value;
   }
   return target;
 }

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { formatSeconds, plural, readable } from '../../../words/index.ts';
+import { formatSeconds, plural, readable, reasonOfRule } from '../../../words/index.ts';
 import type { FoundBy, Run } from '../run.ts';
 import { anchorOf } from './anchor.ts';
 import { Evidence } from './evidence-view.tsx';
@@ -67,7 +67,12 @@ function Told({ run, found, number, isOpen, show }: ToldProps): VNode {
           show {formatSeconds(anchor.atMs)} on the time axis
         </button>
       )}
-      {story === undefined || story.sentences.length === 0 ? <p class="message">{readable(finding.message, { lines: true })}</p> : null}
+      {story === undefined || story.sentences.length === 0 ? (
+        <>
+          <p class="message">{readable(finding.message, { lines: true })}</p>
+          <p class="reason">{reasonOfRule(finding.rule)}</p>
+        </>
+      ) : null}
       <Evidence run={run} found={found} story={story} show={() => show(number)} />
     </details>
   );

@@ -9,6 +9,7 @@ import {
   formatSeconds,
   plural,
   readable,
+  reasonOfRule,
 } from '../../../words/index.ts';
 import type { Run } from '../run.ts';
 import { anchorOf, linesOf } from './anchor.ts';
@@ -18,6 +19,7 @@ import { faultClause, faultsDuring, nodeSentence } from './moment.ts';
 const VALUE_CHARS_MAX = 48;
 const HEADLINE_CHARS_MAX = 260;
 const RULE_CHARS_MAX = 300;
+const MESSAGE_CHARS_MAX = 500;
 const FAULTS_TOLD_MAX = 3;
 /** A node's trace and a client's record tell of one step a little apart. */
 const SAME_MOMENT_MS = 3;
@@ -198,13 +200,14 @@ function nodeStory(run: Run, finding: Finding): Story | undefined {
   if (anchor === undefined) return undefined;
   const [first, ...more] = faultsDuring(run, anchor.atMs, anchor.atMs);
   const others = more.length === 0 ? '' : `, and ${more.length} more ${more.length === 1 ? 'fault was' : 'faults were'} on`;
+  const why = reasonOfRule(finding.rule);
   const clause = first === undefined ? '' : `, while ${faultClause(run, first)}${others}`;
   return {
     headline: brief(
       `${readable(describeFinding(finding))}: ${formatSeconds(anchor.atMs)}${clause}`.replace(/: (\d)/, ', at $1'),
       HEADLINE_CHARS_MAX,
     ),
-    lede: [],
+    lede: [readable(brief(finding.message, MESSAGE_CHARS_MAX)), ...(why === undefined ? [] : [why])],
     sentences: [],
     parts: new Map(),
   };

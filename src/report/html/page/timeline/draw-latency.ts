@@ -2,7 +2,7 @@ import { formatMs } from '../../../words/index.ts';
 import { shades } from '../run.ts';
 import { label, paint, type Stage, smallFont, xOf } from './canvas.ts';
 import { SINGLE_MAX } from './draw-operations.ts';
-import { type LatencyScale, latencyScale } from './latency-scale.ts';
+import { type LatencyScale, latencyHeights, latencyScale } from './latency-scale.ts';
 import { pixelOf, shadeColors } from './theme.ts';
 
 /** From so many operations in view on, the density's cells are as small as a pixel. */
@@ -28,8 +28,8 @@ export function drawLatency(stage: Stage): void {
   }
   context.textAlign = 'left';
   if (stage.rows.length <= SINGLE_MAX) drawDots(stage, scale);
-  else drawDensity(stage, scale);
-  drawQuantiles(stage, scale);
+  else drawDensity(stage);
+  drawQuantiles(stage);
 }
 
 function drawDots(stage: Stage, scale: LatencyScale): void {
@@ -48,10 +48,11 @@ function drawDots(stage: Stage, scale: LatencyScale): void {
   context.globalAlpha = 1;
 }
 
-function drawDensity(stage: Stage, scale: LatencyScale): void {
+function drawDensity(stage: Stage): void {
   const { context, layout, run, theme, view, rows } = stage;
   const { top, height } = layout.panels.latency;
-  const { startMs, endMs, shade } = run.columns;
+  const { startMs, shade } = run.columns;
+  const at = latencyHeights(run);
   const cellSize = rows.length < FINE_FROM ? 2 : 1;
   const columns = Math.round(layout.plotWidth / cellSize);
   const lines = Math.round(height / cellSize);
@@ -63,7 +64,7 @@ function drawDensity(stage: Stage, scale: LatencyScale): void {
     const code = shade[row] ?? 0;
     const x = Math.floor((start - view.fromMs) * perMs);
     if (x < 0 || x >= columns || code === shades.open) continue;
-    const cell = Math.min(lines - 1, Math.floor(scale.y((endMs[row] ?? 0) - start) * lines)) * columns + x;
+    const cell = Math.min(lines - 1, Math.floor((at[row] ?? 0) * lines)) * columns + x;
     counts[cell] = (counts[cell] ?? 0) + 1;
     if ((worst[cell] ?? 0) < code) worst[cell] = code;
   }
@@ -78,10 +79,11 @@ function drawDensity(stage: Stage, scale: LatencyScale): void {
 }
 
 /** Of all that ended, by the time of the call. A bucket's latencies are counted by pixel of height: finer cannot be seen. */
-function drawQuantiles(stage: Stage, scale: LatencyScale): void {
+function drawQuantiles(stage: Stage): void {
   const { layout, run, view, rows, theme } = stage;
   const { top, height } = layout.panels.latency;
-  const { startMs, endMs, shade } = run.columns;
+  const { startMs, shade } = run.columns;
+  const at = latencyHeights(run);
   const buckets = Math.max(1, Math.floor(layout.plotWidth / BUCKET_WIDTH));
   const perMs = buckets / (view.toMs - view.fromMs);
   const lines = Math.round(height);
@@ -91,7 +93,7 @@ function drawQuantiles(stage: Stage, scale: LatencyScale): void {
     const start = startMs[row] ?? 0;
     const bucket = Math.floor((start - view.fromMs) * perMs);
     if (bucket < 0 || bucket >= buckets || shade[row] === shades.open) continue;
-    const cell = bucket * lines + Math.min(lines - 1, Math.floor(scale.y((endMs[row] ?? 0) - start) * lines));
+    const cell = bucket * lines + Math.min(lines - 1, Math.floor((at[row] ?? 0) * lines));
     counts[cell] = (counts[cell] ?? 0) + 1;
     totals[bucket] = (totals[bucket] ?? 0) + 1;
   }

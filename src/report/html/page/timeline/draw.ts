@@ -11,6 +11,7 @@ import { drawNodes } from './draw-nodes.ts';
 import { drawOperations } from './draw-operations.ts';
 import { drawRate } from './draw-rate.ts';
 import { drawService } from './draw-service.ts';
+import { drawTold } from './draw-told.ts';
 import { visibleRows } from './rows.ts';
 import { ticksOf } from './view.ts';
 
@@ -18,7 +19,7 @@ const TICK_WIDTH = 90;
 const FLAG_WIDTH = 17;
 
 /** Draws all panels: what shades them first, then each, then what stands above them. */
-export function draw(given: Omit<Stage, 'rows'>, filter: Filter | undefined): void {
+export function draw(given: Omit<Stage, 'rows'>, filter: Filter | undefined, current: number): void {
   const stage = { ...given, rows: visibleRows(given.run, given.view, filter) };
   const { context, layout, ratio } = stage;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -37,6 +38,7 @@ export function draw(given: Omit<Stage, 'rows'>, filter: Filter | undefined): vo
   drawApplied(stage);
   drawClocks(stage);
   drawFindings(stage);
+  drawTold(stage, current);
 }
 
 function drawGrid(stage: Stage): void {

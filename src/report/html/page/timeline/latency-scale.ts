@@ -6,8 +6,6 @@ export interface LatencyScale {
   readonly decades: readonly number[];
   /** From the top, 0 to 1. */
   y(ms: number): number;
-  /** The latency at a height, from the top, 0 to 1. */
-  msAt(y: number): number;
 }
 
 /** Logarithmic, over the whole run's range, so that zooming moves dots sideways only. */
@@ -28,10 +26,22 @@ export function latencyScale(run: Run): LatencyScale {
   const scale = {
     decades,
     y: (ms: number) => 1 - Math.min(1, Math.max(0, (Math.log10(Math.max(ms, LOWEST_MS)) - bottom) / range)),
-    msAt: (y: number) => 10 ** (bottom + (1 - y) * range),
   };
   scales.set(run, scale);
   return scale;
 }
 
+/** Each operation's height on the scale, from the top, 0 to 1, by row: taken once, because logarithms are slow. */
+export function latencyHeights(run: Run): Float32Array {
+  const known = heights.get(run);
+  if (known !== undefined) return known;
+  const { startMs, endMs } = run.columns;
+  const scale = latencyScale(run);
+  const found = new Float32Array(startMs.length);
+  for (let row = 0; row < found.length; row += 1) found[row] = scale.y((endMs[row] ?? 0) - (startMs[row] ?? 0));
+  heights.set(run, found);
+  return found;
+}
+
+const heights: WeakMap<Run, Float32Array> = new WeakMap();
 const scales: WeakMap<Run, LatencyScale> = new WeakMap();

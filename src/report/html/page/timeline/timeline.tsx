@@ -45,7 +45,7 @@ export function Timeline(props: TimelineProps): VNode {
   const [hover, setHover] = useState<{ readonly hit: Hit; readonly x: number; readonly y: number } | undefined>(undefined);
   const [dragged, setDragged] = useState<{ readonly fromX: number; readonly toX: number } | undefined>(undefined);
 
-  useDrawing(canvas, run, view, layout, pinned, filter);
+  useDrawing(canvas, run, view, layout, pinned, filter, current);
   usePointer(plot, run, view, layout, {
     setView,
     onDrag: setDragged,
@@ -105,7 +105,7 @@ export function Timeline(props: TimelineProps): VNode {
           )}
         </div>
         {pinned === undefined ? null : <Card run={run} hit={pinned} onClose={() => setPinned(undefined)} />}
-        <Legend lag={lag} />
+        <Legend lag={lag} messages={run.data.messages.count > 0} />
       </div>
       <p class="keys" id="run-keys">
         wheel or drag to zoom, shift-drag moves, <kbd>W</kbd> <kbd>A</kbd> <kbd>S</kbd> <kbd>D</kbd> zoom and move, <kbd>0</kbd> shows all,{' '}
@@ -172,6 +172,7 @@ function useDrawing(
   layout: Layout,
   pinned: Hit | undefined,
   filter: Filter | undefined,
+  current: number,
 ): void {
   const [scheme, setScheme] = useState(0);
   useEffect(() => {
@@ -193,9 +194,9 @@ function useDrawing(
         target.style.width = `${layout.width}px`;
         target.style.height = `${layout.height}px`;
       }
-      draw({ context, ratio, run, view, layout, theme: readTheme(), pinned }, filter);
+      draw({ context, ratio, run, view, layout, theme: readTheme(), pinned }, filter, current);
       performance.mark('faultline-drawn');
     });
     return () => cancelAnimationFrame(frame);
-  }, [canvas, run, view, layout, pinned, filter, scheme]);
+  }, [canvas, run, view, layout, pinned, filter, current, scheme]);
 }
