@@ -29,7 +29,7 @@ try {
       `${operations.toLocaleString('en')} operations: ${size} MB, built in ${seconds(cpuMs)} of CPU (${seconds(collectMs)} of it reading events), at most ${Math.round(peakBytes / 1e6)} MB resident` +
         (opened === undefined
           ? ''
-          : `; drawn and taking keys after ${seconds(opened.readyMs)}, a zoom then takes ${Math.round(opened.zoomMs)} ms, of the whole run ${Math.round(opened.wholeMs)} ms`),
+          : `; drawn and taking keys after ${seconds(opened.readyMs)} (${seconds(opened.readyCpuMs)} of CPU in its thread), a zoom then takes ${Math.round(opened.zoomMs)} ms, of the whole run ${Math.round(opened.wholeMs)} ms`),
     );
   }
 } finally {

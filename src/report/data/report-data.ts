@@ -58,7 +58,7 @@ export interface OperationColumns extends Readonly<Record<(typeof columnNames)[n
   readonly keys: readonly string[];
   readonly nodes: readonly NodeId[];
   readonly errors: readonly string[];
-  /** Values as JSON text, shortened. `input` is the invocation's, `output` the completion's where it differs. */
+  /** Values as JSON text, shortened; without a line end in it. `input` is the invocation's, `output` the completion's where it differs. */
   readonly values: readonly string[];
 }
 

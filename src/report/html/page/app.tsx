@@ -52,12 +52,38 @@ export function App({ run }: { readonly run: Run }): VNode {
     pageKeys({ run, view, current, pinned, filter, setView, setPinned, show, filterInput, toggleHelp: () => setHelpOpen((open) => !open) }),
   );
 
+  // What does not depend on the view is made once: a long run's tables would cost more than its picture at every step of a zoom.
+  const before = useMemo(
+    () => (
+      <>
+        <Outcome run={run} />
+        <Findings run={run} from={0} to={1} current={current} show={show} />
+      </>
+    ),
+    [run, current, show],
+  );
+  const after = useMemo(
+    () => (
+      <>
+        <Findings run={run} from={1} to={run.findings.length} current={current} show={show} />
+        <Faults run={run} setView={setView} timeline={timeline} />
+        <Coverage run={run} />
+        <div class="two">
+          <Checkers run={run} />
+          <WhatWasRun run={run} />
+        </div>
+        <Performance run={run} />
+        <LogTails run={run} />
+      </>
+    ),
+    [run, current, show],
+  );
+
   return (
     <>
       <Header run={run} openHelp={() => setHelpOpen(true)} />
       <main>
-        <Outcome run={run} />
-        <Findings run={run} from={0} to={1} current={current} show={show} />
+        {before}
         <Timeline
           run={run}
           view={view}
@@ -72,15 +98,7 @@ export function App({ run }: { readonly run: Run }): VNode {
           filterInput={filterInput}
           element={timeline}
         />
-        <Findings run={run} from={1} to={run.findings.length} current={current} show={show} />
-        <Faults run={run} setView={setView} timeline={timeline} />
-        <Coverage run={run} />
-        <div class="two">
-          <Checkers run={run} />
-          <WhatWasRun run={run} />
-        </div>
-        <Performance run={run} />
-        <LogTails run={run} />
+        {after}
       </main>
       <Help isOpen={isHelpOpen} close={() => setHelpOpen(false)} />
       <p class="spoken" aria-live="polite">

@@ -40,6 +40,16 @@ export interface Story {
 
 /** Undefined where the checker's own message says all that is known. */
 export function storyOf(run: Run, finding: Finding): Story | undefined {
+  const known = stories.get(finding);
+  if (known !== undefined) return known;
+  const story = tell(run, finding);
+  if (story !== undefined) stories.set(finding, story);
+  return story;
+}
+
+const stories: WeakMap<Finding, Story> = new WeakMap();
+
+function tell(run: Run, finding: Finding): Story | undefined {
   const kind = anomalyKindOf(finding);
   const stuck = readExplanation(run, finding)?.stuck;
   return kind === undefined || stuck === undefined ? nodeStory(run, finding) : clientStory(run, finding, kind, stuck);
