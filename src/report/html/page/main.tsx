@@ -13,11 +13,17 @@ async function start(): Promise<void> {
     document.title = `${data.verdict.outcome}: ${data.plan.name}, seed ${data.plan.seed} (Faultline)`;
     root.textContent = '';
     render(<App run={openRun(data)} />, root);
+    window.addEventListener('beforeprint', unfold);
   } catch (error) {
     root.textContent = `This report cannot be shown: ${error instanceof Error ? error.message : String(error)}. It may be cut off; build it anew with "faultline report <run folder>".`;
     root.className = 'waiting';
     throw error;
   }
+}
+
+/** On paper nothing unfolds. */
+function unfold(): void {
+  for (const details of document.querySelectorAll<HTMLDetailsElement>('details.finding')) details.open = true;
 }
 
 void start();

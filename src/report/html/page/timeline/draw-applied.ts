@@ -3,7 +3,8 @@ import { formatCount, readable } from '../../../words/index.ts';
 import { lowerBoundBy, valueAt } from '../run.ts';
 import { label, type Stage, smallFont, xOf } from './canvas.ts';
 
-/** A node so far behind the furthest, of the range in view, is named. */
+/** The node that is furthest behind is named, if it is so far: entries, and share of the range in view. */
+const BEHIND_MIN = 5;
 const BEHIND_SHARE = 0.15;
 
 /** How far each node's state machine has come, over the range that is in view: lines that part show who was left behind. */
@@ -38,17 +39,19 @@ export function drawApplied(stage: Stage): void {
   context.setLineDash([]);
   context.globalAlpha = 1;
   context.textAlign = 'right';
-  for (const { node, applied } of run.data.nodes) {
-    const last = valueAt(applied, view.toMs);
-    if (last !== undefined && (high - last) / (high - low) > BEHIND_SHARE)
-      label(
-        stage,
-        `${readable(node)} is ${formatCount(high - last)} behind`,
-        layout.plotLeft + layout.plotWidth - 4,
-        yOf(last) - 6,
-        theme.ink,
-        smallFont,
-      );
+  const [behind] = run.data.nodes
+    .map(({ node, applied }) => ({ node, last: valueAt(applied, view.toMs) ?? high }))
+    .sort((one, other) => one.last - other.last);
+  if (behind !== undefined && high - behind.last >= BEHIND_MIN && (high - behind.last) / (high - low) > BEHIND_SHARE) {
+    const y = Math.min(yOf(behind.last) - 6, top + height - 8);
+    label(
+      stage,
+      `${readable(behind.node)} is ${formatCount(high - behind.last)} behind`,
+      layout.plotLeft + layout.plotWidth - 4,
+      y,
+      theme.ink,
+      smallFont,
+    );
   }
   context.textAlign = 'left';
   context.restore();
