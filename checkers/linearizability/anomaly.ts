@@ -29,14 +29,15 @@ export function anomalyOf(contradiction: Contradiction, operations: readonly Ope
   const { operation } = contradiction;
   const value = valueSeen(operation);
   const nothing = { missed: null, wrote: null, witness: null };
-  if (value === undefined || contradiction.states.length === 0) return { kind: 'unexplained', ...nothing };
+  if (value === undefined || contradiction.states.length === 0 || !operations.every(({ f }) => keyValueCalls.includes(f)))
+    return { kind: 'unexplained', ...nothing };
   const twice = appliedTwice(contradiction, operations, value);
   if (twice !== undefined) return { kind: 'applied-twice', ...nothing, wrote: twice };
   const missed = missedWrite(contradiction, value);
   const wrote = lastWriter(contradiction, operations, value);
   if (wrote === undefined && value !== null && missed === undefined)
     return { kind: strangeValue(operation, operations, value), ...nothing };
-  if (missed === undefined || (wrote === undefined && value !== null && !isShortOf(value, missed)))
+  if (missed === undefined || (wrote === undefined && value !== null && !lacksAppend(value, missed, operations)))
     return {
       kind: wrote === undefined && value !== null ? strangeValue(operation, operations, value) : 'unexplained',
       ...nothing,
@@ -47,6 +48,9 @@ export function anomalyOf(contradiction: Contradiction, operations: readonly Ope
     return { kind: 'lost-write', missed: missed.write, wrote: wrote ?? null, witness: operation };
   return { ...whetherLost(operation, operations, value, missed), missed: missed.write, wrote: wrote ?? null };
 }
+
+/** Of other calls, such as a counter's, it is not known what they leave. */
+const keyValueCalls: readonly string[] = ['get', 'read', 'put', 'write', 'cas', 'append', 'delete'];
 
 /** What the operation says the value was. */
 export function valueSeen(operation: OperationView): Json | undefined {
@@ -80,9 +84,30 @@ function missedWrite({ operation, states, statesComplete, statesOmitted }: Contr
   return over.sort((a, b) => (b.write.complete ?? 0) - (a.write.complete ?? 0))[0];
 }
 
-/** A text that lacks what was appended last. */
-function isShortOf(value: Json, { write }: Missed): boolean {
-  return write.f === 'append' && typeof value === 'string' && typeof write.input === 'string' && !value.includes(write.input);
+/** A text that was put together by this key's writes, and lacks what was appended last. */
+function lacksAppend(value: Json, { write }: Missed, operations: readonly OperationView[]): boolean {
+  if (write.f !== 'append' || typeof value !== 'string' || typeof write.input !== 'string' || value.includes(write.input)) return false;
+  const texts = operations.flatMap(({ f, input }) => (f === 'cas' && Array.isArray(input) ? [input[1]] : [input])).filter(isText);
+  const appended = operations
+    .filter(({ f }) => f === 'append')
+    .map(({ input }) => input)
+    .filter(isText);
+  return ['', ...texts].some((base) => value.startsWith(base) && isMadeOf(value.slice(base.length), appended));
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+/** Takes the longest text that fits each time: texts are told apart by where they end. */
+function isMadeOf(rest: string, texts: readonly string[]): boolean {
+  let left = rest;
+  while (left !== '') {
+    const fits = texts.filter((text) => left.startsWith(text)).sort((a, b) => b.length - a.length)[0];
+    if (fits === undefined) return false;
+    left = left.slice(fits.length);
+  }
+  return true;
 }
 
 /** In the order that was found, else alone by its argument; only what began before the answer came. */
@@ -113,6 +138,8 @@ function appliedTwice({ states }: Contradiction, operations: readonly OperationV
   return operations.find((append) => {
     const { f, input } = append;
     if (f !== 'append' || typeof input !== 'string' || input === '') return false;
+    // Whoever writes a whole text may have put it in as often as they like.
+    if (operations.some((other) => other.f !== 'append' && JSON.stringify(other.input)?.includes(input) === true)) return false;
     const asked = operations.filter((other) => other.f === 'append' && other.input === input).length;
     const most = Math.max(asked, ...states.map(({ state }) => (typeof state === 'string' ? countOf(state, input) : 0)));
     return countOf(value, input) > most;
@@ -138,6 +165,16 @@ function whetherLost(
   { write, state }: Missed,
 ): Pick<Anomaly, 'kind' | 'witness'> {
   const after = operation.complete ?? operation.invoke;
+  // A value that somebody else wrote as well, perhaps behind the missed write, tells nothing of that write.
+  const isAmbiguous = (wanted: Json) =>
+    operations.some(
+      (other) =>
+        other.invoke !== write.invoke &&
+        other.outcome !== 'fail' &&
+        (writes(other, wanted) || (other.f === 'append' && other.input === wanted)) &&
+        (other.outcome !== 'ok' || other.complete === null || other.complete > write.invoke),
+    );
+  if (isAmbiguous(value) || isAmbiguous(state)) return { kind: 'missed-write', witness: null };
   let lost: OperationView | undefined;
   for (const other of operations) {
     if (other.invoke <= after) continue;

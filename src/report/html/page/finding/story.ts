@@ -118,8 +118,9 @@ function sentencesOf(run: Run, cast: Cast): { readonly lede: string[]; readonly 
       ? ['Nothing that was seen later tells whether the write was lost or the answer was only out of date.']
       : []),
   ];
+  const isOlder = wrote !== undefined && (missed === undefined || run.startMs(wrote) < run.endMs(missed));
   const older =
-    wrote === undefined
+    wrote === undefined || (kind !== 'applied-twice' && !isOlder)
       ? []
       : kind === 'applied-twice'
         ? [`${did(run, wrote)} once, at ${formatSeconds(run.startMs(wrote), 3)}; the answer holds it twice.`]
