@@ -1,12 +1,11 @@
 import type { Finding } from '../../../core/index.ts';
 import { absent, type NodeTimeline, outcomeCodes, type ReportData, type RoleChange } from '../../data/index.ts';
-import { describeFinding, readable, weightOf } from '../../words/index.ts';
+import { describeFinding, readable } from '../../words/index.ts';
 import { describeOperation, type OperationWords } from './operation-words.ts';
 
 /** The run's data with what the page looks up in it. Rows are operations. */
 export interface Run {
   readonly data: ReportData;
-  /** The one that tells the most first. */
   readonly findings: readonly FoundBy[];
   /** One for each client thread, from the top. */
   readonly laneCount: number;
@@ -51,9 +50,9 @@ export function openRun(data: ReportData): Run {
   let rowsByCompletion: Map<number, number> | undefined;
   return {
     data,
-    findings: Object.entries(data.verdict.results)
-      .flatMap(([checker, result]) => result.findings.map((finding) => ({ checker, finding, title: readable(describeFinding(finding)) })))
-      .sort((a, b) => weightOf(a.finding) - weightOf(b.finding)),
+    findings: Object.entries(data.verdict.results).flatMap(([checker, result]) =>
+      result.findings.map((finding) => ({ checker, finding, title: readable(describeFinding(finding)) })),
+    ),
     laneCount,
     columns,
     lane: (row) => columns.lane[row] ?? 0,

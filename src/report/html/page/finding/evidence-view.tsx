@@ -9,7 +9,7 @@ import { type Explanation, explainedFields, readExplanation } from './evidence.t
 import { factsOf } from './facts.ts';
 import { Logs } from './logs.tsx';
 import { OperationsTable } from './operations-table.tsx';
-import { proofOf, type Scene, sceneOf } from './scene.ts';
+import { PROOF_ROWS_MAX, proofOf, type Scene, sceneOf } from './scene.ts';
 import type { Story } from './story.ts';
 import { TraceExcerpt } from './trace-excerpt.tsx';
 import { whyNotSentences } from './why-not.ts';
@@ -92,8 +92,11 @@ function Drawn({ run, scene, explanation, isProof }: DrawnProps): VNode {
 }
 
 function smallestSentence({ rows, of, complete }: NonNullable<Explanation['smallest']>): string {
-  const those = rows.length === 1 ? 'One of them alone is impossible' : `${rows.length} of them alone are impossible together`;
-  return `${those}, whatever the rest of ${plural(of, 'operation')} of the key did${complete ? '; none of these can be left out.' : '. The time for making it smaller was spent: fewer may do.'}`;
+  const those = rows.length === 1 ? 'One operation alone is impossible' : `${rows.length} operations alone are impossible together`;
+  const rest = `${those}, whatever the others of the key's ${plural(of, 'operation')} did`;
+  if (rows.length > PROOF_ROWS_MAX)
+    return `${rest}: too many to draw. ${complete ? 'None of them can be left out.' : 'The time for finding fewer was spent.'}`;
+  return complete ? `${rest}; none of these can be left out.` : `${rest}. The time for finding fewer was spent.`;
 }
 
 function Sentences({ title, list }: { readonly title: string; readonly list: readonly string[] }): VNode | null {

@@ -1,5 +1,5 @@
 import type { FaultInterval } from '../../../data/index.ts';
-import { describeTarget, formatSeconds, readable } from '../../../words/index.ts';
+import { formatSeconds, readable } from '../../../words/index.ts';
 import { type Run, roleAt, stateAt } from '../run.ts';
 
 const NAMED_MAX = 6;
@@ -37,7 +37,7 @@ export function faultClause(run: Run, fault: FaultInterval): string {
     case 'clock':
       return `the ${readable(fault.name)} was on at ${whoAll.replace(/,$/, '')}`;
     default:
-      return `“${readable(fault.name)}” was on${target.length === 0 ? '' : ` at ${readable(describeTarget(target))}`}`;
+      return `“${readable(fault.label)}” was on`;
   }
 }
 

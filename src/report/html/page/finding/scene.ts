@@ -6,7 +6,8 @@ import { readExplanation } from './evidence.ts';
 const ORDER_SHOWN_MAX = 9;
 const OTHERS_SHOWN_MAX = 7;
 const AROUND = 6;
-const PROOF_ROWS_MAX = 12;
+/** The smallest proof is drawn whole, or not at all. */
+export const PROOF_ROWS_MAX = 12;
 
 /** The few operations that a finding is told with, in the order of the telling. */
 export interface Scene {
@@ -37,7 +38,9 @@ export function proofOf(run: Run, finding: Finding, parts: ReadonlyMap<number, s
   const explanation = readExplanation(run, finding);
   if (explanation?.stuck === undefined) return undefined;
   const { stuck, smallest } = explanation;
-  const rows = [...new Set([...(smallest?.rows ?? []).slice(0, PROOF_ROWS_MAX), ...parts.keys(), stuck])];
+  // A proof that is not small shows nothing: then those that the story names stand alone.
+  const few = smallest !== undefined && smallest.rows.length <= PROOF_ROWS_MAX ? smallest.rows : [];
+  const rows = [...new Set([...few, ...parts.keys(), stuck])];
   if (rows.length < 2) return undefined;
   rows.sort((a, b) => run.startMs(a) - run.startMs(b));
   return {

@@ -131,7 +131,9 @@ function sentencesOf(run: Run, cast: Cast): { readonly lede: string[]; readonly 
   const lede =
     kind === 'lost-write'
       ? [...written, ...broken.slice(0, 1), seen]
-      : [...written, seen, ...(atNode === undefined ? broken.slice(0, 1) : [atNode])];
+      : kind === 'applied-twice'
+        ? [seen, ...older]
+        : [...written, seen, ...(atNode === undefined ? broken.slice(0, 1) : [atNode])];
   return {
     lede,
     all: [
@@ -146,9 +148,12 @@ function sentencesOf(run: Run, cast: Cast): { readonly lede: string[]; readonly 
 }
 
 function seenSentence(run: Run, { kind, stuck, missed }: Cast): string {
-  const call = `${lower(did(run, stuck))} and ${answered(run, stuck)}`;
-  if (missed === undefined) return `${capital(call)}, at ${formatSeconds(run.startMs(stuck), 3)}.${strange(kind)}`;
-  return `${formatMs(run.startMs(stuck) - run.endMs(missed))} after that, at ${formatSeconds(run.startMs(stuck), 3)}, ${call}: neither that write nor anything newer.`;
+  const [calledMs, endedMs] = [run.startMs(stuck), run.endMs(stuck)];
+  const ended = run.describe(stuck).outcome === 'open' ? '' : ` at ${formatSeconds(endedMs, 3)}`;
+  if (missed === undefined)
+    return `${did(run, stuck)} at ${formatSeconds(calledMs, 3)} and ${answered(run, stuck)}${ended}.${strange(kind)}`;
+  const later = formatMs(calledMs - run.endMs(missed));
+  return `${did(run, stuck)}, called at ${formatSeconds(calledMs, 3)}, ${later} after that write was done, and ${answered(run, stuck)}${ended}: neither that write nor anything newer.`;
 }
 
 function strange(kind: AnomalyKind): string {
@@ -193,7 +198,7 @@ function brokenRule(run: Run, cast: Cast): string[] {
   const near = found.find(({ lines }) => lines.some((line) => line.node === node));
   return near === undefined
     ? []
-    : [`The same node is known for this at another time: ${brief(readable(near.finding.message), RULE_CHARS_MAX)} (finding ${near.i + 1})`];
+    : [`Seen at the same node at another time: ${brief(readable(near.finding.message), RULE_CHARS_MAX)} (finding ${near.i + 1})`];
 }
 
 function partsOf({ kind, stuck, missed, wrote, witness }: Cast): ReadonlyMap<number, string> {
