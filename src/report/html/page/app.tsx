@@ -2,8 +2,9 @@ import type { VNode } from 'preact';
 import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
 import { formatSeconds } from '../../words/index.ts';
 import { filterOf } from './filter.ts';
-import { anchorOf } from './finding/anchor.ts';
+import { type Anchor, anchorOf } from './finding/anchor.ts';
 import { Findings } from './finding/findings.tsx';
+import { storyOf } from './finding/story.ts';
 import { Help } from './help.tsx';
 import { pageKeys, useKeys } from './keys.ts';
 import { Checkers } from './parts/checkers.tsx';
@@ -14,7 +15,7 @@ import { LogTails } from './parts/log-tails.tsx';
 import { Outcome } from './parts/outcome.tsx';
 import { Performance } from './parts/performance.tsx';
 import { WhatWasRun } from './parts/what-was-run.tsx';
-import type { Run } from './run.ts';
+import type { FoundBy, Run } from './run.ts';
 import { initialState, useSharedState } from './shared-state.ts';
 import type { Hit } from './timeline/hit.ts';
 import { Timeline } from './timeline/timeline.tsx';
@@ -22,6 +23,10 @@ import { centerOn, type View, wholeRun } from './timeline/view.ts';
 
 /** A finding is shown with at least so much of the run around it. */
 const FINDING_WINDOW_MS = 600;
+
+/** What a finding's story needs is shown whole up to this, with so much of it left free on either side. */
+const STORY_WINDOW_MAX_MS = 4000;
+const STORY_ROOM = 0.15;
 
 /** What the reader looks at: a stretch of the run, which operations of it, what is held fast in it, and the finding that is told. */
 export function App({ run }: { readonly run: Run }): VNode {
@@ -114,8 +119,20 @@ function findingView(run: Run, finding: number): { readonly view?: View; readonl
   const found = run.findings[finding];
   const anchor = found === undefined ? undefined : anchorOf(run, found.finding);
   if (anchor === undefined) return {};
-  const view = centerOn(anchor.atMs, Math.max(FINDING_WINDOW_MS, anchor.spanMs * 3), run.data.endMs);
+  const view = storyView(run, found, anchor) ?? centerOn(anchor.atMs, Math.max(FINDING_WINDOW_MS, anchor.spanMs * 3), run.data.endMs);
   return anchor.row === undefined ? { view } : { view, pinned: { kind: 'operation', row: anchor.row, atMs: anchor.atMs } };
+}
+
+/** All operations of the story at once, with some room, as long as they are not too far apart to be seen. */
+function storyView(run: Run, found: FoundBy | undefined, { atMs, spanMs }: Anchor): View | undefined {
+  const rows = found === undefined ? [] : [...(storyOf(run, found.finding)?.parts.keys() ?? [])];
+  if (rows.length < 2) return undefined;
+  const fromMs = Math.min(...rows.map(run.startMs));
+  const toMs = Math.max(...rows.map(run.endMs));
+  const roomMs = Math.max((toMs - fromMs) * STORY_ROOM, FINDING_WINDOW_MS / 4);
+  if (toMs - fromMs > Math.max(STORY_WINDOW_MAX_MS, spanMs * 3)) return undefined;
+  const reachMs = Math.max(toMs + roomMs - (fromMs - roomMs), FINDING_WINDOW_MS);
+  return centerOn(reachMs > FINDING_WINDOW_MS ? (fromMs + toMs) / 2 : atMs, reachMs, run.data.endMs);
 }
 
 /** Without a glide for those who asked their system for less motion. */

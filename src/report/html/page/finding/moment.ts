@@ -96,13 +96,20 @@ export function nodeSentence(run: Run, name: string, atMs: number): string | und
   if (role === undefined) return undefined;
   const leaders = leadersAt(run, atMs);
   const top = leaders.at(-1);
-  const cutOff = faultsDuring(run, atMs, atMs).find(({ cut }) => cut.some(({ to }) => to === name));
+  const cutOff = faultsDuring(run, atMs, atMs).find((fault) => isCutOff(run, fault, name));
   const cutWords = cutOff?.span === undefined ? '' : `${readable(name)} had been cut off since ${formatSeconds(cutOff.span.fromMs)}`;
   if (role.role === 'leader' && top !== undefined && top.node !== name)
     return `${cutWords === '' ? readable(name) : `${cutWords} and`} still took itself for the leader of term ${role.term}; ${readable(top.node)} led term ${top.term} since ${formatSeconds(top.sinceMs)}.`;
   if (role.role === 'leader') return `${cutWords === '' ? readable(name) : `${cutWords} and`} was the leader of term ${role.term}.`;
   const lead = top === undefined ? 'nobody led' : `${readable(top.node)} led term ${top.term}`;
   return `${cutWords === '' ? readable(name) : `${cutWords} and`} was a ${readable(role.role)} in term ${role.term} at that moment; ${lead}.`;
+}
+
+/** Whether the fault left the node, and whoever it still reached in both directions, without a majority. */
+function isCutOff({ data }: Run, { cut }: FaultInterval, name: string): boolean {
+  const has = (from: string, to: string) => cut.some((link) => link.from === from && link.to === to);
+  const reached = data.nodes.filter(({ node }) => node === name || (!has(name, node) && !has(node, name))).length;
+  return reached <= data.nodes.length / 2;
 }
 
 /** `n1, n2 and n3`. */

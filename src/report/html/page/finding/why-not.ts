@@ -25,14 +25,21 @@ export function whyNotSentences(run: Run, { stuck, states, whyNot, order, omitte
       `“${short(call)}” with the answer ${short(result)} fits nowhere behind them: ${states.length === 1 ? 'in every order' : 'over all orders'} the value is then ${shown.join(' or ')}${more}.`,
     );
   }
-  for (const { row, next, state } of whyNot.slice(0, TOLD_MAX))
+  // A read leaves everything as it is, so it cannot be what comes in between.
+  const isRead = ({ row }: { readonly row: number }) => ['get', 'read'].includes(run.describe(row).f);
+  const reads = whyNot.filter(isRead).length;
+  const others = whyNot.filter((each) => !isRead(each));
+  for (const { row, next, state } of others.slice(0, TOLD_MAX))
     sentences.push(
       next === 'impossible'
         ? `“${short(run.describe(row).call)}” of ${run.describe(row).client} was under way or of unknown outcome, and cannot come in between either: it does not go with ${short(state)}.`
         : `${did(run, row)}: this was under way or of unknown outcome. It may come in between and leave ${short(state)}; the answer is as impossible there.`,
     );
-  if (whyNot.length > TOLD_MAX)
-    sentences.push(`${plural(whyNot.length - TOLD_MAX, 'more operation')} was open at that moment; none of them helps.`);
+  if (others.length > TOLD_MAX)
+    sentences.push(
+      `${plural(others.length - TOLD_MAX, 'more operation was', 'more operations were')} open at that moment; none of them helps.`,
+    );
+  if (reads > 0) sentences.push(`${plural(reads, 'read was', 'reads were')} under way too; a read changes nothing.`);
   if (whyNot.length === 0 && concurrent.length === 0)
     sentences.push('No other operation of the key was under way or of unknown outcome then, so nothing can come in between.');
   return sentences;

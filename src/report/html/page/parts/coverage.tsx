@@ -63,11 +63,23 @@ function rowsOf(run: Run): (readonly [string, string])[] {
             `${plural(messages.omitted, 'message')} away from findings: the report holds ${formatCount(messages.count)}`,
           ] as const,
         ]),
+    ...(operations.values.some(isCut) || operations.keys.some(isCut)
+      ? [
+          [
+            'long texts',
+            'cut where they are longer than 400 characters (keys: 160), with how long they were; the history has them whole',
+          ] as const,
+        ]
+      : []),
     ...(operations.omitted === 0 ? [] : [['left out', plural(operations.omitted, 'operation')] as const]),
     ...(operations.valuesOmitted === 0
       ? []
       : [['texts', `${plural(operations.valuesOmitted, 'key or value', 'keys and values')} left out: the report holds no more`] as const]),
   ];
+}
+
+function isCut(text: string): boolean {
+  return text.endsWith(' characters)');
 }
 
 /** By the faults' own counts: each says how many messages it affected. */
