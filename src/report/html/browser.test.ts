@@ -22,7 +22,7 @@ describe.skipIf(noBrowser !== undefined)('the report in a browser', () => {
     ]);
     expect(await page.locator('.command code').textContent()).toContain('--seed 7 --bug stale-read@n2');
     expect(await page.locator('.finding').first().locator('.diagram').first().locator('text.note.stuck').textContent()).toBe('stale');
-    expect(await page.locator('.caption').textContent()).toContain('2 of them alone are impossible together');
+    expect(await page.locator('.caption').textContent()).toContain('2 operations alone are impossible together');
     expect(await page.locator('.operations tr.stuck').first().textContent()).toContain('stale');
     expect(await shown(page)).not.toContain('0.000 s to');
     await page.locator('.card.pinned').waitFor();

@@ -16,12 +16,14 @@ export function faultsDuring({ data }: Run, fromMs: number, toMs: number): Fault
 /** What a fault did, as the end of `while ...`: `n2, the leader, was cut off from n4 and n5`. */
 export function faultClause(run: Run, fault: FaultInterval): string {
   const { kind, target, span, cut } = fault;
-  const who = (node: string) => {
-    const isLeader = span !== undefined && leadersAt(run, span.fromMs - 1).some((leader) => leader.node === node);
-    return isLeader ? `${readable(node)}, the leader,` : readable(node);
-  };
+  const leaders = span === undefined ? [] : leadersAt(run, span.fromMs - 1).map(({ node }) => node);
+  /** `n2, the leader,` alone; among others `n1 and n2 (the leader)`. */
+  const who: Namer = (names) =>
+    names.length === 1
+      ? names.map((node) => (leaders.includes(node) ? `${readable(node)}, the leader,` : readable(node))).join('')
+      : list(names.map((node) => (leaders.includes(node) ? `${readable(node)} (the leader)` : readable(node))));
   const nodes = target.filter((name) => run.data.nodes.some(({ node }) => node === name));
-  const whoAll = nodes.length === run.data.nodes.length && nodes.length > 1 ? `all ${nodes.length} nodes` : list(nodes.map(who));
+  const whoAll = nodes.length === run.data.nodes.length && nodes.length > 1 ? `all ${nodes.length} nodes` : who(nodes);
   const were = nodes.length === 1 ? 'was' : 'were';
   switch (kind) {
     case 'partition':
@@ -41,8 +43,10 @@ export function faultClause(run: Run, fault: FaultInterval): string {
   }
 }
 
+type Namer = (nodes: readonly string[]) => string;
+
 /** `n1, the leader, was cut off from n2 and n3`, from the links that were cut; one-way cuts say which way. */
-function cutClause(run: Run, cut: FaultInterval['cut'], who: (node: string) => string): string | undefined {
+function cutClause(run: Run, cut: FaultInterval['cut'], who: Namer): string | undefined {
   if (cut.length === 0) return undefined;
   const nodes = run.data.nodes.map(({ node }) => node);
   const has = (from: string, to: string) => cut.some((link) => link.from === from && link.to === to);
@@ -53,14 +57,14 @@ function cutClause(run: Run, cut: FaultInterval['cut'], who: (node: string) => s
     const hit = nodes.filter((node) => loss(node).length === most);
     const side = hit.length > nodes.length / 2 ? hit.filter((node) => loss(node).join() === loss(hit[0] ?? '').join()) : hit;
     const others = nodes.filter((node) => !side.includes(node) && side.every((one) => loss(one).includes(node)));
-    const from = others.length === nodes.length - side.length && others.length > 2 ? 'all others' : list(others);
-    return `${list(side.map(who))} ${side.length === 1 ? 'was' : 'were'} cut off from ${from}`;
+    const from = side.length === 1 && others.length === nodes.length - 1 && others.length > 2 ? 'all others' : list(others);
+    return `${who(side)} ${side.length === 1 ? 'was' : 'were'} cut off from ${from}`;
   }
   const mute = nodes.filter((node) => nodes.some((other) => has(node, other)));
   const deaf = nodes.filter((node) => nodes.some((other) => has(other, node)));
   return mute.length <= deaf.length
-    ? `nothing that ${list(mute.map(who)).replace(/,$/, '')} sent reached ${list(deaf.filter((node) => !mute.includes(node)))}`
-    : `nothing reached ${list(deaf.map(who)).replace(/,$/, '')} from ${list(mute.filter((node) => !deaf.includes(node)))}`;
+    ? `nothing that ${who(mute)} sent reached ${list(deaf.filter((node) => !mute.includes(node)))}`
+    : `nothing reached ${who(deaf).replace(/,$/, '')} from ${who(mute.filter((node) => !deaf.includes(node)))}`;
 }
 
 export interface Leader {
@@ -115,7 +119,6 @@ function isCutOff({ data }: Run, { cut }: FaultInterval, name: string): boolean 
 /** `n1, n2 and n3`. */
 export function list(names: readonly string[]): string {
   const shown = names.length > NAMED_MAX ? [...names.slice(0, NAMED_MAX), `${names.length - NAMED_MAX} more`] : names;
-  const clean = shown.map((name, i) => (i < shown.length - 2 ? name.replace(/,$/, '') : name));
-  if (clean.length < 2) return clean.join('');
-  return `${clean.slice(0, -1).join(', ').replace(/,$/, '')} and ${clean.at(-1)}`;
+  if (shown.length < 2) return shown.join('');
+  return `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
 }
