@@ -82,6 +82,52 @@ test('a stale read is told in sentences, with the events and the order that was 
   expect(JSON.parse(JSON.stringify(finding))).toEqual(finding);
 });
 
+test('the fewest operations that are still impossible are shown beside the whole', () => {
+  const more = history([
+    [0, 'invoke', 'put', 1],
+    [0, 'ok', 'put', 1],
+    [1, 'invoke', 'get', null],
+    [1, 'ok', 'get', 1],
+    [1, 'invoke', 'put', 2],
+    [1, 'ok', 'put', 2],
+    [2, 'invoke', 'get', null],
+    [2, 'ok', 'get', 1],
+  ]);
+  const [finding] = judged(more).findings;
+  expect(finding?.evidence?.['smallest']).toMatchObject({
+    complete: true,
+    originalOperations: 4,
+    operations: [
+      { invoke: 10, f: 'put', input: 1 },
+      { invoke: 14, f: 'put', input: 2 },
+      { invoke: 16, f: 'get', output: 1 },
+    ],
+  });
+});
+
+test('where time must not be looked at only short histories are made smaller, and always in the same way', () => {
+  const simulated = (rows: readonly Row[]) => {
+    const session = linearizability.open({ plan: { ...plan, world: 'simulated' }, model: 'kv', traced: true, found: () => {} });
+    for (const event of history(rows)) session.history(event);
+    return session.finish().findings[0]?.evidence?.['smallest'];
+  };
+  const stale: Row[] = [
+    [0, 'invoke', 'put', 1],
+    [0, 'ok', 'put', 1],
+    [0, 'invoke', 'put', 2],
+    [0, 'ok', 'put', 2],
+    [2, 'invoke', 'get', null],
+    [2, 'ok', 'get', 1],
+  ];
+  const padding = Array.from({ length: 45 }, (): Row[] => [
+    [1, 'invoke', 'get', null],
+    [1, 'ok', 'get', null],
+  ]);
+  expect(simulated(stale)).toBeDefined();
+  expect(simulated(stale)).toEqual(simulated(stale));
+  expect(simulated([...padding.flat(), ...stale])).toBeUndefined();
+});
+
 const told: readonly (readonly [string, readonly Row[], string])[] = [
   [
     'a value from nowhere',
