@@ -10,7 +10,8 @@ export function drawTold(stage: Stage, current: number): void {
   if (finding === undefined) return;
   const { context, layout, run, theme } = stage;
   const { top, lane } = layout.panels.clients;
-  for (const [row, what] of storyOf(run, finding)?.parts ?? []) {
+  const freeFrom = new Map<number, number>();
+  for (const [row, what] of [...(storyOf(run, finding)?.parts ?? [])].sort(([a], [b]) => a - b)) {
     const seen = spanOf(stage, run.startMs(row), run.endMs(row));
     if (seen === undefined) continue;
     const y = top + run.lane(row) * lane;
@@ -20,7 +21,10 @@ export function drawTold(stage: Stage, current: number): void {
     context.lineWidth = 1;
     context.font = smallFont;
     const width = context.measureText(what).width + 8;
-    const x = seen.x + seen.width + 4 + width > layout.plotLeft + layout.plotWidth ? seen.x - width - 4 : seen.x + seen.width + 4;
+    // Beside its operation, behind what was written in the lane before; at the right edge on the left.
+    const right = Math.max(seen.x + seen.width + 4, freeFrom.get(run.lane(row)) ?? 0);
+    const x = right + width > layout.plotLeft + layout.plotWidth ? seen.x - width - 4 : right;
+    freeFrom.set(run.lane(row), x + width + 2);
     context.fillStyle = theme.panel;
     context.globalAlpha = 0.9;
     context.fillRect(x, y, width, Math.max(11, lane - 1));
