@@ -1,7 +1,7 @@
 import { brief, plural } from '../../../words/index.ts';
 import type { Run } from '../run.ts';
+import { did } from './deeds.ts';
 import type { Explanation } from './evidence.ts';
-import { did } from './story.ts';
 
 const TEXT_CHARS_MAX = 60;
 const TOLD_MAX = 6;
