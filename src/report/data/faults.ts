@@ -12,6 +12,7 @@ import {
 } from '../../core/index.ts';
 import { boundJson } from './bounds.ts';
 import { linkEffects } from './cut-links.ts';
+import { faultStepOf } from './fault-step.ts';
 import { countOutcomes } from './operations.ts';
 import type { DeathMark, FaultInterval, OperationColumns, PhaseSpan, Span } from './report-data.ts';
 
@@ -66,7 +67,7 @@ export class NemesisCollector {
     return [...ids].map((id) => {
       const begun = this.#begun.get(id);
       const ended = this.#ended.get(id);
-      const step = plan.faults.find((fault) => fault.id === id);
+      const step = faultStepOf(plan, id);
       const report = reports.find((fault) => fault.id === id);
       const effect = report?.effect ?? ended?.value['effect'];
       const kind = report?.kind ?? step?.kind ?? text(begun?.value['kind']);

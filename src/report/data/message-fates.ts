@@ -1,5 +1,6 @@
 import type { NodeId, Plan } from '../../core/index.ts';
 import { type LinkEffect, linkEffects } from './cut-links.ts';
+import { faultStepOf } from './fault-step.ts';
 import type { SentMessage } from './messages.ts';
 import type { Fate, FaultInterval, NodeTimeline } from './report-data.ts';
 
@@ -30,7 +31,7 @@ export class FateJudge {
   constructor(plan: Plan, nodes: readonly NodeTimeline[], faults: readonly FaultInterval[]) {
     this.#down = new Map(nodes.map(({ node, states }) => [node, states.filter(({ state }) => state === 'down')]));
     for (const [fault, { id, span, state, target }] of faults.entries()) {
-      const step = plan.faults.find((each) => each.id === id);
+      const step = faultStepOf(plan, id);
       if (step === undefined || span === undefined || state === 'missing') continue;
       for (const effect of linkEffects(
         step,

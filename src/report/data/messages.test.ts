@@ -108,6 +108,38 @@ describe('messages of a report', () => {
     expect([held.fate[0], held.untilUs[0]]).toEqual([fateCodes.held, 200_000]);
   });
 
+  it('are lost to and from a node that the core phase cut off, though no step of the plan says so', () => {
+    const node = 'n5';
+    const plan = { ...base.plan, faults: [], core: { stops: [{ node, how: 'cut-off' as const }], cuts: [{ from: 'n1', to: 'n2' }] } };
+    const begin = (index: number, id: string, target: string): HistoryEvent =>
+      ({
+        index,
+        time: 1e8,
+        process: 'nemesis',
+        type: 'info',
+        f: 'fault-begin',
+        value: { id, kind: 'partition', target: [target] },
+      }) as HistoryEvent;
+    const send = (from: string, to: string, seq: number): TraceEvent => ({
+      node: from,
+      boot: 1,
+      seq,
+      at: 150,
+      event: 'send',
+      to,
+      type: 'append',
+    });
+    const history = [
+      begin(0, 'core-n5', node),
+      begin(1, 'core-n1-n2', 'n1 -> n2'),
+      { index: 2, time: 1e9, process: 'nemesis', type: 'info', f: 'phase', value: { name: 'stop' } } as HistoryEvent,
+    ];
+    const trace = [send('n1', node, 1), send('n1', 'n2', 2), send('n2', 'n1', 1)];
+    const verdict = { ...base.verdict, faults: [] };
+    const { messages } = collectReport({ ...base, plan, verdict, history, trace, monotonicStartMs: 0 });
+    expect([messages.fate[0], messages.fate[1], messages.fate[2]]).toEqual([fateCodes.lost, fateCodes.lost, fateCodes.sent]);
+  });
+
   it('of a long run are kept around its findings, and the rest is counted', () => {
     const run = makeRun({ operationCount: 2000, outcome: 'violation' });
     const many = function* (): Generator<TraceEvent> {

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { isJsonObject } from '../../../../core/index.ts';
 import { formatCount, formatMs, plural, readable, spaced } from '../../../words/index.ts';
 import type { Run } from '../run.ts';
-import { serviceGaps } from '../timeline/draw-service.ts';
+import { serviceOf } from '../timeline/service.ts';
 
 /** What the run reached: without this a pass says nothing. */
 export function Coverage({ run }: { readonly run: Run }): VNode {
@@ -32,7 +32,7 @@ function rowsOf(run: Run): (readonly [string, string])[] {
   );
   const exercised = rules.filter(([, count]) => count > 0);
   const idle = rules.filter(([, count]) => count === 0).map(([name]) => readable(spaced(name)));
-  const gaps = serviceGaps(run);
+  const gaps = serviceOf(run).unserved;
   const gapMs = gaps.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
   return [
     [
@@ -53,7 +53,7 @@ function rowsOf(run: Run): (readonly [string, string])[] {
       'service',
       gaps.length === 0
         ? 'no client call went without success for long'
-        : `nobody was served for ${formatMs(gapMs)} of ${formatMs(endMs)} in ${plural(gaps.length, 'stretch', 'stretches')}`,
+        : `nobody who asked was served for ${formatMs(gapMs)} of ${formatMs(endMs)} in ${plural(gaps.length, 'stretch', 'stretches')}`,
     ],
     ...(messages.omitted === 0
       ? []

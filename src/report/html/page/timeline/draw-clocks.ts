@@ -3,6 +3,9 @@ import { formatMs, readable } from '../../../words/index.ts';
 import { lowerBoundBy } from '../run.ts';
 import { label, type Stage, smallFont, xOf } from './canvas.ts';
 
+/** A name that would cover another is left out; the card of the node says what its clock was. */
+const LABEL_HEIGHT = 9;
+
 /** How far each node's clock was ahead or behind, where one was made wrong. */
 export function drawClocks(stage: Stage): void {
   const { context, layout, run, theme, view } = stage;
@@ -22,6 +25,7 @@ export function drawClocks(stage: Stage): void {
   context.beginPath();
   context.rect(layout.plotLeft, top - 1, layout.plotWidth, height + 2);
   context.clip();
+  const labels: number[] = [];
   for (const { node, clock } of skewed) {
     context.strokeStyle = theme.candidate;
     context.lineWidth = 1.4;
@@ -34,9 +38,11 @@ export function drawClocks(stage: Stage): void {
     context.stroke();
     context.lineWidth = 1;
     const at = offsetAt(clock, view.toMs) ?? 0;
-    if (Math.abs(at) > reach / 50) {
+    const y = yOf(at) + (at > 0 ? 8 : -8);
+    if (Math.abs(at) > reach / 50 && labels.every((other) => Math.abs(other - y) > LABEL_HEIGHT)) {
+      labels.push(y);
       context.textAlign = 'right';
-      label(stage, readable(node), layout.plotLeft + layout.plotWidth - 4, yOf(at) + (at > 0 ? 8 : -8), theme.ink, smallFont);
+      label(stage, readable(node), layout.plotLeft + layout.plotWidth - 4, y, theme.ink, smallFont);
       context.textAlign = 'left';
     }
   }
