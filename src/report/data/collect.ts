@@ -68,6 +68,7 @@ export function collectReport({ plan, verdict, history, trace, logTails = {}, ..
     format: 1,
     plan,
     verdict: boundVerdict(verdict),
+    findingsOmitted: omittedFindings(verdict),
     endMs,
     operations,
     phases: nemesis.phases(endMs),
@@ -97,6 +98,11 @@ function boundVerdict(verdict: RunVerdict): RunVerdict {
   const results = Object.entries(verdict.results).map(([name, result]): [string, CheckerResult] => [name, boundResult(result)]);
   const note = verdict.note === undefined ? {} : { note: shorten(verdict.note, MESSAGE_CHARS_MAX) };
   return { ...verdict, ...note, results: Object.fromEntries(results) };
+}
+
+function omittedFindings({ results }: RunVerdict): Record<string, number> {
+  const more = Object.entries(results).map(([name, { findings }]): [string, number] => [name, findings.length - FINDINGS_MAX]);
+  return Object.fromEntries(more.filter(([, count]) => count > 0));
 }
 
 function boundResult(result: CheckerResult): CheckerResult {

@@ -5,6 +5,8 @@ export interface ReportData {
   readonly format: 1;
   readonly plan: Plan;
   readonly verdict: RunVerdict;
+  /** By checker: findings left out because the report tells no more of them. */
+  readonly findingsOmitted: Readonly<Record<string, number>>;
   /** Where the time axis ends. */
   readonly endMs: Ms;
   readonly operations: OperationColumns;

@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
-import { isJsonObject } from '../../../../core/index.ts';
 import { formatCount, formatMs, plural, readable, spaced } from '../../../words/index.ts';
 import type { Run } from '../run.ts';
 import { serviceOf } from '../timeline/service.ts';
+import { messagesStruck, ruleFigures } from './coverage-figures.ts';
 
 /** What the run reached: without this a pass says nothing. */
 export function Coverage({ run }: { readonly run: Run }): VNode {
@@ -24,14 +24,11 @@ export function Coverage({ run }: { readonly run: Run }): VNode {
 }
 
 function rowsOf(run: Run): (readonly [string, string])[] {
-  const { faults, elections, verdict, messages, endMs, operations } = run.data;
+  const { faults, elections, messages, endMs, operations } = run.data;
   const during = faults.reduce((sum, fault) => sum + fault.operations.ok, 0);
   const cut = messagesStruck(run);
-  const rules = Object.entries(verdict.results['raft-safety']?.counts ?? {}).filter(
-    ([name]) => name.includes('-') || name === 'recovery' || name === 'monotonic' || name === 'truncation',
-  );
-  const exercised = rules.filter(([, count]) => count > 0);
-  const idle = rules.filter(([, count]) => count === 0).map(([name]) => readable(spaced(name)));
+  const rules = ruleFigures(run);
+  const idle = rules.idle.map((name) => readable(spaced(name)));
   const gaps = serviceOf(run).unserved;
   const gapMs = gaps.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
   return [
@@ -41,12 +38,12 @@ function rowsOf(run: Run): (readonly [string, string])[] {
     ],
     ['elections', elections === 0 ? 'none was won, as far as traces tell' : `${plural(elections, 'leader was', 'leaders were')} elected`],
     ...(cut === 0 ? [] : [['messages', `${plural(cut, 'message')} cut, delayed, doubled or held by faults`] as const]),
-    ...(rules.length === 0
+    ...(rules.count === 0
       ? []
       : [
           [
             'rules',
-            `${exercised.length} of ${plural(rules.length, 'safety rule')} came up${idle.length === 0 ? '' : `; not one occasion for ${idle.join(', ')}`}`,
+            `${rules.exercised} of ${plural(rules.count, 'safety rule')} came up${idle.length === 0 ? '' : `; not one occasion for ${idle.join(', ')}`}`,
           ] as const,
         ]),
     [
@@ -80,12 +77,4 @@ function rowsOf(run: Run): (readonly [string, string])[] {
 
 function isCut(text: string): boolean {
   return text.endsWith(' characters)');
-}
-
-/** By the faults' own counts: each says how many messages it affected. */
-function messagesStruck({ data }: Run): number {
-  return data.faults.reduce((sum, { effect }) => {
-    const affected = isJsonObject(effect) ? effect['affected'] : undefined;
-    return sum + (typeof affected === 'number' ? affected : 0);
-  }, 0);
 }

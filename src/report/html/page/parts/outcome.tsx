@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { explainOutcome, formatCount, type OutcomeWords, plural, readable } from '../../../words/index.ts';
 import { storyOf } from '../finding/story.ts';
 import type { Run } from '../run.ts';
+import { messagesStruck, ruleFigures } from './coverage-figures.ts';
 
 const copiedForMs = 1500;
 
@@ -44,13 +45,17 @@ function Note({ verdict: { note, outcome } }: { readonly verdict: Run['data']['v
   return <p class="note">{readable(note, { lines: true })}</p>;
 }
 
-function coverage({ data }: Run): string[] {
-  const { verdict, elections, operations, lags } = data;
+function coverage(run: Run): string[] {
+  const { verdict, elections, operations, lags } = run.data;
+  const struck = messagesStruck(run);
+  const rules = ruleFigures(run);
   const inForce = verdict.faults.filter(({ state }) => state === 'in-force').length;
   return [
     `${formatCount(verdict.ops.ok)} ok, ${formatCount(verdict.ops.fail)} fail, ${formatCount(verdict.ops.info)} unknown`,
     verdict.faults.length === 0 ? 'no faults planned' : `${inForce} of ${plural(verdict.faults.length, 'fault')} in force`,
     elections === 0 ? '' : plural(elections, 'election'),
+    struck === 0 ? '' : `${plural(struck, 'message')} cut, delayed, doubled or held`,
+    rules.count === 0 ? '' : `${rules.exercised} of ${plural(rules.count, 'safety rule')} came up`,
     operations.keys.length === 0 ? '' : plural(operations.keys.length, 'key'),
     operations.omitted === 0 ? '' : `${formatCount(operations.omitted)} operations are not drawn`,
     lags.length === 0 ? '' : `the harness was late ${lags.length === 1 ? 'once' : plural(lags.length, 'time')}`,
