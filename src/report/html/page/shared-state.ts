@@ -46,7 +46,11 @@ export function useSharedState(
     });
     const timer = setTimeout(() => {
       written.current = hash;
-      window.history.replaceState(null, '', hash === '' ? window.location.pathname + window.location.search : hash);
+      try {
+        window.history.replaceState(null, '', hash === '' ? window.location.pathname + window.location.search : hash);
+      } catch {
+        // Where the page is shown in a sandbox its address may not be its own to change; everything else works as ever.
+      }
     }, WRITE_AFTER_MS);
     return () => clearTimeout(timer);
   }, [run, view, pinned, finding, filter]);

@@ -85,9 +85,16 @@ function Command({ text }: { readonly text: string }): VNode {
   );
 }
 
-/** A page opened from a file may have no clipboard of its own; the old way works there. */
+/** A page opened from a file, or shown in a sandbox, may have no clipboard of its own; the old way works there. */
 async function copyText(text: string): Promise<void> {
-  if (navigator.clipboard !== undefined) return navigator.clipboard.writeText(text);
+  try {
+    return await navigator.clipboard.writeText(text);
+  } catch {
+    copyByHand(text);
+  }
+}
+
+function copyByHand(text: string): void {
   const area = document.createElement('textarea');
   area.value = text;
   document.body.append(area);
