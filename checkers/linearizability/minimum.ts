@@ -8,10 +8,14 @@ const TIME_MS = 700;
 /** Where time must not be looked at, only keys with so few operations are made smaller: that takes a moment, whatever they are. */
 const UNTIMED_OPERATIONS_MAX = 40;
 
+const FORGOTTEN_MAX = 20;
+
 export type SmallestProof = {
   /** What is left when nothing more can be left out; `weakened` says that less than was recorded of it is needed. */
   readonly operations: readonly (OperationView & { readonly weakened: 'none' | 'unknown-outcome' | 'widened' })[];
   readonly originalOperations: number;
+  /** What was taken out of it all, in words: where something was, the operations are needed only for the rest of what they say. */
+  readonly forgotten: readonly string[];
   /** False where the time was spent before: then a smaller one may exist. */
   readonly complete: boolean;
 };
@@ -35,6 +39,7 @@ export function smallestProofs(model: Model, events: readonly ClientEvent[], res
         weakened,
       })),
       originalOperations: minimum.originalOperations,
+      forgotten: minimum.forgotten.slice(0, FORGOTTEN_MAX),
       complete: minimum.complete,
     });
   }

@@ -5,9 +5,10 @@ import { Tree } from '../parts/tree.tsx';
 import type { FoundBy, Run } from '../run.ts';
 import { anchorOf } from './anchor.ts';
 import { Diagram } from './diagram.tsx';
-import { type Explanation, explainedFields, readExplanation } from './evidence.ts';
+import { type Explanation, explainedFields, readExplanation, type SmallestProof } from './evidence.ts';
 import { factsOf } from './facts.ts';
 import { Logs } from './logs.tsx';
+import { list } from './moment.ts';
 import { OperationsTable } from './operations-table.tsx';
 import { PROOF_ROWS_MAX, proofOf, type Scene, sceneOf } from './scene.ts';
 import type { Story } from './story.ts';
@@ -36,9 +37,9 @@ export function Evidence({ run, found: { finding }, story, show }: EvidenceProps
     <>
       <div class={main === undefined ? '' : 'why'}>
         {main === undefined ? null : <Drawn run={run} scene={main} explanation={explanation} isProof={proof !== undefined} />}
-        <Sentences title="In words" list={facts} />
+        <Sentences title="In words" sentences={facts} />
       </div>
-      <Sentences title="Why no order explains it" list={why} />
+      <Sentences title="Why no order explains it" sentences={why} />
       {main === undefined ? null : (
         <div class="scroll">
           <OperationsTable run={run} scene={main} pin={show} />
@@ -91,21 +92,21 @@ function Drawn({ run, scene, explanation, isProof }: DrawnProps): VNode {
   );
 }
 
-function smallestSentence({ rows, of, complete }: NonNullable<Explanation['smallest']>): string {
+function smallestSentence({ rows, of, complete, forgotten }: SmallestProof): string {
   const those = rows.length === 1 ? 'One operation alone is impossible' : `${rows.length} operations alone are impossible together`;
-  const rest = `${those}, whatever the others of the key's ${plural(of, 'operation')} did`;
-  if (rows.length > PROOF_ROWS_MAX)
-    return `${rest}: too many to draw. ${complete ? 'None of them can be left out.' : 'The time for finding fewer was spent.'}`;
-  return complete ? `${rest}; none of these can be left out.` : `${rest}. The time for finding fewer was spent.`;
+  const apart = forgotten.length === 0 ? '' : `, even without ${list(forgotten)}`;
+  const rest = `${those}${apart}, whatever the others of the key's ${plural(of, 'operation')} did`;
+  const end = complete ? 'nothing more was found to leave out.' : 'the time for finding fewer was spent.';
+  return `${rest}${rows.length > PROOF_ROWS_MAX ? ': too many to draw' : ''}; ${end}`;
 }
 
-function Sentences({ title, list }: { readonly title: string; readonly list: readonly string[] }): VNode | null {
-  if (list.length === 0) return null;
+function Sentences({ title, sentences }: { readonly title: string; readonly sentences: readonly string[] }): VNode | null {
+  if (sentences.length === 0) return null;
   return (
     <div>
       <h4>{title}</h4>
       <ol class="facts">
-        {list.map((sentence) => (
+        {sentences.map((sentence) => (
           <li key={sentence}>{sentence}</li>
         ))}
       </ol>

@@ -1,5 +1,5 @@
 import { type Finding, isJsonObject, type Json } from '../../../../core/index.ts';
-import { readableJson } from '../../../words/index.ts';
+import { readable, readableJson } from '../../../words/index.ts';
 import type { Run } from '../run.ts';
 
 /** What a linearizability finding holds, in rows of the report: an order that explains the key so far, and what fits nowhere in it. */
@@ -15,9 +15,18 @@ export interface Explanation {
   /** Operations that could come before it and do not help; see the checker's `whyNot`. */
   readonly whyNot: readonly { readonly row: number; readonly next: 'impossible' | 'no-help'; readonly state: string }[];
   /** The fewest operations that are still impossible together, and of how many; `complete`: none fewer were left to try. */
-  readonly smallest: { readonly rows: readonly number[]; readonly of: number; readonly complete: boolean } | undefined;
+  readonly smallest: SmallestProof | undefined;
   /** All states that are possible when it comes; empty where some are not known. */
   readonly states: readonly string[];
+}
+
+export interface SmallestProof {
+  readonly rows: readonly number[];
+  readonly of: number;
+  /** Nothing more was found to leave out; else the time was spent. */
+  readonly complete: boolean;
+  /** What is left out of what they say. */
+  readonly forgotten: readonly string[];
 }
 
 /** The evidence's fields that the explanation is made of: the rest is shown as it is. */
@@ -69,7 +78,10 @@ function smallestOf(run: Run, value: Json | undefined): Explanation['smallest'] 
   if (!isJsonObject(value)) return undefined;
   const rows = listOf(value['operations']).flatMap((item) => rowOf(run, item) ?? []);
   const of = value['originalOperations'];
-  return rows.length === 0 ? undefined : { rows, of: typeof of === 'number' ? of : rows.length, complete: value['complete'] === true };
+  const forgotten = listOf(value['forgotten']).flatMap((item) => (typeof item === 'string' ? [readable(item)] : []));
+  return rows.length === 0
+    ? undefined
+    : { rows, of: typeof of === 'number' ? of : rows.length, complete: value['complete'] === true, forgotten };
 }
 
 /** Names under which an operation's place in the history is known, the surest first. */
