@@ -43,7 +43,7 @@ export function anomalyOf(contradiction: Contradiction, operations: readonly Ope
       ...nothing,
       wrote: wrote ?? null,
     };
-  // A compare-and-swap that met the older value has written over the newer one, unseen.
+  // A compare-and-swap that succeeded on the older value has written over the newer one, unseen, or is lost itself.
   if (operation.f === 'cas' && operation.outcome === 'ok')
     return { kind: 'lost-write', missed: missed.write, wrote: wrote ?? null, witness: operation };
   return { ...whetherLost(operation, operations, value, missed), missed: missed.write, wrote: wrote ?? null };
@@ -155,8 +155,10 @@ function countOf(text: string, part: string): number {
 }
 
 /**
- * What was seen later, as far as the next write that hides it: the missed write (then it was only missed) or the older value again (then it
- * is gone). The same node may go on being stale, so it takes another node, or a compare-and-swap that succeeded on the older value.
+ * What was seen later, as far as the next write that hides it: the missed write (then it was only missed), or what cannot be unless it is
+ * gone: a compare-and-swap that succeeded on the older value, an append that was called after the write and stands on the older value
+ * without it, or the older value at every node that ever answered, also at the one that had acknowledged. Several nodes may be behind at
+ * once, so that some of them have the older value proves nothing.
  */
 function whetherLost(
   operation: OperationView,
@@ -175,21 +177,35 @@ function whetherLost(
         (other.outcome !== 'ok' || other.complete === null || other.complete > write.invoke),
     );
   if (isAmbiguous(value) || isAmbiguous(state)) return { kind: 'missed-write', witness: null };
-  let lost: OperationView | undefined;
+  const behind = new Set([operation.node]);
+  let last: OperationView | undefined;
   for (const other of operations) {
     if (other.invoke <= after) continue;
     if ((other.f === 'put' || other.f === 'write' || other.f === 'delete') && other.outcome !== 'fail') break;
     const seen = other.outcome === 'ok' || other.seen !== undefined ? valueSeen(other) : undefined;
     if (seen === undefined) continue;
-    if (
-      goesBackTo(seen, state) ||
-      (typeof write.input === 'string' && write.f === 'append' && typeof seen === 'string' && seen.includes(write.input))
-    )
-      return { kind: 'stale-read', witness: other };
-    if (!goesBackTo(seen, value)) break;
-    if (other.node !== operation.node || (other.f === 'cas' && other.outcome === 'ok')) lost ??= other;
+    if (goesBackTo(seen, state) || holds(seen, write)) return { kind: 'stale-read', witness: other };
+    if (standsWithout(seen, value, write, operations)) return { kind: 'lost-write', witness: other };
+    if (!sameJson(seen, value)) break;
+    if (other.f === 'cas' && other.outcome === 'ok') return { kind: 'lost-write', witness: other };
+    behind.add(other.node);
+    last = other;
   }
-  return lost === undefined ? { kind: 'missed-write', witness: null } : { kind: 'lost-write', witness: lost };
+  const isEverywhere = operations.every(({ node, outcome }) => outcome !== 'ok' || behind.has(node));
+  return isEverywhere && last !== undefined ? { kind: 'lost-write', witness: last } : { kind: 'missed-write', witness: null };
+}
+
+/** A text that has what the write appended. */
+function holds(seen: Json, { f, input }: OperationView): boolean {
+  return f === 'append' && typeof input === 'string' && typeof seen === 'string' && seen.includes(input);
+}
+
+/** The older text with something behind it that was appended only when the write was over. */
+function standsWithout(seen: Json, value: Json, write: OperationView, operations: readonly OperationView[]): boolean {
+  if (typeof seen !== 'string' || typeof value !== 'string' || value === '' || !seen.startsWith(value) || seen === value) return false;
+  const rest = seen.slice(value.length);
+  const later = operations.filter(({ f, invoke }) => f === 'append' && write.complete !== null && invoke > write.complete);
+  return isMadeOf(rest, later.map(({ input }) => input).filter(isText));
 }
 
 /** The value itself, or what appends have made of it. */

@@ -105,10 +105,10 @@ function sentencesOf(run: Run, cast: Cast): { readonly lede: string[]; readonly 
   const after = [
     ...(gone
       ? [
-          `It did not come back: ${lower(did(run, witness))} at ${formatSeconds(run.startMs(witness), 3)} and ${answered(run, witness)}. The write is gone.`,
+          `It did not come back: ${lower(did(run, witness))} at ${formatSeconds(run.startMs(witness), 3)} and ${answered(run, witness)}. ${run.describe(witness).f === 'cas' ? 'One of the two writes is lost.' : 'The write is gone.'}`,
         ]
       : []),
-    ...(kind === 'lost-write' && witness === stuck ? ['It succeeded on the older value and has written over the newer one, unseen.'] : []),
+    ...(kind === 'lost-write' && witness === stuck ? ['It succeeded on the older value: one of the two writes is lost.'] : []),
     ...(kind === 'stale-read' && witness !== undefined
       ? [
           `The write was not lost: ${lower(did(run, witness))} at ${formatSeconds(run.startMs(witness), 3)} and ${answered(run, witness)}. Only the answer before was out of date.`,
