@@ -3,6 +3,7 @@ import {
   type CheckResult,
   check,
   describeMinimum,
+  explain,
   type FailedCas,
   HistoryError,
   type Minimum,
@@ -22,6 +23,7 @@ import {
   type Verdict,
 } from '../../src/core/index.ts';
 import { asFinding } from './finding.ts';
+import type { SmallestProof } from './minimum.ts';
 
 /** Names of the models that a history can be checked against. */
 export const modelNames: readonly string[] = Object.keys(models);
@@ -168,12 +170,17 @@ export function judge(
   model: Model,
   events: readonly ClientEvent[],
   options: Pick<HistoryCheckOptions, 'budgetMs' | 'memoryBytes' | 'configurations'>,
+  prove: (result: CheckResult) => ReadonlyMap<string, SmallestProof> = () => new Map(),
 ): Judgement {
   const result = check(model, events, budgetsOf(options));
+  const explained = new Map(explain(result).partitions.map((part) => [part.key, part]));
+  const smallest = result.verdict === 'invalid' ? prove(result) : new Map<string, SmallestProof>();
   const findings = result.partitions
     .filter(({ evidence }) => evidence !== undefined)
     .slice(0, findingsLimit)
-    .flatMap(({ key, evidence }) => (evidence === undefined ? [] : [asFinding(key, evidence, events)]));
+    .flatMap(({ key, evidence }) =>
+      evidence === undefined ? [] : [asFinding(key, evidence, events, explained.get(key), smallest.get(key))],
+    );
   const reason = reasonOf(result);
   return {
     result,

@@ -2,6 +2,7 @@ import { HistoryError } from 'porcupine-wasm';
 import type { CheckContext, Checker, CheckerResult, CheckerSession, ClientEvent, HistoryEvent, Plan } from '../../src/core/index.ts';
 import { isClientEvent, type Json } from '../../src/core/index.ts';
 import { type HistoryCheckOptions, type Judgement, judge, modelNamed, modelNames } from './check-history.ts';
+import { smallestProofs } from './minimum.ts';
 
 /** What a millisecond of budget is worth where time must not be looked at. */
 const CONFIGURATIONS_PER_MS = 1000;
@@ -28,7 +29,7 @@ function finish({ model, plan, found }: CheckContext, events: readonly ClientEve
   if (known === undefined) return unknown(`there is no model '${model}'; the models are ${modelNames.join(', ')}`);
   if (events.length === 0) return unknown('no client operation was recorded, so there is nothing to judge');
   try {
-    const judgement = judge(known, events, budgetOf(plan));
+    const judgement = judge(known, events, budgetOf(plan), (result) => smallestProofs(known, events, result, plan));
     for (const finding of judgement.findings) found(finding);
     return asResult(judgement, events);
   } catch (error) {

@@ -1,22 +1,22 @@
-import { type ClientEvent, type Json, pairOperations, sameJson } from '../../src/core/index.ts';
+import { valueSeen, writes } from './anomaly.ts';
 import type { Contradiction, PossibleState } from './contradiction.ts';
-import { type OperationView, viewOf } from './operation-view.ts';
+import type { OperationView } from './operation-view.ts';
 import { answer, type Moment, named, shown } from './sentence.ts';
 
 /** Possible values that the message names; the evidence has more. */
 const namedStatesLimit = 3;
 
-/** The contradiction in whole sentences, and the operations they name. `events` are those of the key. */
+/** The contradiction in whole sentences, and the operations they name. `views` are the operations of the key. */
 export function explain(
   key: string,
   contradiction: Contradiction,
-  events: readonly ClientEvent[],
+  views: readonly OperationView[],
 ): { message: string; cited: OperationView[] } {
   const { operation, states } = contradiction;
   // Histories from elsewhere may have no times; then the numbers of events say when.
-  const moment: Moment = events.some(({ time }) => time > 0) ? 'time' : 'event';
+  const moment: Moment = views.some(({ fromNs, toNs }) => fromNs > 0 || (toNs ?? 0) > 0) ? 'time' : 'event';
   const where = key === '' ? 'The history' : `Key ${shown(key)}`;
-  const origin = originOf(contradiction, events, moment);
+  const origin = originOf(contradiction, views, moment);
   const sentences = [
     `${where} is not linearizable.`,
     `${answer(operation, moment)}.`,
@@ -53,12 +53,11 @@ function concurrent({ open, openOmitted }: Contradiction): string {
 /** Where the value that was seen came from: its last writer before the answer, or that there was none. */
 function originOf(
   { operation, statesComplete }: Contradiction,
-  events: readonly ClientEvent[],
+  views: readonly OperationView[],
   moment: Moment,
 ): { sentence: string; cited: OperationView[] } | undefined {
   const value = valueSeen(operation);
   if (value === undefined || value === null) return undefined;
-  const views = pairOperations(events).map(({ invocation, completion }) => viewOf(invocation, completion));
   const writers = views.filter((write) => writes(write, value));
   const end = operation.complete ?? Number.POSITIVE_INFINITY;
   const before = writers.filter(({ invoke, outcome }) => invoke < end && outcome !== 'fail').at(-1);
@@ -75,16 +74,4 @@ function originOf(
   const later = writers[0];
   if (later === undefined) return { sentence: `Nobody ever wrote ${shown(value)}.`, cited: [] };
   return { sentence: `${shown(value)} was written only later, by ${named(later, moment)}.`, cited: [later] };
-}
-
-/** What the operation says the value was. */
-function valueSeen(operation: OperationView): Json | undefined {
-  if (operation.f === 'get' || operation.f === 'read') return operation.output;
-  if (operation.f !== 'cas' || !Array.isArray(operation.input)) return undefined;
-  return operation.outcome === 'fail' ? operation.seen : (operation.input[0] as Json | undefined);
-}
-
-function writes({ f, input }: OperationView, value: Json): boolean {
-  if (f === 'put' || f === 'write') return sameJson(input, value);
-  return f === 'cas' && Array.isArray(input) && sameJson((input[1] ?? null) as Json, value);
 }

@@ -17,9 +17,14 @@ const plan: Plan = {
   limits: { minOkDuringFaults: 1, checkerBudgetMs: 10_000, checkerMemoryBytes: 2 ** 28, harnessLagMs: 100 },
 };
 
-function judged(history: readonly HistoryEvent[], model = 'kv', limits: Plan['limits'] = plan.limits): CheckerResult & { told: Finding[] } {
+function judged(
+  history: readonly HistoryEvent[],
+  model = 'kv',
+  limits: Plan['limits'] = plan.limits,
+  world: Plan['world'] = plan.world,
+): CheckerResult & { told: Finding[] } {
   const told: Finding[] = [];
-  const context = { plan: { ...plan, limits }, model, traced: true, found: (finding: Finding) => told.push(finding) };
+  const context = { plan: { ...plan, limits, world }, model, traced: true, found: (finding: Finding) => told.push(finding) };
   const session = linearizability.open(context);
   for (const event of history) session.history(event);
   return { ...session.finish(), told };
@@ -42,7 +47,7 @@ function history(rows: readonly Row[]): ClientEvent[] {
   }));
 }
 
-const staleRead = history([
+const staleRows: readonly Row[] = [
   [0, 'invoke', 'put', 1],
   [0, 'ok', 'put', 1],
   [1, 'invoke', 'put', 2],
@@ -50,7 +55,8 @@ const staleRead = history([
   [4, 'invoke', 'put', 3],
   [2, 'invoke', 'get', null],
   [2, 'ok', 'get', 1],
-]);
+];
+const staleRead = history(staleRows);
 
 test('a stale read is told in sentences, with the events and the order that was reached', () => {
   const result = judged(staleRead);
@@ -80,6 +86,40 @@ test('a stale read is told in sentences, with the events and the order that was 
     open: [{ invoke: 14, outcome: 'open', ordered: false }],
   });
   expect(JSON.parse(JSON.stringify(finding))).toEqual(finding);
+});
+
+test('the fewest operations that are still impossible are shown beside the whole', () => {
+  const more = history([
+    [0, 'invoke', 'put', 1],
+    [0, 'ok', 'put', 1],
+    [1, 'invoke', 'get', null],
+    [1, 'ok', 'get', 1],
+    [1, 'invoke', 'put', 2],
+    [1, 'ok', 'put', 2],
+    [2, 'invoke', 'get', null],
+    [2, 'ok', 'get', 1],
+  ]);
+  const [finding] = judged(more).findings;
+  expect(finding?.evidence?.['smallest']).toMatchObject({
+    complete: true,
+    originalOperations: 4,
+    operations: [
+      { invoke: 10, f: 'put', input: 1 },
+      { invoke: 14, f: 'put', input: 2 },
+      { invoke: 16, f: 'get', output: 1 },
+    ],
+  });
+});
+
+test('where time must not be looked at only short histories are made smaller, and always in the same way', () => {
+  const simulated = (rows: readonly Row[]) => judged(history(rows), 'kv', plan.limits, 'simulated').findings[0]?.evidence?.['smallest'];
+  const padding = Array.from({ length: 45 }, (): Row[] => [
+    [1, 'invoke', 'get', null],
+    [1, 'ok', 'get', null],
+  ]);
+  expect(simulated(staleRows)).toBeDefined();
+  expect(simulated(staleRows)).toEqual(simulated(staleRows));
+  expect(simulated([...padding.flat(), ...staleRows])).toBeUndefined();
 });
 
 const told: readonly (readonly [string, readonly Row[], string])[] = [

@@ -55,6 +55,15 @@ describe('TraceLines', () => {
     );
   });
 
+  it('keeps its own copy of an unfinished line, also of a Buffer', () => {
+    const text = line(1, 1) + line(1, 2);
+    const lines = new TraceLines('n1');
+    const piece = Buffer.from(text.slice(0, -20));
+    const first = lines.feed(piece);
+    piece.fill(0);
+    expect(tell([...first, ...lines.feed(Buffer.from(text.slice(-20))), ...lines.finish()])).toEqual(['1/1', '1/2']);
+  });
+
   it('takes a torn line for the end of its boot', () => {
     expect(tell(decode(line(1, 1), '{"node":"n1","boot":1,"se\n', line(2, 1)))).toEqual(['1/1', '2/1']);
     expect(tell(decode(line(1, 1), '{"node"\n', '\n', line(2, 1)))).toEqual(['1/1', '2/1']);

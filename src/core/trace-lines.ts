@@ -39,7 +39,8 @@ export class TraceLines {
       this.#line(items);
       from = end + 1;
     }
-    if (from < bytes.length) this.#keep(bytes.slice(from));
+    // Not by `slice`: that of a Buffer is a view of the same memory.
+    if (from < bytes.length) this.#keep(Uint8Array.from(bytes.subarray(from)));
     return items;
   }
 

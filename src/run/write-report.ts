@@ -1,13 +1,5 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import {
-  type HistoryEvent,
-  isClientEvent,
-  isJsonObject,
-  type Plan,
-  type RunVerdict,
-  type TraceEvent,
-  type TraceItem,
-} from '../core/index.ts';
+import type { HistoryEvent, Plan, RunVerdict, TraceEvent, TraceItem } from '../core/index.ts';
 import { collectReport, renderReport } from '../report/index.ts';
 import type { LogFile } from '../store/index.ts';
 
@@ -25,17 +17,7 @@ export interface ReportInput {
 
 /** The run's page, from what its folder holds. */
 export function buildReport({ plan, verdict, history, trace, logs }: ReportInput): string {
-  const events = [...history];
-  return renderReport(
-    collectReport({
-      plan,
-      verdict,
-      history: events,
-      trace: eventsOf(trace),
-      monotonicStartMs: monotonicStart(events),
-      logTails: tailsOf(logs),
-    }),
-  );
+  return renderReport(collectReport({ plan, verdict, history, trace: eventsOf(trace), logTails: tailsOf(logs) }));
 }
 
 function* eventsOf(trace: Iterable<TraceItem>): Generator<TraceEvent> {
@@ -60,14 +42,4 @@ function lastLines(path: string): string[] {
     .split('\n')
     .filter((line) => line !== '')
     .slice(-LOG_TAIL_LINES);
-}
-
-/** Told by the first phase of a run on real processes; a simulated one counts both from zero. */
-function monotonicStart(events: readonly HistoryEvent[]): number {
-  for (const event of events) {
-    if (isClientEvent(event) || event.f !== 'phase' || !isJsonObject(event.value)) continue;
-    const { monotonicMs } = event.value;
-    if (typeof monotonicMs === 'number') return monotonicMs;
-  }
-  return 0;
 }

@@ -102,11 +102,17 @@ describe.skipIf(executablePath === undefined)('the results in a browser', () => 
 
   it('shows a run, and its report in a sandbox in which it still works', async () => {
     const { page, complaints } = await open(`/runs/nightly/${nameOf(20)}`);
-    expect(await page.locator('h1').textContent()).toBe('Not linearizable: key k3');
+    expect(await page.locator('h1').textContent()).toBe('Not linearizable: a stale read of k3');
     await page.locator('a.way', { hasText: 'Report' }).click();
     await page.locator('h1').waitFor();
     expect(await page.title()).toContain('violation');
     expect(await page.evaluate(() => self.origin)).toBe('null');
+    await page.waitForFunction(() => performance.getEntriesByName('faultline-drawn').length > 0);
+    const shown = await page.locator('.timeline .window').textContent();
+    await page.keyboard.press('w');
+    await expect.poll(() => page.locator('.timeline .window').textContent()).not.toBe(shown);
+    await page.getByLabel('Copy the command').click();
+    await expect.poll(() => page.locator('.command button').textContent()).toBe('copied');
     await page.close();
     expect(complaints).toEqual([]);
   });

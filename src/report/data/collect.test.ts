@@ -179,6 +179,14 @@ describe('trace lines of a report', () => {
   });
 });
 
+it('findings beyond the limit are counted', () => {
+  const finding = { rule: 'monotonic', message: 'n1 went back.' };
+  const result = { verdict: 'invalid', findings: Array.from({ length: 60 }, () => finding) } as const;
+  const report = collectReport({ ...base, verdict: { ...base.verdict, results: { 'raft-safety': result } } });
+  expect(report.verdict.results['raft-safety']?.findings).toHaveLength(50);
+  expect(report.findingsOmitted).toEqual({ 'raft-safety': 10 });
+});
+
 describe('bounds', () => {
   it('cut texts, lists and depth, and say how much there was', () => {
     expect(shorten('abcdef', 3)).toBe('abc… (6 characters)');

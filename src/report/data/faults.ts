@@ -5,15 +5,20 @@ import {
   type Json,
   type JsonObject,
   type NemesisEvent,
+  type NodeId,
   type PhaseName,
   type Plan,
   takenForGood,
 } from '../../core/index.ts';
 import { boundJson } from './bounds.ts';
+import { linkEffects } from './cut-links.ts';
+import { faultStepOf } from './fault-step.ts';
 import { countOutcomes } from './operations.ts';
 import type { DeathMark, FaultInterval, OperationColumns, PhaseSpan, Span } from './report-data.ts';
 
 const SPANS_MAX = 5000;
+/** Links are spelled out for the nodes that the report draws: there are as many as nodes times nodes. */
+const NODES_MAX = 40;
 const effectBounds = { chars: 400, items: 24, depth: 4 };
 
 /** Follows the nemesis through the history: phases, faults, lags of the harness, nodes that died by themselves. */
@@ -23,6 +28,8 @@ export class NemesisCollector {
   readonly #ended = new Map<string, { atMs: number; value: JsonObject }>();
   readonly lags: Span[] = [];
   readonly deaths: DeathMark[] = [];
+  /** CLOCK_MONOTONIC at the history's zero; told by the first phase of a run on real processes. */
+  monotonicStartMs: number | undefined;
 
   add(event: NemesisEvent): void {
     const atMs = event.time / 1_000_000;
@@ -31,6 +38,7 @@ export class NemesisCollector {
     switch (event.f) {
       case 'phase':
         this.#phases.push({ name: text(value['name']) as PhaseName, atMs });
+        if (typeof value['monotonicMs'] === 'number') this.monotonicStartMs ??= value['monotonicMs'];
         break;
       case 'fault-begin':
         this.#begun.set(text(value['id']), { atMs, value });
@@ -59,7 +67,7 @@ export class NemesisCollector {
     return [...ids].map((id) => {
       const begun = this.#begun.get(id);
       const ended = this.#ended.get(id);
-      const step = plan.faults.find((fault) => fault.id === id);
+      const step = faultStepOf(plan, id);
       const report = reports.find((fault) => fault.id === id);
       const effect = report?.effect ?? ended?.value['effect'];
       const kind = report?.kind ?? step?.kind ?? text(begun?.value['kind']);
@@ -73,6 +81,7 @@ export class NemesisCollector {
         label: step === undefined ? kind : labelOf(step),
         target: report?.target ?? texts(begun?.value['target']),
         state: report?.state ?? faultState(ended?.value['state'], begun !== undefined),
+        cut: step === undefined ? [] : cutOf(step, report?.target ?? texts(begun?.value['target']), plan.system.nodes),
         taken,
         forGood,
         operations: span === undefined ? { ok: 0, fail: 0, info: 0 } : countOutcomes(operations, span),
@@ -82,6 +91,12 @@ export class NemesisCollector {
       };
     });
   }
+}
+
+function cutOf(step: FaultStep, target: readonly string[], nodes: readonly NodeId[]): FaultInterval['cut'] {
+  return linkEffects(step, target, nodes.slice(0, NODES_MAX))
+    .filter(({ from, to, effect, types }) => effect === 'cut' && types === undefined && nodes.includes(from) && nodes.includes(to))
+    .map(({ from, to }) => ({ from, to }));
 }
 
 /** The plan's own words: `partition, isolate leader`, `drop append 30 %, n1 to any`. */

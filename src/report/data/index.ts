@@ -5,8 +5,10 @@
 export { collectReport, type ReportSource } from './collect.ts';
 export type {
   DeathMark,
+  Fate,
   FaultInterval,
   IndexSeries,
+  MessageColumns,
   NodeStateSpan,
   NodeTimeline,
   OperationColumns,
@@ -17,4 +19,4 @@ export type {
   Span,
   TraceLine,
 } from './report-data.ts';
-export { absent, columnNames, outcomeCodes } from './report-data.ts';
+export { absent, columnNames, fateCodes, messageColumnNames, outcomeCodes } from './report-data.ts';

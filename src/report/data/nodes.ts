@@ -1,4 +1,5 @@
-import { type NodeId, roundMs, type TraceEvent } from '../../core/index.ts';
+import { type NodeId, type Plan, roundMs, type TraceEvent } from '../../core/index.ts';
+import { clockOf } from './clocks.ts';
 import type { DeathMark, FaultInterval, IndexSeries, NodeStateSpan, NodeTimeline, RoleChange } from './report-data.ts';
 
 const ROLE_CHANGES_MAX = 10_000;
@@ -49,11 +50,12 @@ export class NodeCollector {
     }
   }
 
-  finish(faults: readonly FaultInterval[], deaths: readonly DeathMark[], endMs: number): NodeTimeline {
+  finish(plan: Plan, faults: readonly FaultInterval[], deaths: readonly DeathMark[], endMs: number): NodeTimeline {
     return {
       node: this.node,
       roles: this.#roles,
       states: this.#states(faults, deaths, endMs),
+      clock: clockOf(this.node, plan, faults, endMs),
       commit: this.#commit.finish(),
       applied: this.#applied.finish(),
       eventCount: this.#eventCount,

@@ -6,6 +6,9 @@ import { absent, columnNames, type OperationColumns, outcomeCodes, type Span } f
 export const OPERATIONS_MAX = 1_000_000;
 const VALUE_CHARS_MAX = 400;
 const NAME_CHARS_MAX = 160;
+/** Of all values together, and of all keys; what comes for the first time after that is counted, and shown as left out. */
+const TABLE_CHARS_MAX = 20_000_000;
+const LEFT_OUT = '… (left out: the report holds no more texts)';
 
 /** Puts invocations and completions together, column by column, as they come. */
 export class OperationCollector {
@@ -31,6 +34,7 @@ export class OperationCollector {
       ...this.#columns,
       count: this.#columns.startUs.length,
       omitted: this.#omitted,
+      valuesOmitted: this.#values.omitted + this.#keys.omitted,
       names: this.#names.texts,
       keys: this.#keys.texts,
       nodes: this.#nodes.texts,
@@ -121,12 +125,19 @@ function firstRowAt(operations: OperationColumns, atMs: number): number {
 class Table {
   readonly texts: string[] = [];
   readonly #indexes = new Map<string, number>();
+  #chars = 0;
+  omitted = 0;
 
   index(text: string): number {
     const known = this.#indexes.get(text);
     if (known !== undefined) return known;
+    if (this.#chars + text.length > TABLE_CHARS_MAX && text !== LEFT_OUT) {
+      this.omitted += 1;
+      return this.index(LEFT_OUT);
+    }
     const index = this.texts.length;
     this.texts.push(text);
+    this.#chars += text.length;
     this.#indexes.set(text, index);
     return index;
   }

@@ -5,6 +5,8 @@ export interface ReportData {
   readonly format: 1;
   readonly plan: Plan;
   readonly verdict: RunVerdict;
+  /** By checker: findings left out because the report tells no more of them. */
+  readonly findingsOmitted: Readonly<Record<string, number>>;
   /** Where the time axis ends. */
   readonly endMs: Ms;
   readonly operations: OperationColumns;
@@ -16,6 +18,8 @@ export interface ReportData {
   readonly nodes: readonly NodeTimeline[];
   /** How often a node declared itself the leader. */
   readonly elections: number;
+  /** What nodes sent each other, as far as they are kept. */
+  readonly messages: MessageColumns;
   /** Trace events that findings name and some around them, by node, in order of (boot, seq). */
   readonly traceLines: readonly TraceLine[];
   /** The last lines of each node's log, where they were handed in. */
@@ -50,12 +54,38 @@ export interface OperationColumns extends Readonly<Record<(typeof columnNames)[n
   readonly count: number;
   /** Operations left out because the report holds no more of them. */
   readonly omitted: number;
+  /** Keys and values that are shown as left out, because the report holds no more texts. */
+  readonly valuesOmitted: number;
   readonly names: readonly string[];
   readonly keys: readonly string[];
   readonly nodes: readonly NodeId[];
   readonly errors: readonly string[];
-  /** Values as JSON text, shortened. `input` is the invocation's, `output` the completion's where it differs. */
+  /** Values as JSON text, shortened; without a line end in it. `input` is the invocation's, `output` the completion's where it differs. */
   readonly values: readonly string[];
+}
+
+/**
+ * What became of a message, in the order of its weight. A trace tells what was sent and never what arrived, so each says what proves it.
+ * `answered`: the receiver sent an answer to it, or to one just like it. `sent`: nothing is known. `delayed`, `held`, `doubled`: a fault
+ * did that to every message of its link. `maybe`: a fault struck some messages of its link. `lost`: a fault cut its link, or the receiver
+ * was down.
+ */
+export const fateCodes = { answered: 0, sent: 1, delayed: 2, held: 3, doubled: 4, maybe: 5, lost: 6 } as const;
+export type Fate = keyof typeof fateCodes;
+
+export const messageColumnNames = ['atUs', 'untilUs', 'from', 'to', 'type', 'term', 'fate', 'fault', 'detail'] as const;
+
+/**
+ * One row a message, in order of sending; `from` and `to` are indexes into the report's nodes. `untilUs` is when what is known to have
+ * become of it had become (the answer was sent, the hold ended), else `absent`; `fault` is the index of the fault that did it.
+ */
+export interface MessageColumns extends Readonly<Record<(typeof messageColumnNames)[number], ArrayLike<number>>> {
+  readonly count: number;
+  /** Messages that are not kept, because the report holds no more of them; those around findings are. */
+  readonly omitted: number;
+  readonly types: readonly string[];
+  /** The other fields of messages, as text. */
+  readonly details: readonly string[];
 }
 
 export interface Span {
@@ -83,6 +113,8 @@ export interface FaultInterval {
   readonly state: FaultState | 'unended';
   readonly effect?: Json;
   readonly reason?: string;
+  /** Links between nodes that it cut: every message on them was lost while it held. */
+  readonly cut: readonly { readonly from: NodeId; readonly to: NodeId }[];
   /** Nodes that never came back from it. */
   readonly taken: readonly TakenNode[];
   /** It has no end but the run's: a disk that is gone stays gone, whatever the schedule says. */
@@ -102,6 +134,8 @@ export interface NodeTimeline {
   /** Each holds until the next. */
   readonly roles: readonly RoleChange[];
   readonly states: readonly NodeStateSpan[];
+  /** How far its clock was from the world's, where a fault or the plan put it wrong; straight between the points. */
+  readonly clock: IndexSeries;
   readonly commit: IndexSeries;
   readonly applied: IndexSeries;
   /** Trace events seen of this node. */

@@ -22,10 +22,11 @@ export class TraceLineCollector {
     this.#wanted = new Set(findings.flatMap(({ trace }) => trace ?? []).map(({ node, boot, seq }) => `${node}/${boot}/${seq}`));
   }
 
-  add(event: TraceEvent, atMs: number): void {
-    if (this.#wanted.size === 0 || this.#lines.length >= TRACE_LINES_MAX) return;
+  /** Whether a finding names the event. */
+  add(event: TraceEvent, atMs: number): boolean {
+    if (this.#wanted.size === 0 || this.#lines.length >= TRACE_LINES_MAX) return false;
     const wanted = this.#wanted.has(`${event.node}/${event.boot}/${event.seq}`);
-    if (!wanted && noise.includes(event.event)) return;
+    if (!wanted && noise.includes(event.event)) return false;
     const before = this.#before.get(event.node) ?? [];
     this.#before.set(event.node, before);
     const owed = this.#after.get(event.node) ?? 0;
@@ -39,6 +40,7 @@ export class TraceLineCollector {
       before.push(lineOf(event, atMs));
       if (before.length > CONTEXT_LINES_BEFORE) before.shift();
     }
+    return wanted;
   }
 
   finish(): readonly TraceLine[] {

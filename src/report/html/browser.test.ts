@@ -1,112 +1,43 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { collectReport } from '../data/index.ts';
-import { makeRun, type TestRun } from '../test-runs/index.ts';
-import { buildTemplate } from './build.mjs';
-import { renderReport } from './render.ts';
+import { describe, expect, it } from 'vitest';
+import { noBrowser, shown, useBrowser } from './test-browser.ts';
 
-const candidates = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
-const executablePath = candidates.find((path) => existsSync(path));
-const browserArgs = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
 const hostile = `</script><img src=x onerror="document.title='stolen'">\u0001\u202e\ud800${'x'.repeat(1_000_000)}`;
 
-if (executablePath === undefined) console.warn(`The report's browser tests are skipped: none of ${candidates.join(', ')} is there.`);
+if (noBrowser !== undefined) console.warn(noBrowser);
 
-describe.skipIf(executablePath === undefined)('the report in a browser', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'faultline-report-'));
-  let browser: Browser;
-  let template = '';
+describe.skipIf(noBrowser !== undefined)('the report in a browser', () => {
+  const open = useBrowser();
 
-  beforeAll(async () => {
-    template = await buildTemplate();
-    browser = await chromium.launch({ args: browserArgs, ...(executablePath === undefined ? {} : { executablePath }) });
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  /** Opens the report of a run as a file; `complaints` collects whatever the page says to the console. */
-  async function open(run: TestRun, colorScheme: 'light' | 'dark' = 'light'): Promise<{ page: Page; complaints: string[] }> {
-    const file = join(folder, `${run.outcome}-${run.operationCount}.html`);
-    writeFileSync(file, renderReport(collectReport(makeRun(run)), { template }));
-    const page = await browser.newPage({ viewport: { width: 1300, height: 900 }, colorScheme });
-    const complaints: string[] = [];
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('request', (request) => request.url().startsWith('file:') || complaints.push(`asked for ${request.url()}`));
-    await page.goto(pathToFileURL(file).href);
-    await page.locator('.plot canvas').waitFor();
-    return { page, complaints };
-  }
-
-  /** The stretch that the time axis shows, as the page itself says it. */
-  const shown = async (page: Page) => (await page.locator('.timeline .window').textContent()) ?? '';
-
-  it('shows the outcome, the findings and the command that runs it again', async () => {
+  it('tells first what broke, when, and what was going on, and opens there', async () => {
     const { page, complaints } = await open({ operationCount: 2000, outcome: 'violation' });
-    expect(await page.locator('h1').textContent()).toBe('Not linearizable: key k3');
+    expect(await page.locator('h1').textContent()).toMatch(
+      /^Not linearizable: a stale read of k3 at \d\.\d\d s, while n2, the leader, was cut off from all others$/,
+    );
+    expect(await page.locator('.lede').textContent()).toMatch(
+      /^Client \d wrote .* that it was done\. Client \d read k3 .* ms after that write was done, and saw .*: neither that write nor anything newer/,
+    );
     expect(await page.locator('.finding h3').allTextContents()).toEqual([
-      'Not linearizable: key k3',
-      'Two leaders in one term, or one that was not elected',
+      'Not linearizable: a stale read of k3',
+      expect.stringMatching(/^Two leaders in one term, or one that was not elected, at /),
     ]);
     expect(await page.locator('.command code').textContent()).toContain('--seed 7 --bug stale-read@n2');
-    expect(await page.locator('.operations tr.stuck').textContent()).toContain('cannot be placed');
-    expect(await page.locator('.excerpts li.wanted').count()).toBe(2);
-    expect(await page.locator('.logs tr.differs').count()).toBe(1);
-    expect(await page.locator('.log').textContent()).toBe('listening\nleads term 1');
+    expect(await page.locator('.finding').first().locator('.diagram').first().locator('text.note.stuck').textContent()).toBe('stale');
+    expect(await page.locator('.caption').textContent()).toContain('2 operations alone are impossible together');
+    expect(await page.locator('.operations tr.stuck').first().textContent()).toContain('stale');
+    expect(await shown(page)).not.toContain('0.000 s to');
+    await page.locator('.card.pinned').waitFor();
     await page.close();
     expect(complaints).toEqual([]);
   });
 
-  it('zooms by wheel, by drag and by key, pins an operation and jumps to a finding', async () => {
-    const { page, complaints } = await open({ operationCount: 2000, outcome: 'violation' });
-    const plot = page.locator('.plot');
-    await plot.scrollIntoViewIfNeeded();
-    const box = (await plot.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
-    const whole = await shown(page);
-    const differs = async (from: string) => expect.poll(() => shown(page)).not.toBe(from);
-
-    await page.mouse.move(box.x + box.width / 2, box.y + 60);
-    await page.mouse.wheel(0, -240);
-    await differs(whole);
-    await page.keyboard.press('0');
-    await expect.poll(() => shown(page)).toBe(whole);
-
-    await page.mouse.move(box.x + 400, box.y + 60);
-    await page.mouse.down();
-    await page.mouse.move(box.x + 500, box.y + 60, { steps: 3 });
-    await page.mouse.up();
-    await differs(whole);
-    const dragged = await shown(page);
-    await page.keyboard.press('d');
-    await differs(dragged);
-    await page.mouse.dblclick(box.x + 450, box.y + 60);
-    await expect.poll(() => shown(page)).toBe(whole);
-
-    await page.mouse.move(box.x + 110, box.y + 120);
-    await page.locator('.hover .card').waitFor();
-    await page.locator('.finding .jump').first().click();
-    await differs(whole);
-    await page.locator('.card.pinned').waitFor();
-    await page.keyboard.press('Escape');
-    await page.locator('.card.pinned').waitFor({ state: 'detached' });
-    await page.keyboard.press('0');
-    await expect.poll(() => shown(page)).toBe(whole);
-    await page.keyboard.press('.');
-    await differs(whole);
+  it('shows trace events and logs that contradict each other side by side', async () => {
+    const { page, complaints } = await open({ operationCount: 2000, outcome: 'violation' }, { hash: '#finding=2' });
+    const finding = page.locator('#finding-2');
+    expect(await finding.getAttribute('open')).not.toBeNull();
+    expect(await finding.locator('.excerpts li.wanted').count()).toBe(2);
+    expect(await finding.locator('.logs tr.differs').count()).toBe(1);
+    expect(await finding.locator('.reason').textContent()).toContain('A term has one leader at most');
+    expect(await page.locator('.log').textContent()).toBe('listening\nleads term 1');
     await page.close();
     expect(complaints).toEqual([]);
   });
@@ -126,15 +57,55 @@ describe.skipIf(executablePath === undefined)('the report in a browser', () => {
     expect(complaints).toEqual([]);
   });
 
+  it.each(['inconclusive', 'broken'] as const)('says what a run that is %s came to', async (outcome) => {
+    const { page, complaints } = await open({ operationCount: 200, outcome });
+    expect(await page.locator('.outcome .word').textContent()).toBe(outcome);
+    expect(await shown(page)).toContain('0.000 s to');
+    await page.close();
+    expect(complaints).toEqual([]);
+  });
+
   it('shows hostile values as text', async () => {
-    const { page, complaints } = await open({ operationCount: 60, outcome: 'violation', hostile }, 'dark');
+    const { page, complaints } = await open({ operationCount: 60, outcome: 'violation', hostile }, { colorScheme: 'dark' });
     expect(await page.title()).toBe('violation: smoke, seed 7 (Faultline)');
     expect(await page.locator('img').count()).toBe(0);
     expect(await page.locator('h1').textContent()).toContain('</script><img src=x');
     const text = (await page.locator('#report').textContent()) ?? '';
     expect(text.replaceAll('\n', '').search(/\p{Cc}|\p{Cs}|\u202e/u)).toBe(-1);
-    expect(text.length).toBeLessThan(30_000);
+    expect(text.length).toBeLessThan(40_000);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+    await page.close();
+    expect(complaints).toEqual([]);
+  });
+
+  it('has a name for everything that can be used, and headings in order', async () => {
+    const { page, complaints } = await open({ operationCount: 2000, outcome: 'violation' });
+    const nameless = await page.evaluate(() =>
+      [...document.querySelectorAll('button, input, [tabindex="0"], svg, dialog')]
+        .filter((element) => {
+          const name = element.getAttribute('aria-label') ?? element.getAttribute('aria-labelledby') ?? element.textContent ?? '';
+          return name.trim() === '';
+        })
+        .map((element) => element.outerHTML.slice(0, 80)),
+    );
+    expect(nameless).toEqual([]);
+    const levels = await page.evaluate(() =>
+      [...document.querySelectorAll('main h1, main h2, main h3, main h4')].map(({ tagName }) => Number(tagName.slice(1))),
+    );
+    expect(levels[0]).toBe(1);
+    for (const [i, level] of levels.entries()) expect(level - (levels[i - 1] ?? 1), `heading ${i}`).toBeLessThanOrEqual(1);
+    await page.close();
+    expect(complaints).toEqual([]);
+  });
+
+  it('prints every finding, and no buttons', async () => {
+    const { page, complaints } = await open({ operationCount: 2000, outcome: 'violation' });
+    await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('details.finding:not([open])').count()).toBe(0);
+    expect(await page.locator('.command button').isVisible()).toBe(false);
+    expect(await page.locator('.filter').isVisible()).toBe(false);
+    expect((await page.pdf()).length).toBeGreaterThan(10_000);
     await page.close();
     expect(complaints).toEqual([]);
   });

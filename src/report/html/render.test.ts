@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { collectReport, columnNames, type ReportData } from '../data/index.ts';
+import { collectReport, columnNames, messageColumnNames, type ReportData } from '../data/index.ts';
 import { makeRun, type TestRun } from '../test-runs/index.ts';
 import { buildTemplate } from './build.mjs';
 import { decodePayload, encodePayload } from './payload.ts';
@@ -15,7 +15,9 @@ describe('the payload of a report', () => {
     const data = dataOf({ operationCount, outcome: 'violation' });
     const back = decodePayload(encodePayload(data));
     for (const name of columnNames) expect([...(back.operations[name] as Float64Array)], name).toEqual(data.operations[name]);
-    expect({ ...back, operations: undefined }).toEqual(JSON.parse(JSON.stringify({ ...data, operations: undefined })));
+    for (const name of messageColumnNames) expect([...(back.messages[name] as Float64Array)], name).toEqual(data.messages[name]);
+    const rest = { operations: undefined, messages: undefined };
+    expect({ ...back, ...rest }).toEqual(JSON.parse(JSON.stringify({ ...data, ...rest })));
     expect(back.operations.values).toEqual(data.operations.values);
   });
 

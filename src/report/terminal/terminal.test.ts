@@ -18,7 +18,7 @@ const verdictOf = (outcome: Outcome, hostile?: string) =>
 describe('the verdict in the terminal', () => {
   it('is short and says outcome, checkers, findings, report and how to run it again', () => {
     const text = formatVerdict(verdictOf('violation'), { color: false });
-    expect(text).toMatch(/^VIOLATION {2}Not linearizable: key k3\n/);
+    expect(text).toMatch(/^VIOLATION {2}Not linearizable: a stale read of k3\n/);
     expect(text).toContain('✗ linearizability  invalid  one of 24 keys has no legal order');
     expect(text).toContain('✓ performance      valid');
     expect(text).toContain('5 of 5 in force');

@@ -31,6 +31,22 @@ export function traceOf(lengthMs: number): TraceEvent[] {
             effect: true,
           });
   };
+  let round = 0;
+  const bootOf = (node: string, share: number) =>
+    events.findLast((event) => event.node === node && event.event === 'boot' && event.at <= startMonotonicMs + share * lengthMs)?.boot ?? 1;
+  /** Heartbeats and their answers, from everybody but those that are away. */
+  const heartbeats = (leader: string, term: number, from: number, to: number, away: readonly string[]) => {
+    for (let share = from; share < to; share += 0.01) {
+      round += 1;
+      for (const [i, node] of nodes.entries()) {
+        if (node === leader) continue;
+        const fields = { type: 'append', term, previousIndex: round, count: 0, round };
+        say(leader, bootOf(leader, share), share + i * 1e-6, 'send', { to: node, ...fields });
+        if (!away.includes(node))
+          say(node, bootOf(node, share), share + 0.001, 'send', { to: leader, type: 'append-reply', term, success: true, round });
+      }
+    }
+  };
   lead('n1', 1, 0.03, 1, ['n1', 'n2', 'n3']);
   apply(0.03, 0.18, []);
   apply(0.18, 0.25, ['n5']);
@@ -49,5 +65,11 @@ export function traceOf(lengthMs: number): TraceEvent[] {
   say('n4', 2, 0.852, 'term', { term: 5, from: 4 });
   role('n4', 2, 0.852, 'follower', 5, 'higher term');
   apply(0.86, 0.97, []);
+  heartbeats('n1', 1, 0.04, 0.17, []);
+  heartbeats('n2', 3, 0.4, 0.54, []);
+  // Cut off, and still sure to lead.
+  heartbeats('n2', 3, 0.556, 0.64, ['n1', 'n3', 'n4', 'n5']);
+  heartbeats('n4', 4, 0.575, 0.64, ['n2']);
+  heartbeats('n5', 5, 0.8, 0.84, ['n4']);
   return events;
 }

@@ -97,12 +97,15 @@ function resultsOf(
       performance,
     };
   }
-  const tail = stale.slice(-8);
-  const invokes = tail.map(
-    (event) => history.findLast((other) => other.process === event.process && other.index < event.index)?.index ?? event.index,
-  );
+  // A read that comes after a write, and that write after another.
+  const stuck = stale.findLast(({ f }) => f === 'get') ?? stale.at(-1);
+  const tail = stale.filter(({ index }) => index <= (stuck?.index ?? 0)).slice(-8);
+  const invokeOf = (event: ClientEvent | undefined) =>
+    history.findLast((other) => other.process === event?.process && other.index < (event?.index ?? 0))?.index ?? event?.index ?? 0;
+  const invokes = tail.map(invokeOf);
   const states = tail.map(({ value, f }) => (f === 'put' ? value : (hostile ?? 'c2.44')));
-  const stuck = tail.at(-1);
+  const missed = invokeOf(tail.findLast(({ f }) => f === 'put'));
+  const wrote = invokeOf(tail.find(({ f }) => f === 'put'));
   const leadOf = (node: string) => {
     const { boot = 1, seq = 1 } = trace.find((event) => event.node === node && event.event === 'lead') ?? {};
     return { node, boot, seq };
@@ -122,6 +125,9 @@ function resultsOf(
             order: invokes.slice(0, -1).map((op, i) => ({ op, state: states[i] ?? null })),
             stuck: { op: invokes.at(-1) ?? 0 },
             states: [hostile ?? 'c2.44'],
+            anomaly: { kind: 'stale-read', missed: { invoke: missed }, wrote: { invoke: wrote }, witness: null },
+            smallest: { operations: [{ invoke: missed }, { invoke: invokes.at(-1) ?? 0 }], originalOperations: 40, complete: true },
+            whyNot: [{ invoke: invokes[1] ?? 0, next: 'no-help', state: hostile ?? 'c2.45' }],
           },
         },
       ],

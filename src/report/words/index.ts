@@ -1,7 +1,8 @@
 /** How a run is spoken of: the one sentence of its outcome, figures and times for people, and text made safe to look at. */
 
+export { type AnomalyKind, anomalyKindOf, describeAnomaly, weightOf } from './anomaly.ts';
 export { formatCount, formatDuration, formatMs, formatNumber, formatSeconds, plural, spaced } from './figures.ts';
-export { describeFinding, explainOutcome, type OutcomeWords } from './outcome.ts';
+export { describeFinding, explainOutcome, type OutcomeWords, reasonOfRule, tellingFirst } from './outcome.ts';
 export { brief, readable, readableJson } from './readable.ts';
 export { describeDuration, describeLoad, reasonOf } from './run-words.ts';
 export { describeTarget } from './target.ts';

@@ -1,6 +1,8 @@
 import type { Finding, RunVerdict } from '../../core/index.ts';
+import { anomalyKindOf, describeAnomaly, weightOf } from './anomaly.ts';
 import { formatCount, plural } from './figures.ts';
 import { brief } from './readable.ts';
+import { ruleWords } from './rules.ts';
 import { describeDuration } from './run-words.ts';
 
 const KEY_CHARS_MAX = 60;
@@ -30,10 +32,22 @@ export function explainOutcome(verdict: RunVerdict): OutcomeWords {
   }
 }
 
+/** The findings, the one that tells the most first; else in their order. */
+export function tellingFirst<F extends Pick<Finding, 'rule' | 'evidence'>>(findings: readonly F[]): F[] {
+  return [...findings].sort((a, b) => weightOf(a) - weightOf(b));
+}
+
 /** A finding's title: its rule in plain words, and the key it is about. */
-export function describeFinding({ rule, key }: Pick<Finding, 'rule' | 'key'>): string {
-  const words = ruleWords[rule] ?? capitalize(rule.replaceAll('-', ' '));
+export function describeFinding({ rule, key, evidence }: Pick<Finding, 'rule' | 'key' | 'evidence'>): string {
+  const kind = anomalyKindOf({ ...(evidence === undefined ? {} : { evidence }) });
+  if (kind !== undefined) return `${ruleWords[rule]?.title ?? capitalize(rule.replaceAll('-', ' '))}: ${describeAnomaly(kind, key)}`;
+  const words = ruleWords[rule]?.title ?? capitalize(rule.replaceAll('-', ' '));
   return key === undefined ? words : `${words}: key ${brief(key, KEY_CHARS_MAX)}`;
+}
+
+/** What the rule of a finding is for; undefined for a rule that this build does not know. */
+export function reasonOfRule(rule: string): string | undefined {
+  return ruleWords[rule]?.why;
 }
 
 function explainPass(verdict: RunVerdict): OutcomeWords {
@@ -63,7 +77,7 @@ function explainPass(verdict: RunVerdict): OutcomeWords {
 function explainViolation(verdict: RunVerdict): OutcomeWords {
   const invalid = Object.entries(verdict.results).filter(([, { verdict: judged }]) => judged === 'invalid');
   const findings = invalid.flatMap(([, result]) => result.findings);
-  const [first] = findings;
+  const first = tellingFirst(findings)[0];
   if (first === undefined) {
     const [name, result] = invalid[0] ?? [];
     return {
@@ -115,26 +129,3 @@ function capitalize(text: string): string {
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
-
-/** Rules that are better told than spelled. Any other rule is shown by its own name. */
-const ruleWords: Readonly<Record<string, string>> = {
-  'not-linearizable': 'Not linearizable',
-  'election-safety': 'Two leaders in one term, or one that was not elected',
-  'leader-append-only': 'A leader rewrote its own log',
-  'log-matching': 'Two logs differ where they must be the same',
-  'leader-completeness': 'A leader lacks an entry that was committed',
-  'state-machine-safety': 'Two nodes applied different things',
-  'commit-legality': 'An entry was committed that may not be',
-  'vote-durability': 'A vote was given before it was on disk',
-  'append-durability': 'An entry was acknowledged before it was on disk',
-  recovery: 'A node forgot what it had promised',
-  monotonic: 'A term or commit index went back',
-  truncation: 'Entries were removed that must stay',
-  'apply-after-commit': 'An entry was applied before it was committed',
-  'exactly-once': 'A request took effect twice',
-  'read-unconfirmed': 'A read was served without confirmation',
-  'node-died': 'A node died by itself',
-  'no-convergence': 'The nodes did not come to hold the same',
-  'core-stuck': 'A majority that was well did not serve',
-  'no-answer': 'A node that was well answered no client',
-};

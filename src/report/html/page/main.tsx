@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
+import { mostTellingFirst } from './finding/most-telling.ts';
 import { readPayload } from './read-payload.ts';
 import { openRun } from './run.ts';
 import './style.css';
@@ -12,12 +13,18 @@ async function start(): Promise<void> {
     const data = await readPayload();
     document.title = `${data.verdict.outcome}: ${data.plan.name}, seed ${data.plan.seed} (Faultline)`;
     root.textContent = '';
-    render(<App run={openRun(data)} />, root);
+    render(<App run={mostTellingFirst(openRun(data))} />, root);
+    window.addEventListener('beforeprint', unfold);
   } catch (error) {
     root.textContent = `This report cannot be shown: ${error instanceof Error ? error.message : String(error)}. It may be cut off; build it anew with "faultline report <run folder>".`;
     root.className = 'waiting';
     throw error;
   }
+}
+
+/** On paper nothing unfolds. */
+function unfold(): void {
+  for (const details of document.querySelectorAll<HTMLDetailsElement>('details.finding')) details.open = true;
 }
 
 void start();

@@ -1,6 +1,7 @@
 import type { Finding } from '../../../core/index.ts';
 import { absent, type NodeTimeline, outcomeCodes, type ReportData, type RoleChange } from '../../data/index.ts';
 import { describeFinding, readable } from '../../words/index.ts';
+import { describeOperation, type OperationWords } from './operation-words.ts';
 
 /** The run's data with what the page looks up in it. Rows are operations. */
 export interface Run {
@@ -8,6 +9,7 @@ export interface Run {
   readonly findings: readonly FoundBy[];
   /** One for each client thread, from the top. */
   readonly laneCount: number;
+  readonly columns: RunColumns;
   lane(row: number): number;
   startMs(row: number): number;
   /** Where the operation's bar ends: for one that never ended, the end of the run. */
@@ -21,6 +23,16 @@ export interface Run {
   describe(row: number): OperationWords;
 }
 
+/** What is asked a million times for one picture, by row. */
+export interface RunColumns {
+  readonly startMs: Float64Array;
+  readonly endMs: Float64Array;
+  readonly shade: Uint8Array;
+  readonly lane: Int32Array;
+  /** Rows of operations that never ended, in order. */
+  readonly open: readonly number[];
+}
+
 /** `no`: answered, but with no: a compare-and-swap that met another value. It is a failure of nothing. */
 export const shades = { ok: 0, no: 1, fail: 2, info: 3, open: 4 } as const;
 export type Shade = (typeof shades)[keyof typeof shades];
@@ -31,31 +43,10 @@ export interface FoundBy {
   readonly title: string;
 }
 
-/** An operation in the words of the page; everything is safe to look at. */
-export interface OperationWords {
-  readonly call: string;
-  readonly result: string;
-  readonly outcome: 'ok' | 'fail' | 'info' | 'open';
-  readonly client: string;
-  readonly process: number;
-  readonly node: string;
-  readonly key: string | undefined;
-  readonly error: string | undefined;
-}
-
 export function openRun(data: ReportData): Run {
   const { operations, plan } = data;
   const concurrency = Math.max(1, plan.load.concurrency);
-  const threadOf = (row: number) => (operations.process[row] ?? 0) % concurrency;
-  let laneCount = 0;
-  let longestUs = 0;
-  for (let row = 0; row < operations.count; row += 1) {
-    laneCount = Math.max(laneCount, threadOf(row) + 1);
-    longestUs = Math.max(longestUs, operations.durationUs[row] ?? 0);
-  }
-  const startMs = (row: number) => (operations.startUs[row] ?? 0) / 1000;
-  const isOpen = (row: number) => operations.outcome[row] === outcomeCodes.open;
-  const shadeOf = shadesOf(data);
+  const { columns, longestMs, laneCount } = columnsOf(data, concurrency);
   let rowsByCompletion: Map<number, number> | undefined;
   return {
     data,
@@ -63,18 +54,19 @@ export function openRun(data: ReportData): Run {
       result.findings.map((finding) => ({ checker, finding, title: readable(describeFinding(finding)) })),
     ),
     laneCount,
-    lane: threadOf,
-    startMs,
-    endMs: (row) => (isOpen(row) ? data.endMs : startMs(row) + Math.max(0, operations.durationUs[row] ?? 0) / 1000),
-    firstRow: (atMs) => lowerBound(operations.startUs, operations.count, atMs * 1000 - longestUs),
-    shade: (row) => (shadeOf[row] ?? shades.open) as Shade,
+    columns,
+    lane: (row) => columns.lane[row] ?? 0,
+    startMs: (row) => columns.startMs[row] ?? 0,
+    endMs: (row) => columns.endMs[row] ?? 0,
+    firstRow: (atMs) => lowerBound(columns.startMs, operations.count, atMs - longestMs),
+    shade: (row) => (columns.shade[row] ?? shades.open) as Shade,
     rowOfEvent(index) {
       const row = lowerBound(operations.invokeIndex, operations.count, index);
       if (operations.invokeIndex[row] === index) return row;
       rowsByCompletion ??= new Map(Array.from({ length: operations.count }, (_, i) => [operations.completionIndex[i] ?? absent, i]));
       return index < 0 ? undefined : rowsByCompletion.get(index);
     },
-    describe: (row) => describeOperation(data, row, threadOf(row)),
+    describe: (row) => describeOperation(data, row, columns.lane[row] ?? 0),
   };
 }
 
@@ -108,55 +100,40 @@ export function lowerBoundBy(count: number, holds: (index: number) => boolean): 
 
 /** Errors by which a system says no to what was asked, and is well. */
 const noErrors: readonly (string | undefined)[] = [undefined, 'precondition-failed', 'not-a-string'];
+const shadeByOutcome: readonly Shade[] = [shades.ok, shades.fail, shades.info, shades.open];
 
-function shadesOf({ operations }: ReportData): Uint8Array {
-  const byOutcome = [shades.ok, shades.fail, shades.info, shades.open];
-  return Uint8Array.from({ length: operations.count }, (_, row) => {
-    const shade = byOutcome[operations.outcome[row] ?? outcomeCodes.open] ?? shades.open;
-    return shade === shades.fail && noErrors.includes(operations.errors[operations.error[row] ?? absent]) ? shades.no : shade;
-  });
+function columnsOf(
+  { operations, endMs }: ReportData,
+  concurrency: number,
+): { readonly columns: RunColumns; readonly longestMs: number; readonly laneCount: number } {
+  const { count, startUs, durationUs, outcome, process, error } = operations;
+  const columns = {
+    startMs: new Float64Array(count),
+    endMs: new Float64Array(count),
+    shade: new Uint8Array(count),
+    lane: new Int32Array(count),
+    open: [] as number[],
+  };
+  const isNo = [absent, ...operations.errors.keys()].filter((index) => noErrors.includes(operations.errors[index]));
+  let longestMs = 0;
+  let laneCount = 0;
+  for (let row = 0; row < count; row += 1) {
+    const start = (startUs[row] ?? 0) / 1000;
+    const tookMs = Math.max(0, durationUs[row] ?? 0) / 1000;
+    const lane = (process[row] ?? 0) % concurrency;
+    let shade = shadeByOutcome[outcome[row] ?? outcomeCodes.open] ?? shades.open;
+    if (shade === shades.fail && isNo.includes(error[row] ?? absent)) shade = shades.no;
+    columns.startMs[row] = start;
+    columns.endMs[row] = shade === shades.open ? endMs : start + tookMs;
+    columns.shade[row] = shade;
+    columns.lane[row] = lane;
+    if (shade === shades.open) columns.open.push(row);
+    if (tookMs > longestMs) longestMs = tookMs;
+    if (lane >= laneCount) laneCount = lane + 1;
+  }
+  return { columns, longestMs, laneCount };
 }
 
 function lowerBound(values: ArrayLike<number>, count: number, value: number): number {
   return lowerBoundBy(count, (i) => (values[i] ?? 0) >= value);
-}
-
-function describeOperation({ operations }: ReportData, row: number, thread: number): OperationWords {
-  const at = (table: readonly string[], column: ArrayLike<number>) => {
-    const text = table[column[row] ?? absent];
-    return text === undefined ? undefined : readable(text);
-  };
-  const input = at(operations.values, operations.input);
-  const output = at(operations.values, operations.output);
-  const error = at(operations.errors, operations.error);
-  const key = at(operations.keys, operations.key);
-  const name = at(operations.names, operations.f) ?? '';
-  const outcome = (['ok', 'fail', 'info', 'open'] as const)[operations.outcome[row] ?? outcomeCodes.open] ?? 'open';
-  // A read's invocation carries null, which says nothing; everything else repeats its argument.
-  const argument = input === undefined || input === 'null' ? '' : ` ${input}`;
-  return {
-    call: `${name}${key === undefined ? '' : ` ${key}`}${argument}`,
-    result: resultOf(outcome, output ?? (argument === '' ? input : undefined), error),
-    outcome,
-    client: `client ${thread}`,
-    process: operations.process[row] ?? 0,
-    node: at(operations.nodes, operations.node) ?? '',
-    key,
-    error,
-  };
-}
-
-function resultOf(outcome: OperationWords['outcome'], output: string | undefined, error: string | undefined): string {
-  switch (outcome) {
-    case 'ok':
-      return output ?? 'ok';
-    case 'fail':
-      return `failed${error === undefined ? '' : `: ${error}`}${output === undefined || output === 'null' ? '' : ` (saw ${output})`}`;
-    case 'info':
-      return `unknown${error === undefined ? '' : `: ${error}`}`;
-    case 'open':
-      return 'never answered';
-    default:
-      return outcome satisfies never;
-  }
 }

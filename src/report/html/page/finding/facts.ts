@@ -1,5 +1,6 @@
 import { brief, describeTarget, formatSeconds, readable } from '../../../words/index.ts';
-import { type Run, roleAt, stateAt } from '../run.ts';
+import { type Run, stateAt } from '../run.ts';
+import { leadersAt } from './moment.ts';
 import type { Scene } from './scene.ts';
 
 const TEXT_CHARS_MAX = 70;
@@ -43,14 +44,10 @@ function sceneFacts(run: Run, { rows, ordered, states }: Scene): string[] {
 }
 
 function leaderFacts(run: Run, atMs: number): string[] {
-  const leaders = run.data.nodes.flatMap((node) => {
-    const role = roleAt(node, atMs);
-    return role?.role === 'leader' && stateAt(node, atMs) !== 'down' ? [{ node: node.node, ...role }] : [];
-  });
+  const leaders = leadersAt(run, atMs);
   if (leaders.length === 0)
     return run.data.nodes.some(({ roles }) => roles.length > 0) ? ['No node took itself for the leader at that moment.'] : [];
-  leaders.sort((a, b) => a.term - b.term);
-  const claims = leaders.map(({ node, term, atMs: since }) => `${readable(node)} of term ${term} (since ${formatSeconds(since)})`);
+  const claims = leaders.map(({ node, term, sinceMs }) => `${readable(node)} of term ${term} (since ${formatSeconds(sinceMs)})`);
   return [
     leaders.length === 1
       ? `The leader at that moment was ${claims[0]}.`

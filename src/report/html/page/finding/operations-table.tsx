@@ -19,7 +19,7 @@ export function OperationsTable({
     <table class="operations">
       <thead>
         <tr>
-          <th scope="col">order</th>
+          {scene.ordered ? <th scope="col">order</th> : null}
           <th scope="col">who</th>
           <th scope="col">called</th>
           <th scope="col">at</th>
@@ -30,7 +30,7 @@ export function OperationsTable({
             to
           </th>
           <th scope="col">answer</th>
-          <th scope="col">state after</th>
+          <th scope="col">{scene.ordered ? 'state after' : 'what it is'}</th>
         </tr>
       </thead>
       <tbody>
@@ -58,7 +58,7 @@ function Row({ run, item, ordered, pin }: RowProps): VNode {
   const words = run.describe(item.row);
   return (
     <tr class={item.part}>
-      <td>{item.position === undefined ? '' : formatCount(item.position)}</td>
+      {ordered ? <td>{item.position === undefined ? '' : formatCount(item.position)}</td> : null}
       <td>
         <button type="button" class="link" onClick={() => pin(item.row)}>
           {words.client}
@@ -80,10 +80,10 @@ function Row({ run, item, ordered, pin }: RowProps): VNode {
           ordered ? (
             'cannot be placed'
           ) : (
-            'named by the finding'
+            (item.note ?? 'named by the finding')
           )
         ) : (
-          ''
+          (item.note ?? '')
         )}
       </td>
     </tr>

@@ -6,6 +6,8 @@ import { readExplanation } from './evidence.ts';
 const ORDER_SHOWN_MAX = 9;
 const OTHERS_SHOWN_MAX = 7;
 const AROUND = 6;
+/** The smallest proof is drawn whole, or not at all. */
+export const PROOF_ROWS_MAX = 12;
 
 /** The few operations that a finding is told with, in the order of the telling. */
 export interface Scene {
@@ -25,10 +27,34 @@ export interface SceneRow {
   readonly position?: number;
   /** The state after it. */
   readonly state?: string;
+  /** What it is in the story. */
+  readonly note?: string;
   /** A moment within the operation at which it can have taken effect: the order's, one after the other. */
   readonly pointMs?: number;
 }
 
+/** The fewest operations that show it: those that are impossible together, and those that the story names. In order of their calls. */
+export function proofOf(run: Run, finding: Finding, parts: ReadonlyMap<number, string>): Scene | undefined {
+  const explanation = readExplanation(run, finding);
+  if (explanation?.stuck === undefined) return undefined;
+  const { stuck, smallest } = explanation;
+  // A proof that is not small shows nothing: then those that the story names stand alone.
+  const few = smallest !== undefined && smallest.rows.length <= PROOF_ROWS_MAX ? smallest.rows : [];
+  const rows = [...new Set([...few, ...parts.keys(), stuck])];
+  if (rows.length < 2) return undefined;
+  rows.sort((a, b) => run.startMs(a) - run.startMs(b));
+  return {
+    ordered: false,
+    states: explanation.states,
+    before: 0,
+    rows: rows.map((row): SceneRow => {
+      const note = parts.get(row);
+      return { row, part: row === stuck ? 'stuck' : 'other', ...(note === undefined ? {} : { note }) };
+    }),
+  };
+}
+
+/** The order that goes as far as one can, its last part, and what then fits nowhere. */
 export function sceneOf(run: Run, finding: Finding): Scene | undefined {
   const explanation = readExplanation(run, finding);
   const named = new Set((finding.events ?? []).flatMap((index) => run.rowOfEvent(index) ?? []));

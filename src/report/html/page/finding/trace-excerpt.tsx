@@ -52,6 +52,14 @@ function fieldsOf({ fields }: TraceLine): string {
     .join(' ');
 }
 
+const LIST_SHOWN_MAX = 3;
+
+/** Of a long list its beginning and how long it is: an entry's hashes tell nobody anything one by one. */
 function textOf(value: Json): string {
+  if (Array.isArray(value) && value.length > LIST_SHOWN_MAX) {
+    const more = /^… (\d+) more$/.exec(String(value.at(-1)))?.[1];
+    const count = more === undefined ? value.length : value.length - 1 + Number(more);
+    return `[${textOf((value as readonly Json[])[0] ?? null)}, … ${count} in all]`;
+  }
   return typeof value === 'string' ? readable(value) : readableJson(value);
 }

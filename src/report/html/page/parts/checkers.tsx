@@ -27,7 +27,7 @@ export function Checkers({ run }: { readonly run: Run }): VNode {
                 </th>
                 <td>
                   <span class={`verdict ${result.verdict}`}>{result.verdict}</span>
-                  {result.findings.length === 0 ? null : <span class="dim"> {plural(result.findings.length, 'finding')}</span>}
+                  {result.findings.length === 0 ? null : <span class="dim"> {findingsOf(run, name, result.findings.length)}</span>}
                   <Reason text={reasonOf(run.data.verdict, name)} />
                   <Counts counts={result.counts ?? {}} />
                 </td>
@@ -38,6 +38,11 @@ export function Checkers({ run }: { readonly run: Run }): VNode {
       </div>
     </section>
   );
+}
+
+function findingsOf({ data }: Run, checker: string, count: number): string {
+  const omitted = data.findingsOmitted[checker] ?? 0;
+  return omitted === 0 ? plural(count, 'finding') : `${plural(count, 'finding')} told, ${plural(omitted, 'more is', 'more are')} left out`;
 }
 
 function Reason({ text }: { readonly text: string | undefined }): VNode | null {

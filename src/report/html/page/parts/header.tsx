@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { describeDuration, describeLoad, plural, readable } from '../../../words/index.ts';
 import type { Run } from '../run.ts';
 
-export function Header({ run: { data } }: { readonly run: Run }): VNode {
+export function Header({ run: { data }, openHelp }: { readonly run: Run; readonly openHelp: () => void }): VNode {
   const { plan, verdict } = data;
   return (
     <header>
@@ -14,6 +14,9 @@ export function Header({ run: { data } }: { readonly run: Run }): VNode {
       <span>seed {plan.seed}</span>
       <span>{describeDuration(verdict)}</span>
       <span class="right">{readable(verdict.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC'))}</span>
+      <button type="button" class="keys-button" onClick={openHelp}>
+        keys <kbd>?</kbd>
+      </button>
     </header>
   );
 }

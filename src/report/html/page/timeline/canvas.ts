@@ -1,4 +1,5 @@
 import type { Run } from '../run.ts';
+import type { Hit } from './hit.ts';
 import type { Layout } from './layout.ts';
 import type { Theme } from './theme.ts';
 import type { View } from './view.ts';
@@ -12,9 +13,9 @@ export interface Stage {
   readonly view: View;
   readonly layout: Layout;
   readonly theme: Theme;
-  readonly pinned: number | undefined;
-  /** Operations of which some part is in view. */
-  readonly rows: readonly number[];
+  readonly pinned: Hit | undefined;
+  /** Operations of which some part is in view, and which the filter lets through. */
+  readonly rows: Int32Array;
 }
 
 export const sansFont = '11px system-ui, -apple-system, "Segoe UI", sans-serif';
@@ -80,4 +81,12 @@ export function hatch(stage: Stage, x: number, y: number, width: number, height:
   }
   context.stroke();
   context.restore();
+}
+
+/** Puts pixels over what is there: putImageData alone would wipe out the bands behind. */
+export function paint(context: CanvasRenderingContext2D, image: ImageData, x: number, y: number, width: number, height: number): void {
+  const canvas = new OffscreenCanvas(image.width, image.height);
+  canvas.getContext('2d')?.putImageData(image, 0, 0);
+  context.imageSmoothingEnabled = false;
+  context.drawImage(canvas, x, y, width, height);
 }

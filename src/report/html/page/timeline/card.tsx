@@ -1,7 +1,13 @@
 import type { VNode } from 'preact';
-import { describeTarget, formatMs, formatSeconds, readable } from '../../../words/index.ts';
+import { absent } from '../../../data/index.ts';
+import { brief, describeTarget, formatMs, formatSeconds, readable } from '../../../words/index.ts';
+import { faultClause, faultsDuring, leadersAt } from '../finding/moment.ts';
 import { type Run, valueAt } from '../run.ts';
+import { offsetAt } from './draw-clocks.ts';
 import { conditionOf, type Hit } from './hit.ts';
+import { fateOf, sentMs } from './message-view.ts';
+
+const MESSAGE_CHARS_MAX = 300;
 
 interface CardProps {
   readonly run: Run;
@@ -14,7 +20,7 @@ export function Card({ run, hit, onClose }: CardProps): VNode {
   return (
     <div class={onClose === undefined ? 'card' : 'card pinned'} role={onClose === undefined ? 'tooltip' : 'status'}>
       {onClose === undefined ? null : (
-        <button type="button" class="close" onClick={onClose} aria-label="Let go of the operation">
+        <button type="button" class="close" onClick={onClose} aria-label="Let go of it">
           ×
         </button>
       )}
@@ -35,11 +41,13 @@ function content(run: Run, hit: Hit): VNode {
       return (
         <>
           <b>{run.findings[hit.finding]?.title}</b>
-          <p>{readable(run.findings[hit.finding]?.finding.message ?? '')}</p>
+          <p>{brief(readable(run.findings[hit.finding]?.finding.message ?? ''), MESSAGE_CHARS_MAX)}</p>
         </>
       );
+    case 'message':
+      return <Message run={run} message={hit.message} />;
     case 'time':
-      return <b>{formatSeconds(hit.atMs, 3)}</b>;
+      return <Moment run={run} atMs={hit.atMs} />;
     default:
       return hit satisfies never;
   }
@@ -97,6 +105,7 @@ function Node({ run, node, atMs }: { readonly run: Run; readonly node: number; r
   if (timeline === undefined) return <b>node</b>;
   const commit = valueAt(timeline.commit, atMs);
   const applied = valueAt(timeline.applied, atMs);
+  const offset = offsetAt(timeline.clock, atMs);
   return (
     <>
       <b>
@@ -107,6 +116,75 @@ function Node({ run, node, atMs }: { readonly run: Run; readonly node: number; r
           ['', conditionOf(run, node, atMs)],
           ['committed', commit === undefined ? '' : `up to ${commit}`],
           ['applied', applied === undefined ? '' : `up to ${applied}`],
+          ['clock', offset === undefined || offset === 0 ? '' : `${offset > 0 ? '+' : '-'}${formatMs(Math.abs(offset))} off`],
+        ]}
+      />
+    </>
+  );
+}
+
+function Message({ run, message }: { readonly run: Run; readonly message: number }): VNode {
+  const { types, type, from, to, term, details, detail, fault } = run.data.messages;
+  const name = (node: ArrayLike<number>) => readable(run.data.nodes[node[message] ?? absent]?.node ?? '');
+  const did = run.data.faults[fault[message] ?? absent];
+  return (
+    <>
+      <b>
+        {readable(types[type[message] ?? 0] ?? '')}, {name(from)} to {name(to)}
+      </b>
+      <p>{fateSentence(run, message)}</p>
+      <Facts
+        rows={[
+          ['sent', formatSeconds(sentMs(run, message), 3)],
+          ['term', (term[message] ?? absent) < 0 ? '' : String(term[message])],
+          ['says', readable(details[detail[message] ?? absent] ?? '')],
+          ['fault', did === undefined ? '' : `${readable(did.label)} (${readable(did.id)})`],
+        ]}
+      />
+    </>
+  );
+}
+
+/** What is known of a message's fate, and what from. */
+function fateSentence(run: Run, message: number): string {
+  const { untilUs, fault } = run.data.messages;
+  const until = formatSeconds((untilUs[message] ?? 0) / 1000, 3);
+  const fate = fateOf(run, message);
+  switch (fate) {
+    case 'answered':
+      return `Arrived: it was answered at ${until}.`;
+    case 'sent':
+      return 'Sent; whether and when it arrived is not on record.';
+    case 'delayed':
+      return 'Delayed by a fault.';
+    case 'held':
+      return `Held back by a fault until ${until}.`;
+    case 'doubled':
+      return 'Delivered twice by a fault.';
+    case 'maybe':
+      return 'A fault was at work on this link and may have struck it.';
+    case 'lost':
+      return (fault[message] ?? absent) === absent ? 'Lost: the receiver was down.' : 'Lost: a fault had cut the link.';
+    default:
+      return fate satisfies never;
+  }
+}
+
+/** Where there is nothing else under the pointer: who led, and what was broken. */
+function Moment({ run, atMs }: { readonly run: Run; readonly atMs: number }): VNode {
+  const leaders = leadersAt(run, atMs);
+  return (
+    <>
+      <b>{formatSeconds(atMs, 3)}</b>
+      <Facts
+        rows={[
+          ['led by', leaders.map(({ node, term }) => `${readable(node)} (term ${term})`).join(', ')],
+          [
+            'faults',
+            faultsDuring(run, atMs, atMs)
+              .map((fault) => faultClause(run, fault))
+              .join('; '),
+          ],
         ]}
       />
     </>

@@ -1,7 +1,6 @@
-import { type Run, shades } from '../run.ts';
-import { label, labelWithin, monoFont, type Stage, spanOf } from './canvas.ts';
-import { pixelOf, type Theme } from './theme.ts';
-import type { View } from './view.ts';
+import { shades } from '../run.ts';
+import { label, labelWithin, monoFont, paint, type Stage, spanOf } from './canvas.ts';
+import { pixelOf, shadeColors } from './theme.ts';
 
 /** Up to so many operations in view are drawn one by one; more are binned by pixel. */
 export const SINGLE_MAX = 1500;
@@ -15,38 +14,18 @@ export function drawOperations(stage: Stage): void {
   const step = Math.ceil(LANE_LABEL_HEIGHT_MIN / lane);
   for (let i = 0; i < run.laneCount; i += step)
     label(stage, `client ${i}`, 0, top + i * lane + lane / 2, lane * step >= 11 ? theme.ink : theme.dim);
-  const { rows } = stage;
-  if (rows.length <= SINGLE_MAX) drawSingle(stage, rows);
-  else drawBinned(stage, rows);
+  if (stage.rows.length <= SINGLE_MAX) drawSingle(stage);
+  else drawBinned(stage);
   drawPinned(stage);
 }
 
-/** Operations of which some part is in view, in order of their beginning. */
-export function visibleRows(run: Run, { fromMs, toMs }: View): number[] {
-  const { count } = run.data.operations;
-  const rows: number[] = [];
-  const first = run.firstRow(fromMs);
-  for (let row = 0; row < first; row += 1) if (run.shade(row) === shades.open) rows.push(row);
-  for (let row = first; row < count; row += 1) {
-    if (run.startMs(row) > toMs) break;
-    if (run.endMs(row) >= fromMs) rows.push(row);
-  }
-  return rows;
-}
-
-/** By shade. */
-export function shadeColors(theme: Theme): readonly string[] {
-  return [theme.ok, theme.no, theme.fail, theme.info, theme.info];
-}
-
-function drawSingle(stage: Stage, rows: readonly number[]): void {
-  const { context, layout, run, theme } = stage;
+function drawSingle(stage: Stage): void {
+  const { context, layout, run, theme, rows } = stage;
   const { top, lane } = layout.panels.clients;
   const colors = shadeColors(theme);
   const height = lane >= 5 ? lane - 2 : lane;
   // The worst last, so that it lies on top.
-  const sorted = rows.length < 2 ? rows : [...rows].sort((a, b) => run.shade(a) - run.shade(b));
-  for (const row of sorted) {
+  for (const row of [...rows].sort((a, b) => run.shade(a) - run.shade(b))) {
     const seen = spanOf(stage, run.startMs(row), run.endMs(row));
     if (seen === undefined) continue;
     const y = top + run.lane(row) * lane + (lane - height) / 2;
@@ -57,33 +36,26 @@ function drawSingle(stage: Stage, rows: readonly number[]): void {
     context.roundRect(seen.x, y, Math.max(1.5, seen.width), height, Math.min(2, seen.width / 2));
     context.fill();
     context.globalAlpha = 1;
-    if (lane >= CALL_LABEL_HEIGHT_MIN && seen.width > 30) {
-      const { call, result } = run.describe(row);
-      labelWithin(
-        stage,
-        result === 'ok' ? call : `${call} → ${result}`,
-        seen.x + 4,
-        y + height / 2 + 0.5,
-        seen.width - 6,
-        theme.leaderInk,
-        monoFont,
-      );
-    }
+    if (lane < CALL_LABEL_HEIGHT_MIN || seen.width <= 30) continue;
+    const { call, result } = run.describe(row);
+    const text = result === 'ok' ? call : `${call} → ${result}`;
+    labelWithin(stage, text, seen.x + 4, y + height / 2 + 0.5, seen.width - 6, theme.barInk, monoFont);
   }
 }
 
-function drawBinned(stage: Stage, rows: readonly number[]): void {
-  const { context, layout, run, theme, ratio, view } = stage;
+function drawBinned(stage: Stage): void {
+  const { context, layout, run, theme, ratio, view, rows } = stage;
   const { top, height, lane } = layout.panels.clients;
+  const { startMs, endMs, shade, lane: laneOf } = run.columns;
   const columns = Math.round(layout.plotWidth * ratio);
   const perMs = columns / (view.toMs - view.fromMs);
   // 0: nothing; else the highest shade plus one.
   const worst = new Uint8Array(columns * run.laneCount);
   for (const row of rows) {
-    const code = run.shade(row) + 1;
-    const start = run.lane(row) * columns;
-    const from = Math.max(0, Math.floor((run.startMs(row) - view.fromMs) * perMs));
-    const to = Math.min(columns - 1, Math.floor((run.endMs(row) - view.fromMs) * perMs));
+    const code = (shade[row] ?? 0) + 1;
+    const start = (laneOf[row] ?? 0) * columns;
+    const from = Math.max(0, Math.floor(((startMs[row] ?? 0) - view.fromMs) * perMs));
+    const to = Math.min(columns - 1, Math.floor(((endMs[row] ?? 0) - view.fromMs) * perMs));
     for (let at = start + from; at <= start + to; at += 1) if ((worst[at] ?? 0) < code) worst[at] = code;
   }
   const pixels = shadeColors(theme).map((color) => pixelOf(color, 255));
@@ -104,19 +76,12 @@ function drawBinned(stage: Stage, rows: readonly number[]): void {
 
 function drawPinned(stage: Stage): void {
   const { context, layout, run, theme, pinned } = stage;
-  const seen = pinned === undefined ? undefined : spanOf(stage, run.startMs(pinned), run.endMs(pinned));
-  if (pinned === undefined || seen === undefined) return;
+  if (pinned?.kind !== 'operation') return;
+  const seen = spanOf(stage, run.startMs(pinned.row), run.endMs(pinned.row));
+  if (seen === undefined) return;
   const { top, lane } = layout.panels.clients;
   context.strokeStyle = theme.red;
   context.lineWidth = 1.6;
-  context.strokeRect(seen.x - 2, top + run.lane(pinned) * lane - 1, seen.width + 4, lane + 1);
+  context.strokeRect(seen.x - 2, top + run.lane(pinned.row) * lane - 1, seen.width + 4, lane + 1);
   context.lineWidth = 1;
-}
-
-/** Puts pixels over what is there: putImageData alone would wipe out the bands behind. */
-export function paint(context: CanvasRenderingContext2D, image: ImageData, x: number, y: number, width: number, height: number): void {
-  const canvas = new OffscreenCanvas(image.width, image.height);
-  canvas.getContext('2d')?.putImageData(image, 0, 0);
-  context.imageSmoothingEnabled = false;
-  context.drawImage(canvas, x, y, width, height);
 }

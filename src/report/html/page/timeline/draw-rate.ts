@@ -18,10 +18,11 @@ export function drawRate(stage: Stage): void {
   const count = Math.ceil(view.toMs / bucketMs) - first + 1;
   const ok = new Float64Array(count);
   const others = new Float64Array(count);
+  const { shade: shadeOf, endMs } = run.columns;
   for (const row of stage.rows) {
-    const shade = run.shade(row);
+    const shade = shadeOf[row];
     if (shade === shades.open || shade === shades.no) continue;
-    const bucket = Math.floor(run.endMs(row) / bucketMs) - first;
+    const bucket = Math.floor((endMs[row] ?? 0) / bucketMs) - first;
     const series = shade === shades.ok ? ok : others;
     if (bucket >= 0 && bucket < count) series[bucket] = (series[bucket] ?? 0) + 1000 / bucketMs;
   }

@@ -1,20 +1,26 @@
 import { formatSeconds } from '../../../words/index.ts';
+import type { Filter } from '../filter.ts';
 import { anchorOf } from '../finding/anchor.ts';
 import { hatch, label, labelWithin, type Stage, smallFont, spanOf, xOf } from './canvas.ts';
 import { drawApplied } from './draw-applied.ts';
+import { drawClocks } from './draw-clocks.ts';
 import { drawFaults } from './draw-faults.ts';
 import { drawLatency } from './draw-latency.ts';
+import { drawMessages } from './draw-messages.ts';
 import { drawNodes } from './draw-nodes.ts';
-import { drawOperations, visibleRows } from './draw-operations.ts';
+import { drawOperations } from './draw-operations.ts';
 import { drawRate } from './draw-rate.ts';
+import { drawService } from './draw-service.ts';
+import { drawTold } from './draw-told.ts';
+import { visibleRows } from './rows.ts';
 import { ticksOf } from './view.ts';
 
 const TICK_WIDTH = 90;
 const FLAG_WIDTH = 17;
 
 /** Draws all panels: what shades them first, then each, then what stands above them. */
-export function draw(given: Omit<Stage, 'rows'>): void {
-  const stage = { ...given, rows: visibleRows(given.run, given.view) };
+export function draw(given: Omit<Stage, 'rows'>, filter: Filter | undefined, current: number): void {
+  const stage = { ...given, rows: visibleRows(given.run, given.view, filter) };
   const { context, layout, ratio } = stage;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, layout.width, layout.height);
@@ -24,11 +30,15 @@ export function draw(given: Omit<Stage, 'rows'>): void {
   drawPhases(stage);
   drawFaults(stage);
   drawNodes(stage);
+  drawMessages(stage);
   drawOperations(stage);
   drawLatency(stage);
+  drawService(stage);
   drawRate(stage);
   drawApplied(stage);
+  drawClocks(stage);
   drawFindings(stage);
+  drawTold(stage, current);
 }
 
 function drawGrid(stage: Stage): void {

@@ -16,6 +16,10 @@ const CLIENT_HEIGHT_MAX = 15;
 const LATENCY_HEIGHT = 92;
 const RATE_HEIGHT = 54;
 const APPLIED_HEIGHT = 48;
+const SERVICE_HEIGHT = 14;
+const CLOCKS_HEIGHT = 44;
+const MESSAGES_HEIGHT_MAX = 150;
+const MESSAGE_LANE_HEIGHT = 26;
 const GAP = 12;
 
 /** Where each panel stands, from the top, in CSS pixels. Every panel shares the one time axis. */
@@ -29,7 +33,18 @@ export interface Layout {
   readonly faultLanes: readonly (number | undefined)[];
 }
 
-export type PanelName = 'axis' | 'phases' | 'faults' | 'nodes' | 'clients' | 'latency' | 'rate' | 'applied';
+export type PanelName =
+  | 'axis'
+  | 'phases'
+  | 'faults'
+  | 'nodes'
+  | 'messages'
+  | 'clients'
+  | 'latency'
+  | 'service'
+  | 'rate'
+  | 'applied'
+  | 'clocks';
 
 export interface Panel {
   readonly top: number;
@@ -45,21 +60,29 @@ export function layoutFor(run: Run, width: number): Layout {
   const client = clientLane > 4 ? Math.floor(clientLane) : clientLane;
   const axis = AXIS_HEIGHT + (run.findings.length > 0 ? FLAGS_HEIGHT : 0);
   const applied = data.nodes.some(({ applied: { value } }) => value.length > 0) ? APPLIED_HEIGHT : 0;
+  const clocks = data.nodes.some(({ clock: { value } }) => value.length > 0) ? CLOCKS_HEIGHT : 0;
+  const messageLane =
+    data.messages.count + data.messages.omitted === 0
+      ? 0
+      : Math.min(MESSAGE_LANE_HEIGHT, Math.floor(MESSAGES_HEIGHT_MAX / Math.max(1, data.nodes.length)) || 1);
   const heights: readonly (readonly [PanelName, number, number])[] = [
     ['axis', axis, axis],
     ['phases', data.phases.length > 0 ? PHASE_HEIGHT : 0, PHASE_HEIGHT],
     ['faults', faultLaneCount * FAULT_LANE_HEIGHT, FAULT_LANE_HEIGHT],
     ['nodes', data.nodes.length * NODE_HEIGHT, NODE_HEIGHT],
+    ['messages', messageLane * data.nodes.length, messageLane],
     ['clients', Math.ceil(laneCount * client), client],
     ['latency', LATENCY_HEIGHT, LATENCY_HEIGHT],
+    ['service', SERVICE_HEIGHT, SERVICE_HEIGHT],
     ['rate', RATE_HEIGHT, RATE_HEIGHT],
     ['applied', applied, applied],
+    ['clocks', clocks, clocks],
   ];
   let top = 0;
   const panels: Partial<Record<PanelName, Panel>> = {};
   for (const [name, height, lane] of heights) {
     panels[name] = { top, height, lane };
-    top += height === 0 ? 0 : height + (name === 'axis' || name === 'phases' ? 4 : GAP);
+    top += height === 0 ? 0 : height + (name === 'axis' || name === 'phases' || name === 'service' ? 4 : GAP);
   }
   return {
     width,

@@ -17,6 +17,8 @@ export interface Theme {
   readonly follower: string;
   readonly down: string;
   readonly paused: string;
+  readonly barInk: string;
+  readonly green: string;
 }
 
 const names = [
@@ -37,6 +39,8 @@ const names = [
   'follower',
   'down',
   'paused',
+  'barInk',
+  'green',
 ] as const;
 
 export function readTheme(): Theme {
@@ -50,4 +54,9 @@ export function readTheme(): Theme {
 export function pixelOf(color: string, alpha: number): number {
   const value = Number.parseInt(color.slice(1), 16);
   return (((alpha & 255) << 24) | ((value & 255) << 16) | (value & 0xff00) | (value >> 16)) >>> 0;
+}
+
+/** By shade. */
+export function shadeColors(theme: Theme): readonly string[] {
+  return [theme.ok, theme.no, theme.fail, theme.info, theme.info];
 }

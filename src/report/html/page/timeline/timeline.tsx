@@ -1,11 +1,13 @@
 import type { RefObject, VNode } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { formatSeconds, plural } from '../../../words/index.ts';
+import type { Filter } from '../filter.ts';
 import { anchorOf } from '../finding/anchor.ts';
 import type { Run } from '../run.ts';
 import { xOf } from './canvas.ts';
 import { Card } from './card.tsx';
 import { draw } from './draw.ts';
+import { FilterBox } from './filter-box.tsx';
 import { type Hit, hitAt } from './hit.ts';
 import { type Layout, layoutFor } from './layout.ts';
 import { Legend } from './legend.tsx';
@@ -20,14 +22,21 @@ interface TimelineProps {
   readonly run: Run;
   readonly view: View;
   readonly setView: (view: View) => void;
-  readonly pinned: number | undefined;
-  readonly setPinned: (row: number | undefined) => void;
+  readonly pinned: Hit | undefined;
+  readonly setPinned: (hit: Hit | undefined) => void;
+  /** The finding that is told, from 0; -1 for none. */
+  readonly current: number;
   readonly show: (finding: number) => void;
+  readonly filter: Filter | undefined;
+  readonly filterText: string;
+  readonly setFilterText: (text: string) => void;
+  readonly filterInput: RefObject<HTMLInputElement | null>;
   readonly element: RefObject<HTMLElement | null>;
 }
 
 /** Everything that happened, under one time axis. */
-export function Timeline({ run, view, setView, pinned, setPinned, show, element }: TimelineProps): VNode {
+export function Timeline(props: TimelineProps): VNode {
+  const { run, view, setView, pinned, setPinned, current, show, filter, element } = props;
   const plot = useRef<HTMLDivElement | null>(null);
   const canvas = useRef<HTMLCanvasElement | null>(null);
   const width = useWidth(plot);
@@ -36,19 +45,19 @@ export function Timeline({ run, view, setView, pinned, setPinned, show, element 
   const [hover, setHover] = useState<{ readonly hit: Hit; readonly x: number; readonly y: number } | undefined>(undefined);
   const [dragged, setDragged] = useState<{ readonly fromX: number; readonly toX: number } | undefined>(undefined);
 
-  useDrawing(canvas, run, view, layout, pinned);
+  useDrawing(canvas, run, view, layout, pinned, filter, current);
   usePointer(plot, run, view, layout, {
     setView,
     onDrag: setDragged,
     onLeave: () => setHover(undefined),
     onMove: (x, y) => {
-      const hit = hitAt({ run, view, layout }, x, y, findingTimes);
+      const hit = hitAt({ run, view, layout, filter }, x, y, findingTimes);
       setHover(hit === undefined ? undefined : { hit, x, y });
     },
     onClick: (x, y) => {
-      const hit = hitAt({ run, view, layout }, x, y, findingTimes);
+      const hit = hitAt({ run, view, layout, filter }, x, y, findingTimes);
       if (hit?.kind === 'finding') show(hit.finding);
-      else setPinned(hit?.kind === 'operation' ? hit.row : undefined);
+      else setPinned(hit?.kind === 'time' ? undefined : hit);
     },
   });
 
@@ -58,7 +67,15 @@ export function Timeline({ run, view, setView, pinned, setPinned, show, element 
     <section ref={element} aria-labelledby="run" class="timeline">
       <div class="heading">
         <h2 id="run">The run, one time axis</h2>
-        <span class="window" aria-live="polite">
+        <FilterBox
+          filter={filter}
+          text={props.filterText}
+          setText={props.setFilterText}
+          total={run.data.operations.count}
+          input={props.filterInput}
+        />
+        {run.findings.length === 0 ? null : <Steps count={run.findings.length} current={current} show={show} />}
+        <span class="window">
           {formatSeconds(view.fromMs, 3)} to {formatSeconds(view.toMs, 3)} of {formatSeconds(endMs, 1)}
         </span>
         <button type="button" disabled={isWhole(view, endMs)} onClick={() => setView(wholeRun(endMs))}>
@@ -87,16 +104,38 @@ export function Timeline({ run, view, setView, pinned, setPinned, show, element 
             </div>
           )}
         </div>
-        {pinned === undefined ? null : (
-          <Card run={run} hit={{ kind: 'operation', row: pinned, atMs: 0 }} onClose={() => setPinned(undefined)} />
-        )}
-        <Legend lag={lag} />
+        {pinned === undefined ? null : <Card run={run} hit={pinned} onClose={() => setPinned(undefined)} />}
+        <Legend lag={lag} messages={run.data.messages.count > 0} />
       </div>
       <p class="keys" id="run-keys">
         wheel or drag to zoom, shift-drag moves, <kbd>W</kbd> <kbd>A</kbd> <kbd>S</kbd> <kbd>D</kbd> zoom and move, <kbd>0</kbd> shows all,{' '}
-        <kbd>.</kbd> <kbd>,</kbd> next and previous finding, click pins an operation, <kbd>Esc</kbd> lets go
+        <kbd>.</kbd> <kbd>,</kbd> next and previous finding, click holds fast, <kbd>Esc</kbd> lets go, <kbd>/</kbd> filters, <kbd>?</kbd>{' '}
+        lists all keys
       </p>
     </section>
+  );
+}
+
+/** The findings one after the other, without the keyboard. */
+function Steps({
+  count,
+  current,
+  show,
+}: {
+  readonly count: number;
+  readonly current: number;
+  readonly show: (finding: number) => void;
+}): VNode {
+  return (
+    <span class="steps">
+      <button type="button" onClick={() => show((Math.max(current, 0) - 1 + count) % count)} aria-label="Previous finding">
+        ‹
+      </button>
+      {current < 0 ? plural(count, 'finding') : `finding ${current + 1} of ${count}`}
+      <button type="button" onClick={() => show((current + 1) % count)} aria-label="Next finding">
+        ›
+      </button>
+    </span>
   );
 }
 
@@ -126,7 +165,15 @@ function useWidth(element: RefObject<HTMLElement | null>): number {
 }
 
 /** Draws anew when something changed, once a frame at most, and when the system turns light or dark. */
-function useDrawing(canvas: RefObject<HTMLCanvasElement | null>, run: Run, view: View, layout: Layout, pinned: number | undefined): void {
+function useDrawing(
+  canvas: RefObject<HTMLCanvasElement | null>,
+  run: Run,
+  view: View,
+  layout: Layout,
+  pinned: Hit | undefined,
+  filter: Filter | undefined,
+  current: number,
+): void {
   const [scheme, setScheme] = useState(0);
   useEffect(() => {
     const media = window.matchMedia('(prefers-color-scheme: dark)');
@@ -147,8 +194,9 @@ function useDrawing(canvas: RefObject<HTMLCanvasElement | null>, run: Run, view:
         target.style.width = `${layout.width}px`;
         target.style.height = `${layout.height}px`;
       }
-      draw({ context, ratio, run, view, layout, theme: readTheme(), pinned });
+      draw({ context, ratio, run, view, layout, theme: readTheme(), pinned }, filter, current);
+      performance.mark('faultline-drawn');
     });
     return () => cancelAnimationFrame(frame);
-  }, [canvas, run, view, layout, pinned, scheme]);
+  }, [canvas, run, view, layout, pinned, filter, current, scheme]);
 }

@@ -1,0 +1,230 @@
+import { type Finding, isJsonObject } from '../../../../core/index.ts';
+import {
+  type AnomalyKind,
+  anomalyKindOf,
+  brief,
+  describeAnomaly,
+  describeFinding,
+  formatMs,
+  formatSeconds,
+  plural,
+  readable,
+  reasonOfRule,
+} from '../../../words/index.ts';
+import type { Run } from '../run.ts';
+import { anchorOf, linesOf } from './anchor.ts';
+import { answered, capital, did, lower, VALUE_CHARS_MAX } from './deeds.ts';
+import { readExplanation, rowOf } from './evidence.ts';
+import { faultClause, faultsDuring, nodeSentence } from './moment.ts';
+
+const HEADLINE_CHARS_MAX = 260;
+const RULE_CHARS_MAX = 300;
+const MESSAGE_CHARS_MAX = 500;
+const FAULTS_TOLD_MAX = 3;
+/** A node's trace and a client's record tell of one step a little apart. */
+const SAME_MOMENT_MS = 3;
+/** Rules by whose breaking a write is lost, and an answer is out of date. */
+const lossRules: readonly string[] = ['recovery', 'leader-completeness', 'truncation', 'append-durability', 'commit-legality'];
+const readRules: readonly string[] = ['read-unconfirmed', 'apply-after-commit', 'state-machine-safety', 'exactly-once'];
+
+/** A finding as it is told: what happened, when, and what was going on, in words that need no knowledge of the tool. */
+export interface Story {
+  readonly headline: string;
+  /** The few sentences that stand under the headline. */
+  readonly lede: readonly string[];
+  /** Whole sentences, in the order in which things happened to whoever was told wrong. */
+  readonly sentences: readonly string[];
+  /** What each of its operations is in it. */
+  readonly parts: ReadonlyMap<number, string>;
+}
+
+/** Undefined where the checker's own message says all that is known. */
+export function storyOf(run: Run, finding: Finding): Story | undefined {
+  const known = stories.get(finding);
+  if (known !== undefined) return known;
+  const story = tell(run, finding);
+  if (story !== undefined) stories.set(finding, story);
+  return story;
+}
+
+const stories: WeakMap<Finding, Story> = new WeakMap();
+
+function tell(run: Run, finding: Finding): Story | undefined {
+  const kind = anomalyKindOf(finding);
+  const stuck = readExplanation(run, finding)?.stuck;
+  return kind === undefined || stuck === undefined ? nodeStory(run, finding) : clientStory(run, finding, kind, stuck);
+}
+
+interface Cast {
+  readonly kind: AnomalyKind;
+  readonly stuck: number;
+  readonly missed: number | undefined;
+  readonly wrote: number | undefined;
+  readonly witness: number | undefined;
+}
+
+function clientStory(run: Run, finding: Finding, kind: AnomalyKind, stuck: number): Story {
+  const anomaly = finding.evidence?.['anomaly'];
+  const rowIn = (name: string): number | undefined => (isJsonObject(anomaly) ? rowOf(run, anomaly[name] ?? null) : undefined);
+  const cast = { kind, stuck, missed: rowIn('missed'), wrote: rowIn('wrote'), witness: rowIn('witness') };
+  const sentences = sentencesOf(run, cast);
+  return {
+    headline: brief(`Not linearizable: ${headlineOf(run, cast, finding.key)}${whileOf(run, cast)}`, HEADLINE_CHARS_MAX),
+    lede: sentences.lede,
+    sentences: sentences.all,
+    parts: partsOf(cast),
+  };
+}
+
+function headlineOf(run: Run, { kind, stuck, missed }: Cast, key: string | undefined): string {
+  const named = readable(describeAnomaly(kind, key === undefined ? undefined : brief(key, VALUE_CHARS_MAX)));
+  if (kind === 'lost-write' && missed !== undefined)
+    return `${named.replace('an acknowledged write', 'a write')} acknowledged at ${formatSeconds(run.endMs(missed))}`;
+  return `${named} at ${formatSeconds(run.endMs(stuck))}`;
+}
+
+/** `, while n2, the leader, was cut off from all others`: of several faults the first, and how many more. */
+function whileOf(run: Run, cast: Cast): string {
+  const [fromMs, toMs] = stretchOf(run, cast);
+  const [first, ...more] = faultsDuring(run, fromMs, toMs);
+  if (first === undefined) return '';
+  const others = more.length === 0 ? '' : `, and ${more.length} more ${more.length === 1 ? 'fault was' : 'faults were'} on`;
+  // A write is lost by what comes between it and the reads that miss it.
+  const joint = cast.kind === 'lost-write' && (first.span?.fromMs ?? 0) > fromMs ? 'before' : 'while';
+  return `, ${joint} ${faultClause(run, first)}${others}`;
+}
+
+/** In the order in which things happened: what was written, what was broken, what was then seen. */
+function sentencesOf(run: Run, cast: Cast): { readonly lede: string[]; readonly all: string[] } {
+  const { kind, stuck, missed, wrote, witness } = cast;
+  const written =
+    missed === undefined ? [] : [`${did(run, missed)}, and was told at ${formatSeconds(run.endMs(missed), 3)} that it was done.`];
+  const seen = seenSentence(run, cast);
+  const broken = faultSentences(run, cast);
+  const gone = kind === 'lost-write' && witness !== undefined && witness !== stuck;
+  const after = [
+    ...(gone
+      ? [
+          `It did not come back: ${lower(did(run, witness))} at ${formatSeconds(run.startMs(witness), 3)} and ${answered(run, witness)}. ${run.describe(witness).f === 'cas' ? 'One of the two writes is lost.' : 'The write is gone.'}`,
+        ]
+      : []),
+    ...(kind === 'lost-write' && witness === stuck ? ['It succeeded on the older value: one of the two writes is lost.'] : []),
+    ...(kind === 'stale-read' && witness !== undefined
+      ? [
+          `The write was not lost: ${lower(did(run, witness))} at ${formatSeconds(run.startMs(witness), 3)} and ${answered(run, witness)}. Only the answer before was out of date.`,
+        ]
+      : []),
+    ...(kind === 'missed-write'
+      ? ['Nothing that was seen later tells whether the write was lost or the answer was only out of date.']
+      : []),
+  ];
+  const isOlder = wrote !== undefined && (missed === undefined || run.startMs(wrote) < run.endMs(missed));
+  const older =
+    wrote === undefined || (kind !== 'applied-twice' && !isOlder)
+      ? []
+      : kind === 'applied-twice'
+        ? [`${did(run, wrote)} once, at ${formatSeconds(run.startMs(wrote), 3)}; the answer holds it twice.`]
+        : [`What was seen is older: ${lower(did(run, wrote))} at ${formatSeconds(run.startMs(wrote), 3)}.`];
+  const { node } = run.describe(stuck);
+  const atNode = node === '' || kind === 'lost-write' ? undefined : nodeSentence(run, node, (run.startMs(stuck) + run.endMs(stuck)) / 2);
+  const rule = brokenRule(run, cast);
+  const lede =
+    kind === 'lost-write'
+      ? [...written, ...broken.slice(0, 1), seen]
+      : kind === 'applied-twice'
+        ? [seen, ...older]
+        : [...written, seen, ...(atNode === undefined ? broken.slice(0, 1) : [atNode])];
+  return {
+    lede,
+    all: [
+      ...(kind === 'lost-write' ? [...written, ...broken, seen] : [...written, seen]),
+      ...older,
+      ...after,
+      ...(kind === 'lost-write' ? [] : broken),
+      ...(atNode === undefined ? [] : [atNode]),
+      ...rule,
+    ],
+  };
+}
+
+function seenSentence(run: Run, { kind, stuck, missed }: Cast): string {
+  const [calledMs, endedMs] = [run.startMs(stuck), run.endMs(stuck)];
+  const ended = run.describe(stuck).outcome === 'open' ? '' : ` at ${formatSeconds(endedMs, 3)}`;
+  if (missed === undefined)
+    return `${did(run, stuck)} at ${formatSeconds(calledMs, 3)} and ${answered(run, stuck)}${ended}.${strange(kind)}`;
+  const later = formatMs(calledMs - run.endMs(missed));
+  return `${did(run, stuck)}, called at ${formatSeconds(calledMs, 3)}, ${later} after that write was done, and ${answered(run, stuck)}${ended}: neither that write nor anything newer.`;
+}
+
+function strange(kind: AnomalyKind): string {
+  if (kind === 'out-of-nowhere') return ' No client ever wrote that value.';
+  if (kind === 'from-the-future') return ' That value was written only later.';
+  return kind === 'failed-write-seen' ? ' That value was only written by a call that was told it had certainly failed.' : '';
+}
+
+function faultSentences(run: Run, cast: Cast): string[] {
+  const faults = faultsDuring(run, ...stretchOf(run, cast));
+  if (faults.length === 0) return ['No fault was in force at that moment.'];
+  const told = faults.slice(0, FAULTS_TOLD_MAX).map((fault) => {
+    const { span, forGood, id } = fault;
+    const when = span === undefined ? '' : `, from ${formatSeconds(span.fromMs)} ${forGood ? 'on' : `to ${formatSeconds(span.toMs)}`}`;
+    return `${capital(faultClause(run, fault)).replace(/,$/, '')}${when} (${readable(id)}).`;
+  });
+  return faults.length <= FAULTS_TOLD_MAX
+    ? told
+    : [...told, `${plural(faults.length - FAULTS_TOLD_MAX, 'more fault was', 'more faults were')} on.`];
+}
+
+/** A lost write is lost somewhere between its acknowledgement and the reads that miss it; any other answer is wrong when it is given. */
+function stretchOf(run: Run, { kind, stuck, missed }: Cast): [fromMs: number, toMs: number] {
+  return [kind === 'lost-write' && missed !== undefined ? run.endMs(missed) : run.startMs(stuck), run.endMs(stuck)];
+}
+
+/** The rule of the nodes' own that was broken there: it is why. At another node or time it may have nothing to do with this. */
+function brokenRule(run: Run, cast: Cast): string[] {
+  const [fromMs, toMs] = stretchOf(run, cast);
+  const { node } = run.describe(cast.stuck);
+  const wanted = cast.kind === 'lost-write' ? lossRules : readRules;
+  const found = run.findings
+    .map(({ finding }, i) => ({ finding, i, lines: linesOf(run, finding) }))
+    .filter(({ finding, lines }) => wanted.includes(finding.rule) && lines.length > 0);
+  const exact = found.find(({ lines }) =>
+    lines.some(
+      (line) =>
+        line.atMs >= fromMs - SAME_MOMENT_MS && line.atMs <= toMs + SAME_MOMENT_MS && (cast.kind === 'lost-write' || line.node === node),
+    ),
+  );
+  if (exact !== undefined) return [`How: ${brief(readable(exact.finding.message), RULE_CHARS_MAX)} (finding ${exact.i + 1})`];
+  const near = found.find(({ lines }) => lines.some((line) => line.node === node));
+  return near === undefined
+    ? []
+    : [`Seen at the same node at another time: ${brief(readable(near.finding.message), RULE_CHARS_MAX)} (finding ${near.i + 1})`];
+}
+
+function partsOf({ kind, stuck, missed, wrote, witness }: Cast): ReadonlyMap<number, string> {
+  const parts = new Map<number, string>();
+  if (wrote !== undefined) parts.set(wrote, kind === 'applied-twice' ? 'applied twice' : 'the older value');
+  if (missed !== undefined) parts.set(missed, kind === 'lost-write' ? 'acknowledged, then lost' : 'acknowledged');
+  if (witness !== undefined) parts.set(witness, kind === 'lost-write' ? 'the write is gone' : 'the write is there');
+  parts.set(stuck, kind === 'stale-read' ? 'stale' : 'impossible');
+  return parts;
+}
+
+/** What nodes did is told by the checker; when it was, and what was on at that moment, is added. */
+function nodeStory(run: Run, finding: Finding): Story | undefined {
+  const anchor = anchorOf(run, finding);
+  if (anchor === undefined) return undefined;
+  const [first, ...more] = faultsDuring(run, anchor.atMs, anchor.atMs);
+  const others = more.length === 0 ? '' : `, and ${more.length} more ${more.length === 1 ? 'fault was' : 'faults were'} on`;
+  const why = reasonOfRule(finding.rule);
+  const clause = first === undefined ? '' : `, while ${faultClause(run, first)}${others}`;
+  return {
+    headline: brief(
+      `${readable(describeFinding(finding))}: ${formatSeconds(anchor.atMs)}${clause}`.replace(/: (\d)/, ', at $1'),
+      HEADLINE_CHARS_MAX,
+    ),
+    lede: [readable(brief(finding.message, MESSAGE_CHARS_MAX)), ...(why === undefined ? [] : [why])],
+    sentences: [],
+    parts: new Map(),
+  };
+}
