@@ -40,10 +40,10 @@ function ownRows({ name, schema, kinds }: StepField): string[][] {
   return withInner(name, schema).map((cells) => [...cells, Object.keys(kinds).map(code).join(' ')]);
 }
 
-/** The row of a key, and below it those of the keys in its map. */
+/** The row of a key, and below it those of the keys in its map, however deep. */
 function withInner(key: string, schema: Schema): string[][] {
   const inner = Object.entries(fieldsOf(schema) ?? {});
-  return [row(key, schema), ...inner.map(([name, each]) => row(`${key}.${name}`, each))];
+  return [row(key, schema), ...inner.flatMap(([name, each]) => withInner(`${key}.${name}`, each))];
 }
 
 function row(key: string, schema: Schema): string[] {
