@@ -1,25 +1,23 @@
-/**
- * Property: every key of the store is linearizable under get, put, append, cas and delete: there is one order of all operations on
- * it, true to real time, that explains every answer. Broken, it looks like a read that misses an acknowledged write (stale read or
- * lost write), a value coming back after it was replaced, a cas that succeeded against another value, or an appended token that
- * stands twice because a retry was applied again. Every written value and every token names its client and operation, half of the
- * operations are reads, and a token starts with a blank, so each of these is visible in one value.
- *
- * It cannot detect anomalies between keys (each key is judged alone), nor a lost write that no later read or cas of the key
- * observes, nor a wrong effect of an operation whose outcome is unknown: such an operation may have happened or not.
- *
- * From: Herlihy and Wing, "Linearizability" (1990); Jepsen's register and list-append workloads; the KV model of MIT 6.824, on
- * which Porcupine's histories are based.
- */
-import type { Completion, GeneratorContext, Json, Operation, Workload } from '../src/core/index.ts';
+import type { About, Completion, GeneratorContext, Json, Operation, Workload } from '../src/core/index.ts';
 import { activeKey, uniqueValue } from './keys.ts';
 import { drawName, unknownOperation } from './mix.ts';
+
+const about: About = {
+  property:
+    'Every key of the store is linearizable under get, put, append, cas and delete: there is one order of all operations on it, true to real time, that explains every answer.',
+  broken:
+    'A read that misses an acknowledged write (a stale read or a lost write), a value that comes back after it was replaced, a cas that succeeded against another value, or an appended token that stands twice because a retry was applied again. Every written value and every token names its client and operation, half of the operations are reads, and a token starts with a blank, so each of these is visible in one value.',
+  cannotSee:
+    'Anomalies between keys (each key is judged alone); a lost write that no later read or cas of the key observes; a wrong effect of an operation whose outcome is unknown, for such an operation may have happened or not.',
+  from: 'Herlihy and Wing, "Linearizability" (1990); Jepsen\'s register and list-append workloads; the key-value model of MIT 6.824, on which Porcupine\'s histories are based.',
+};
 
 const mix: Readonly<Record<string, number>> = { get: 50, put: 18, append: 17, cas: 13, delete: 2 };
 
 export const kv: Workload = {
   name: 'kv',
   description: 'Every key of a key-value store is linearizable under get, put, append, cas and delete.',
+  about,
   model: 'kv',
   checkers: ['linearizability', 'statistics', 'performance'],
   defaults: { name: 'kv', keyCount: 5, operationsPerRotation: 60, mix },

@@ -1,22 +1,22 @@
-/**
- * Property: every key is a linearizable register under read, write and compare-and-swap. Broken, it looks like a read of a value
- * that had been replaced before the read began, of a value that nobody wrote, or two compare-and-swaps that both succeeded from the
- * same value, which one unique value each makes impossible in any order. Half of the operations are reads.
- *
- * It cannot detect anomalies between keys, a duplicated write (writing the same value twice looks like writing it once, unless
- * another write came between; `kv` appends for that), nor a lost write that nobody reads before the next one.
- *
- * From: Jepsen's linearizable-register workload, as its etcd, Consul and RethinkDB analyses use it; Porcupine's register model.
- */
-import type { Completion, GeneratorContext, Json, Operation, Workload } from '../src/core/index.ts';
+import type { About, Completion, GeneratorContext, Json, Operation, Workload } from '../src/core/index.ts';
 import { activeKey, uniqueValue } from './keys.ts';
 import { drawName, unknownOperation } from './mix.ts';
+
+const about: About = {
+  property: 'There is one order of all reads, writes and compare-and-swaps of a key, true to real time, that explains every answer.',
+  broken:
+    'A read of a value that had been replaced before the read began, or of a value that nobody wrote; or two compare-and-swaps that both succeeded from the same value, which one unique value each makes impossible in any order. Half of the operations are reads.',
+  cannotSee:
+    'Anomalies between keys; a duplicated write (writing the same value twice looks like writing it once, unless another write came between; `kv` appends for that); a lost write that nobody reads before the next one.',
+  from: "Jepsen's linearizable-register workload, as its etcd, Consul and RethinkDB analyses use it; Porcupine's register model.",
+};
 
 const mix: Readonly<Record<string, number>> = { read: 50, write: 25, cas: 25 };
 
 export const register: Workload = {
   name: 'register',
   description: 'Every key is a linearizable register under read, write and compare-and-swap.',
+  about,
   model: 'cas-register',
   checkers: ['linearizability', 'statistics', 'performance'],
   defaults: { name: 'register', keyCount: 5, operationsPerRotation: 60, mix },

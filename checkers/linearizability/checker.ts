@@ -1,8 +1,17 @@
 import { HistoryError } from 'porcupine-wasm';
-import type { CheckContext, Checker, CheckerResult, CheckerSession, ClientEvent, HistoryEvent, Plan } from '../../src/core/index.ts';
+import type { About, CheckContext, Checker, CheckerResult, CheckerSession, ClientEvent, HistoryEvent, Plan } from '../../src/core/index.ts';
 import { isClientEvent, type Json } from '../../src/core/index.ts';
 import { type HistoryCheckOptions, type Judgement, judge, modelNamed, modelNames } from './check-history.ts';
 import { smallestProofs } from './minimum.ts';
+
+const about: About = {
+  property:
+    "Every operation seems to take effect at one moment between its call and its answer, so that all clients together saw what one client alone might have seen. It is judged from the clients' history alone, key by key, against the sequential model of the workload.",
+  broken: 'A stale read, a lost write, a write applied twice, a value that nobody wrote.',
+  cannotSee:
+    'What no client observed: a lost write that nobody read is no violation here. Anomalies between keys. A key with many clients at once and many unknown outcomes can spend the budget; the verdict is then `unknown`, and says so.',
+  from: 'Herlihy and Wing, "Linearizability" (1990); Wing and Gong (1993) and Lowe (2017) for the search; Gibbons and Korach (1997) for histories in which every value is written once.',
+};
 
 /** What a millisecond of budget is worth where time must not be looked at. */
 const CONFIGURATIONS_PER_MS = 1000;
@@ -12,6 +21,7 @@ const listedKeysLimit = 1000;
 export const linearizability: Checker = {
   name: 'linearizability',
   description: 'Every operation takes effect at one moment between its call and its answer, as the model says.',
+  about,
   open(context: CheckContext): CheckerSession {
     const events: ClientEvent[] = [];
     return {

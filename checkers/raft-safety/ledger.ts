@@ -1,4 +1,5 @@
 import type { CheckerResult, Finding, JsonObject, NodeId, Verdict } from '../../src/core/index.ts';
+import { type RuleName, ruleNames } from './rule-names.ts';
 
 /** Where in the trace: enough to find the line. */
 export interface Place {
@@ -6,24 +7,6 @@ export interface Place {
   readonly boot: number;
   readonly seq: number;
 }
-
-export const ruleNames = [
-  'election-safety',
-  'leader-append-only',
-  'log-matching',
-  'leader-completeness',
-  'state-machine-safety',
-  'commit-legality',
-  'vote-durability',
-  'append-durability',
-  'recovery',
-  'monotonic',
-  'truncation',
-  'apply-after-commit',
-  'exactly-once',
-  'read-unconfirmed',
-] as const;
-export type RuleName = (typeof ruleNames)[number];
 
 /** Of each rule: one broken node breaks the same rule a thousand times. All are counted, the first are told. */
 const MAX_FINDINGS_PER_RULE = 5;

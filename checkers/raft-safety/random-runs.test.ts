@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TraceItem } from '../../src/core/index.ts';
-import type { RuleName } from './ledger.ts';
+import type { RuleName } from './rule-names.ts';
 import { modelTrace } from './test-model-cluster.ts';
 import { type ModelRules, rightRules } from './test-model-rules.ts';
 import { checkTrace } from './test-scenario-cluster.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { CheckContext, CheckerResult, Finding, TraceItem } from '../../src/core/index.ts';
 import { raftSafety } from './index.ts';
-import type { RuleName } from './ledger.ts';
+import type { RuleName } from './rule-names.ts';
 import { Scenario, type ScenarioNode } from './test-scenario.ts';
 
 const MEMORY_BYTES = 256 * 1024 * 1024;

@@ -1,45 +1,65 @@
 import { Command } from 'commander';
-import { checkers } from '../../checkers/index.ts';
-import { systems } from '../../nodes/index.ts';
-import { workloads } from '../../workloads/index.ts';
 import { badInput } from '../core/index.ts';
-import { faultFlavours } from '../nemesis/index.ts';
 import { listRuns } from '../store/index.ts';
+import { type CatalogueItem, catalogue, lookUp } from './catalogue.ts';
 import { resultsOption } from './options.ts';
+import { wrapText } from './wrap-text.ts';
 
-/** `faultline list`: what there is to run, and what was run. */
+type Line = Pick<CatalogueItem, 'name' | 'description'>;
+
+/** Columns of a text that is read, not scanned. */
+const TEXT_WIDTH = 100;
+
+/** `faultline list`: what there is to run, and what was run; of one name everything that is known of it. */
 export function listCommand(): Command {
   return new Command('list')
     .description('what can be run (systems, bugs, workloads, faults, checkers), and the recorded runs')
-    .argument('[what]', 'systems, bugs, workloads, faults, checkers or runs; default: all')
+    .argument('[what]', 'systems, bugs, workloads, faults, checkers or runs, or one name of these in full; default: all')
     .addOption(resultsOption())
     .option('--json', 'print JSON')
-    .action((what: string | undefined, options: { results: string; json?: boolean }) => {
-      const all: Record<string, () => { name: string; description: string }[]> = {
-        systems: () => [...systems.values()].map(({ name, description }) => ({ name, description })),
-        bugs: () =>
-          [...systems.values()].flatMap((system) =>
-            system.variants.map(({ name, description, source }) => ({ name, description: `${description} (${source})` })),
-          ),
-        workloads: () => [...workloads.values()].map(({ name, description }) => ({ name, description })),
-        faults: () => [...faultFlavours].map(([name, description]) => ({ name, description })),
-        checkers: () => [...checkers.values()].map(({ name, description }) => ({ name, description })),
-        runs: () => listRuns(options.results).map(({ dir, outcome }) => ({ name: dir, description: outcome ?? 'no verdict' })),
-      };
-      const chosen = what === undefined ? Object.keys(all) : [what];
-      for (const name of chosen)
-        if (all[name] === undefined) throw badInput('unknown-list', `list: expected ${Object.keys(all).join(', ')}, got "${name}"`);
-      const lists = Object.fromEntries(chosen.map((name) => [name, all[name]?.() ?? []]));
-      process.stdout.write(options.json === true ? `${JSON.stringify(lists, null, 2)}\n` : `${formatLists(lists)}\n`);
+    .action((what: string | undefined, { results, json = false }: { results: string; json?: boolean }) => {
+      const lists: Record<string, () => Line[]> = { ...catalogue, runs: () => runLines(results) };
+      const chosen = what === undefined ? Object.keys(lists) : [what];
+      const text = chosen.every((name) => lists[name] !== undefined)
+        ? tellLists(Object.fromEntries(chosen.map((name) => [name, lists[name]?.() ?? []])), json)
+        : tellItems(itemsOf(chosen[0] ?? '', Object.keys(lists)), json);
+      process.stdout.write(`${text}\n`);
     });
 }
 
-function formatLists(lists: Readonly<Record<string, readonly { name: string; description: string }[]>>): string {
+function runLines(results: string): Line[] {
+  return listRuns(results).map(({ dir, outcome }) => ({ name: dir, description: outcome ?? 'no verdict' }));
+}
+
+function itemsOf(name: string, lists: readonly string[]): ReturnType<typeof lookUp> {
+  const items = lookUp(name);
+  if (items.length > 0) return items;
+  throw badInput('unknown-list', `list: expected ${lists.join(', ')}, or a name that one of them shows, got "${name}"`);
+}
+
+function tellLists(lists: Readonly<Record<string, readonly Line[]>>, json: boolean): string {
+  if (json) return JSON.stringify(lists, ['name', 'description', ...Object.keys(lists)], 2);
   return Object.entries(lists)
     .map(([title, items]) => {
       const width = Math.max(0, ...items.map(({ name }) => name.length));
       const lines = items.map(({ name, description }) => `  ${name.padEnd(width)}  ${description}`);
       return [title, ...(lines.length === 0 ? ['  none'] : lines)].join('\n');
+    })
+    .join('\n\n');
+}
+
+function tellItems(items: ReturnType<typeof lookUp>, json: boolean): string {
+  if (json)
+    return JSON.stringify(
+      items.map(({ list, item }) => ({ list, ...item, more: Object.fromEntries(item.more) })),
+      null,
+      2,
+    );
+  return items
+    .map(({ list, item: { name, description, more } }) => {
+      const width = Math.max(...more.map(([heading]) => heading.length));
+      const rest = more.map(([heading, text]) => `  ${heading.padEnd(width)}  ${wrapText(text, TEXT_WIDTH - width - 4, width + 4)}`);
+      return [`${name} (${list})`, `  ${wrapText(description, TEXT_WIDTH - 2, 2)}`, '', ...rest].join('\n');
     })
     .join('\n\n');
 }

@@ -1,3 +1,4 @@
+import type { About } from './about.ts';
 import type { HistoryEvent } from './history.ts';
 import type { Plan } from './plan.ts';
 import type { TraceItem } from './trace.ts';
@@ -28,5 +29,8 @@ export interface Checker {
   readonly name: string;
   /** One sentence: which property. */
   readonly description: string;
+  readonly about: About;
+  /** Its rules by name, a sentence each; absent: it has no rules of its own. */
+  readonly rules?: Readonly<Record<string, string>>;
   open(context: CheckContext): CheckerSession;
 }

@@ -2,6 +2,7 @@
  * The words of the project as types: operation, history, plan, fault, verdict, trace, clock, keyed random. No I/O, no state.
  * Types that cross rooms live here and only here.
  */
+export * from './about.ts';
 export * from './checker.ts';
 export * from './directed-plan.ts';
 export * from './error.ts';

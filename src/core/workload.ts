@@ -1,3 +1,4 @@
+import type { About } from './about.ts';
 import type { Json } from './json.ts';
 import type { Completion, Operation } from './operation.ts';
 import type { WorkloadPlan } from './plan.ts';
@@ -24,8 +25,9 @@ export interface GeneratorContext {
 /** Which operations to generate, and which checkers judge them. */
 export interface Workload {
   readonly name: string;
-  /** The property, what breaking it looks like, what it cannot detect, where it comes from. */
+  /** One sentence: which property. */
   readonly description: string;
+  readonly about: About;
   readonly model: string;
   readonly checkers: readonly string[];
   readonly defaults: WorkloadPlan;

@@ -1,4 +1,4 @@
-import type { FaultState, JsonObject } from '../core/index.ts';
+import type { About, FaultState, JsonObject } from '../core/index.ts';
 
 /** One fault at work, whatever it breaks. The callbacks come once each; for link faults they come at once. */
 export interface ActiveFault {
@@ -14,4 +14,9 @@ export interface Proof {
   readonly state: FaultState;
   readonly effect: JsonObject;
   readonly reason?: string;
+}
+
+/** Of faults it is also said how they are known to have been in force. */
+export interface FaultAbout extends About {
+  readonly proof: string;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FaultSpec, LinkEnd } from '../core/index.ts';
 import { checkSchedule } from './check-schedule.ts';
-import { faultKinds } from './flavours.ts';
+import { faultKinds } from './families.ts';
 
 const nodes = ['n1', 'n2', 'n3'];
 

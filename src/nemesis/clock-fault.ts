@@ -1,15 +1,17 @@
-/**
- * `clock`: a node's clock jumps, or runs too fast or too slow, and keeps the right pace again when the fault ends. The property at stake is that no
- * promise rests on clocks that agree: broken, it looks like a leader that serves reads on a lease which others hold for expired, a
- * session or a key that is gone too early, or elections that never end. The proof is the world's word that the clock is set. It shows
- * nothing in a node that only measures short stretches with its own clock, and cannot show a clock that goes back: ours are monotonic,
- * one that is set back stands still, and one that was ahead stays ahead. After Jepsen's bump and strobe (jepsen.nemesis.time) and the simulated clocks of FoundationDB
- * and TigerBeetle (offset, drift, step).
- */
 import type { ClockRule, NodeId } from '../core/index.ts';
-import type { ActiveFault } from './active-fault.ts';
+import type { ActiveFault, FaultAbout } from './active-fault.ts';
 import type { ClockSkews } from './clock-skews.ts';
 import { askEach, inForce, proveStrikes, type Strikes } from './strikes.ts';
+
+export const aboutClocks: FaultAbout = {
+  property: 'No promise rests on clocks that agree.',
+  broken:
+    'A leader that serves reads on a lease which others hold for expired, a session or a key that is gone too early, or elections that never end.',
+  proof: "The world's word that the clock is set.",
+  cannotSee:
+    'Anything in a node that only measures short stretches with its own clock. A clock never goes back: one that is set back stands still, and one that was ahead stays ahead when the fault ends.',
+  from: "Jepsen's bump and strobe (jepsen.nemesis.time); the simulated clocks of FoundationDB and TigerBeetle (offset, drift, step).",
+};
 
 export function createClockFault(
   id: string,

@@ -1,18 +1,17 @@
-/**
- * Faults that strike a disk while its node is down. `bit-rot`: the node is killed and one bit of what its disk holds durably flips; it
- * is started again when the fault ends, and must either serve what it had promised or refuse to start. `disk-loss`: the node is killed
- * and all that it ever stored is gone; it never comes back, and must not, for a node that forgot its votes could vote twice. At stake is
- * that a minority of damaged disks costs nothing that was acknowledged; broken, it looks like a lost or changed write, two leaders in a
- * term, or a cluster that stops though a majority is whole. The proof is what the disk says was damaged or wiped. Both are for good: no
- * end of a fault mends a disk. They cannot show a node that is replaced by an empty one of a new identity, nor damage to the last,
- * perhaps torn write, which no node can tell from a crash. After Alagappan et al., "Protocol-Aware Recovery for Consensus-Based
- * Storage" (2018), and Ganesan et al., "Redundancy Does Not Imply Fault Tolerance" (2017).
- */
 import type { Done, JsonObject, NodeId } from '../core/index.ts';
-import type { ActiveFault, Proof } from './active-fault.ts';
+import type { ActiveFault, FaultAbout, Proof } from './active-fault.ts';
 import type { Disks } from './disk-faults.ts';
 import type { NodeKeeper } from './node-keeper.ts';
 import { inForce, proveStrikes, type Strikes } from './strikes.ts';
+
+export const aboutDamage: FaultAbout = {
+  property: 'A minority of damaged disks costs nothing that was acknowledged: a node serves what it had promised, or refuses to start.',
+  broken: 'A lost or changed write, two leaders in a term, or a cluster that stops though a majority is whole.',
+  proof: 'The disk says what was damaged or wiped.',
+  cannotSee:
+    'A node that is replaced by an empty one under a new name, and damage to the last, perhaps torn write, which no node can tell from a crash. Both are for good: no end of a fault mends a disk, and a node whose disk is lost must not come back, for one that forgot its votes could vote twice.',
+  from: 'Alagappan et al., "Protocol-Aware Recovery for Consensus-Based Storage" (2018); Ganesan et al., "Redundancy Does Not Imply Fault Tolerance" (2017).',
+};
 
 export type DiskDamageKind = 'bit-rot' | 'disk-loss';
 

@@ -1,17 +1,18 @@
-/**
- * Faults of a disk that goes on working. `slow-disk`: every call takes up to so much longer; at stake is that nothing is promised before
- * it is durable and that one slow node does not stop the others; broken, it looks like an acknowledged write that a crash takes away, or
- * a cluster that stalls with its leader's disk. `misdirected-write`: the next write lands on older bytes of the same file and is itself
- * not where it should be; at stake is that a node reads back only what it wrote, and refuses to serve otherwise; broken, it looks like
- * a node that restarts with another log than it promised to keep. The proof is the disk's own count: calls delayed, bytes damaged. They
- * cannot show a disk that says it has synced and has not, or one whose bad sectors answer with an error. A misdirected write is for
- * good: the fault's end mends nothing. After Bairavasundaram et al., "An Analysis of Data Corruption in the Storage Stack" (2008),
- * Alagappan et al., "Protocol-Aware Recovery for Consensus-Based Storage" (2018), and TigerBeetle's simulated storage.
- */
 import type { Cluster, DiskEffect, DiskRule } from '../cluster/index.ts';
 import type { JsonObject, NodeId } from '../core/index.ts';
-import type { ActiveFault, Proof } from './active-fault.ts';
+import type { ActiveFault, FaultAbout, Proof } from './active-fault.ts';
 import { askEach, inForce, proveStrikes, type Strikes } from './strikes.ts';
+
+export const aboutDisks: FaultAbout = {
+  property:
+    'Nothing is promised before it is durable, one slow node does not stop the others, and a node reads back only what it wrote, or refuses to serve.',
+  broken:
+    "An acknowledged write that a crash takes away, a cluster that stalls with its leader's disk, or a node that restarts with another log than it promised to keep.",
+  proof: 'The disk counts the calls that it delayed and the bytes that it damaged.',
+  cannotSee:
+    'A disk that says it has synced and has not, and one whose bad sectors answer with an error. A misdirected write is for good: the end of the fault mends nothing.',
+  from: 'Bairavasundaram et al., "An Analysis of Data Corruption in the Storage Stack" (2008); Alagappan et al., "Protocol-Aware Recovery for Consensus-Based Storage" (2018); TigerBeetle\'s simulated storage.',
+};
 
 export type Disks = Pick<Cluster, 'disk' | 'diskEffect' | 'wipe' | 'lost'>;
 type LastingDiskRule = Exclude<DiskRule, { kind: 'rot' }>;

@@ -7,7 +7,7 @@
  * drawn from the seed alone and at most a minority. While some of these are lost, a fault that takes another node away may leave no
  * majority for as long as it lasts: service returns when it ends.
  */
-import { drawInteger, drawItem, drawOrder, drawUnit, type FaultKind, type FaultSpec, type NodeId } from '../core/index.ts';
+import { drawInteger, drawItem, drawOrder, drawUnit, type FaultSpec, type NodeId } from '../core/index.ts';
 
 export interface Flavour {
   readonly description: string;
@@ -149,28 +149,6 @@ export const flavours: ReadonlyMap<string, Flavour> = new Map(Object.entries({ .
 
 /** Every name that a suite or `--nemesis` may give, and what it does. */
 export const faultFlavours: ReadonlyMap<string, string> = new Map([...flavours].map(([name, { description }]) => [name, description]));
-
-const everyKind: Readonly<Record<FaultKind, true>> = {
-  partition: true,
-  delay: true,
-  drop: true,
-  duplicate: true,
-  reorder: true,
-  corrupt: true,
-  hold: true,
-  reset: true,
-  kill: true,
-  pause: true,
-  'power-cut': true,
-  clock: true,
-  'slow-disk': true,
-  'misdirected-write': true,
-  'bit-rot': true,
-  'disk-loss': true,
-};
-
-/** What a step's `kind` may be, and what a world is asked whether it can do. */
-export const faultKinds: readonly FaultKind[] = Object.keys(everyKind) as FaultKind[];
 
 function soft(description: string, draw: Flavour['draw'], minNodes = 2): Flavour {
   return { description, minNodes, weight: 'soft', draw };

@@ -1,13 +1,15 @@
-/**
- * Faults of the network: messages dropped, delayed, duplicated, reordered, corrupted or held, connections reset, and partitions,
- * which drop everything on the links they cut. The property at stake is safety under any network, and service again once it is well;
- * broken, it looks like two leaders, a write applied twice, or a stall after the heal. The proof is the links' own count of what was
- * touched, taken as a whole: a link that nobody used does not count against a fault. They cannot show damage inside the kernel's TCP
- * stack, nor a node that its own machine cuts off; and messages are damaged only where the framing is known.
- */
 import type { FaultSpec, FrameMatch, Json, JsonObject, Link, LinkEffect, LinkEnd, LinkRule, Links } from '../core/index.ts';
-import type { ActiveFault } from './active-fault.ts';
+import type { ActiveFault, FaultAbout } from './active-fault.ts';
 import { readReference, resolveReference, type TargetContext } from './targets.ts';
+
+export const aboutMessages: FaultAbout = {
+  property: 'Safety under any network, and service again once it is well.',
+  broken: 'Two leaders, a write applied twice, or a stall after the heal.',
+  proof: 'The links count what they touched, taken as a whole: a link that nobody used does not count against a fault.',
+  cannotSee:
+    "Damage inside the kernel's TCP stack, and a node that its own machine cuts off. Messages are damaged only where the framing is known. On HTTP/1, where an answer is matched by its position, a lost request or answer silences the rest of that connection, a duplicate is sent once more on a connection of its own, and `reorder` and `corrupt` are refused.",
+  from: "Jepsen's packet faults, which are made by the kernel below TCP and reach the program as latency; whole messages of a protocol can also be lost, come twice, or be overtaken.",
+};
 
 export type LinkFaultSpec = Extract<FaultSpec, { kind: 'partition' } | { from: LinkEnd }>;
 type MessageFaultSpec = Exclude<LinkFaultSpec, { kind: 'partition' }>;

@@ -1,17 +1,18 @@
-/**
- * Faults of nodes. `kill`: the process is gone at once and starts again from its disk when the fault ends; what it had written but
- * not synced survives in the page cache, so a kill finds state that was never written, not state that was never synced. `power-cut`:
- * the disk goes back to what was synced, plus a drawn part of the rest; what was promised on the strength of an unsynced write is
- * gone. `pause`: the process stands still and then goes on as if no time had passed: a leader that does not know it was deposed.
- * Broken, they look like lost writes, two votes in a term, or stale reads. The proof: an exit seen and a later boot, the loss, every
- * thread in the stopped state. They cannot show a disk that lies about its sync or damages what it holds
- * (`bit-rot`, `misdirected-write`).
- */
 import type { PowerCutLoss } from '../cluster/index.ts';
 import type { FaultSpec, JsonObject, NodeId } from '../core/index.ts';
-import type { ActiveFault } from './active-fault.ts';
+import type { ActiveFault, FaultAbout } from './active-fault.ts';
 import type { NodeKeeper } from './node-keeper.ts';
 import { inForce, proveStrikes, type Strikes } from './strikes.ts';
+
+export const aboutNodes: FaultAbout = {
+  property: 'What was answered survives, and a node that was away does not act as if no time had passed.',
+  broken: 'Lost writes, two votes in one term, or stale reads.',
+  proof:
+    'For a kill an exit that was seen, and a later boot; for a power cut what was lost; for a pause that every thread was in the stopped state.',
+  cannotSee:
+    'What a process had written and not synced survives a kill in the page cache: a kill finds state that was never written, and only a power cut finds state that was never synced. A disk that lies about its sync, or damages what it holds, is not shown by these (`bit-rot`, `misdirected-write`).',
+  from: "Jepsen's kill and pause; power cuts after LazyFS, which also takes back what was not synced, here without a file system of its own.",
+};
 
 export type NodeFaultSpec = Extract<FaultSpec, { kind: 'kill' | 'pause' | 'power-cut' }>;
 

@@ -1,12 +1,15 @@
-/**
- * Partitions: which directed links between nodes are cut. The property at stake is that no two sides ever both make progress, and
- * that a cut-off leader stops answering; broken, it looks like two leaders of one term, a lost write, or a stale read on the side
- * that lost. Only links between nodes are cut: clients keep talking to every node, also to one in a minority, since that is where
- * stale answers come from. It cannot show what a client that is cut off with its node would see, nor a slow or lossy network
- * (`delay`, `drop`). Shapes as in Jepsen's nemesis; `one-way` after the partial partitions of Alfatafta et al., "Toward a Generic
- * Fault Tolerance Technique for Partial Network Partitioning" (2020), and etcd's issues with asymmetric links.
- */
 import type { FaultSpec, Link, NodeId } from '../core/index.ts';
+import type { FaultAbout } from './active-fault.ts';
+
+export const aboutPartitions: FaultAbout = {
+  property: 'No two sides ever both make progress, and a leader that is cut off stops answering.',
+  broken: 'Two leaders of one term, a lost write, or a stale read on the side that lost.',
+  proof:
+    'The links count the messages that they cut and the connections that they refused, taken as a whole: a link that nobody used does not count against a fault.',
+  cannotSee:
+    'Only links between nodes are cut: clients keep talking to every node, also to one in a minority, since that is where stale answers come from. What a client that is cut off with its node would see is not shown, nor a slow or lossy network (`delay`, `drop`).',
+  from: 'The shapes of Jepsen\'s nemesis; `one-way` after the partial partitions of Alfatafta et al., "Toward a Generic Fault Tolerance Technique for Partial Network Partitioning" (2020), and etcd\'s issues with asymmetric links.',
+};
 
 type Partition = Extract<FaultSpec, { kind: 'partition' }>;
 

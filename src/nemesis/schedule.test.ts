@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FaultStep } from '../core/index.ts';
 import { checkSchedule } from './check-schedule.ts';
-import { faultFlavours, faultKinds, flavours } from './flavours.ts';
+import { faultKinds } from './families.ts';
+import { faultFlavours, flavours } from './flavours.ts';
 import { drawSchedule } from './schedule.ts';
 
 const nodes = ['n1', 'n2', 'n3', 'n4', 'n5'];

@@ -2,6 +2,7 @@
  * The life of one run, and of several: a plan is carried out in a world, what happens is recorded and judged, and the verdict and
  * its page are written. Between ready and stop nothing here uses a promise or any time but the cluster's.
  */
+export { type AlwaysJudged, alwaysJudged } from './always-judged.ts';
 export { buildId, packageVersion } from './build-id.ts';
 export { type CampaignObserver, type CampaignOptions, type PlannedRun, runCampaign } from './campaign.ts';
 export { directedEntry, type Expansion, expandEntry, resolvePlan } from './expand.ts';

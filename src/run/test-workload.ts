@@ -4,6 +4,7 @@ import type { Workload } from '../core/index.ts';
 export const kvWorkload: Workload = {
   name: 'kv',
   description: 'for tests',
+  about: { property: 'none', broken: 'nothing', cannotSee: 'everything', from: 'here' },
   model: 'kv',
   checkers: [],
   defaults: { name: 'kv', keyCount: 1, operationsPerRotation: 1000, mix: {} },

@@ -1,10 +1,11 @@
 import type { RaftTraceEvent } from '../../../nodes/raft/trace.ts';
 import type { NodeId } from '../../../src/core/index.ts';
 import { sideBySide } from '../evidence.ts';
-import type { Place, RuleName } from '../ledger.ts';
+import type { Place } from '../ledger.ts';
 import { type Entry, entryAt, holds } from '../log-chain.ts';
 import { type NodeView, placeOf } from '../node-view.ts';
 import type { Court } from '../rule.ts';
+import type { RuleName } from '../rule-names.ts';
 
 type AppendReply = Extract<RaftTraceEvent, { event: 'send'; type: 'pre-vote' | 'append-reply' }> & { type: 'append-reply' };
 

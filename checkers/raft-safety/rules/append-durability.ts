@@ -1,8 +1,8 @@
 import { logsOf, sideBySide } from '../evidence.ts';
-import type { RuleName } from '../ledger.ts';
 import { entryAt } from '../log-chain.ts';
 import { type NodeView, placeOf } from '../node-view.ts';
 import type { Court, Rule } from '../rule.ts';
+import type { RuleName } from '../rule-names.ts';
 
 const rule: RuleName = 'append-durability';
 

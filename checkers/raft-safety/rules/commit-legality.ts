@@ -1,10 +1,10 @@
 import type { RaftTraceEvent } from '../../../nodes/raft/trace.ts';
 import type { NodeId } from '../../../src/core/index.ts';
 import { logsOf, sideBySide } from '../evidence.ts';
-import type { RuleName } from '../ledger.ts';
 import { type Entry, entryAt } from '../log-chain.ts';
 import { type NodeView, placeOf } from '../node-view.ts';
 import { type Court, majorityOf, type Rule } from '../rule.ts';
+import type { RuleName } from '../rule-names.ts';
 import { Acknowledgements } from './acknowledgements.ts';
 import { CommittedLog } from './committed-log.ts';
 

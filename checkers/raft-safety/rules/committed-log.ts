@@ -1,8 +1,9 @@
 import type { NodeId } from '../../../src/core/index.ts';
 import { sideBySide } from '../evidence.ts';
-import type { Place, RuleName } from '../ledger.ts';
+import type { Place } from '../ledger.ts';
 import { type Entry, holds } from '../log-chain.ts';
 import type { Court } from '../rule.ts';
+import type { RuleName } from '../rule-names.ts';
 
 interface Commit {
   readonly entry: Entry;

@@ -1,7 +1,8 @@
 import type { NodeId } from '../../../src/core/index.ts';
-import type { Place, RuleName } from '../ledger.ts';
+import type { Place } from '../ledger.ts';
 import { placeOf } from '../node-view.ts';
 import { type Court, majorityOf, type Rule } from '../rule.ts';
+import type { RuleName } from '../rule-names.ts';
 
 const rule: RuleName = 'election-safety';
 

@@ -1,6 +1,7 @@
-import type { Place, RuleName } from '../ledger.ts';
+import type { Place } from '../ledger.ts';
 import { placeOf } from '../node-view.ts';
 import type { Court, Rule } from '../rule.ts';
+import type { RuleName } from '../rule-names.ts';
 
 const rule: RuleName = 'exactly-once';
 

@@ -1,8 +1,9 @@
 import { sideBySide } from '../evidence.ts';
-import type { Place, RuleName } from '../ledger.ts';
+import type { Place } from '../ledger.ts';
 import { type Entry, entryAt, holds } from '../log-chain.ts';
 import { placeOf } from '../node-view.ts';
 import type { Court, Rule } from '../rule.ts';
+import type { RuleName } from '../rule-names.ts';
 
 const rule: RuleName = 'leader-completeness';
 

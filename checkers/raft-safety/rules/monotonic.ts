@@ -1,6 +1,6 @@
-import type { RuleName } from '../ledger.ts';
 import { type NodeView, placeOf } from '../node-view.ts';
 import type { Court, Rule } from '../rule.ts';
+import type { RuleName } from '../rule-names.ts';
 
 const rule: RuleName = 'monotonic';
 

@@ -1,8 +1,9 @@
 import type { RaftTraceEvent } from '../../../nodes/raft/trace.ts';
 import { sideBySide } from '../evidence.ts';
-import type { Place, RuleName } from '../ledger.ts';
+import type { Place } from '../ledger.ts';
 import { type NodeView, placeOf } from '../node-view.ts';
 import type { Court, Rule } from '../rule.ts';
+import type { RuleName } from '../rule-names.ts';
 
 const rule: RuleName = 'recovery';
 

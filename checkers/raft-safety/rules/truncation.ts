@@ -1,7 +1,7 @@
 import { sideBySide } from '../evidence.ts';
-import type { RuleName } from '../ledger.ts';
 import { placeOf } from '../node-view.ts';
 import type { Court, Rule } from '../rule.ts';
+import type { RuleName } from '../rule-names.ts';
 
 const rule: RuleName = 'truncation';
 

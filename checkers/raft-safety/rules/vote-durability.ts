@@ -1,8 +1,8 @@
 import type { RaftTraceEvent } from '../../../nodes/raft/trace.ts';
 import type { NodeId } from '../../../src/core/index.ts';
-import type { RuleName } from '../ledger.ts';
 import { type NodeView, placeOf } from '../node-view.ts';
 import type { Court, Rule } from '../rule.ts';
+import type { RuleName } from '../rule-names.ts';
 
 const rule: RuleName = 'vote-durability';
 

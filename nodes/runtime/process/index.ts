@@ -6,6 +6,7 @@
 export type { Address } from './address.ts';
 export { MAX_OPEN_REQUESTS } from './client-server.ts';
 export { type NodeFlagValues, type NodeOptions, nodeFlags, readNodeOptions } from './node-options.ts';
+export { areNotesKept } from './notes.ts';
 export { MAX_BODY_BYTES } from './read-request.ts';
 export { type RestoreLoss, type RestoreOptions, restoreDurable } from './restore.ts';
 export { type NodeProgram, type ReadyLine, runNode } from './run-node.ts';

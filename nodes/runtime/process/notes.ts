@@ -1,4 +1,4 @@
-import { constants, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { constants, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from '../checksum.ts';
 import type { FileCalls } from './file-calls.ts';
@@ -39,6 +39,11 @@ export function readNotes(notesFolder: string): Noted {
     if (note !== undefined) take(noted, note);
   }
   return noted;
+}
+
+/** Whether anybody notes here at all: a disk does from the moment it is opened, before anything is on it. */
+export function areNotesKept(notesFolder: string): boolean {
+  return existsSync(join(notesFolder, NOTES_FILE));
 }
 
 /** Goes on behind what is there. */

@@ -121,6 +121,14 @@ describe('a local cluster', () => {
     expect(deaths).toEqual([]);
   });
 
+  it('refuses to cut a node from power that does not note what is durable, and leaves it running', async () => {
+    const { cluster } = await openRun();
+    await startAll(cluster, ['forgetful']);
+    await ask(cluster, 'n1', '/write/kept');
+    await expect(answered((done) => cluster.powerCut(['n1', 'n2'], done))).rejects.toMatchObject({ code: 'power-cut-not-noted' });
+    expect(await ask(cluster, 'n1', '/status')).toMatchObject({ boot: 1, data: 'kept' });
+  });
+
   it('keeps two clusters at once apart', async () => {
     const [one, two] = await Promise.all([openRun(), openRun()]);
     await Promise.all([startAll(one.cluster), startAll(two.cluster)]);
@@ -206,8 +214,8 @@ async function openRun(changes: { stopTimeoutMs?: number; guardProgram?: string 
   return run;
 }
 
-async function startAll(cluster: LocalCluster): Promise<void> {
-  await Promise.all(cluster.nodes.map((node) => start(cluster, node)));
+async function startAll(cluster: LocalCluster, args: readonly string[] = []): Promise<void> {
+  await Promise.all(cluster.nodes.map((node) => start(cluster, node, args)));
 }
 
 function start(cluster: LocalCluster, node: string, args: readonly string[] = []): Promise<{ boot: number } | undefined> {

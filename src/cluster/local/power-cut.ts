@@ -1,4 +1,4 @@
-import { restoreDurable } from '../../../nodes/runtime/process/index.ts';
+import { areNotesKept, restoreDurable } from '../../../nodes/runtime/process/index.ts';
 import { type Clock, deriveSeed, FaultlineError, type NodeId } from '../../core/index.ts';
 import type { PowerCutLoss } from '../cluster.ts';
 import type { LocalNode } from './local-node.ts';
@@ -13,6 +13,8 @@ export function cutPower(
   { clock, seed }: { readonly clock: Clock; readonly seed: number },
   done: (error: Error | undefined, loss?: PowerCutLoss) => void,
 ): void {
+  const blind = victims.find(({ notesFolder }) => !areNotesKept(notesFolder));
+  if (blind !== undefined) return void setImmediate(() => done(notNoted(blind.node)));
   const stopping = victims.map((victim) => victim.freeze());
   const frozen = stopping.filter((process) => process !== undefined);
   awaitStopped(frozen, clock, (error) => {
@@ -47,6 +49,12 @@ export function cutPower(
     }
     done(undefined, loss);
   }
+}
+
+/** Without notes everything would count as unsynced, and a right system would look as if it had lost what it had promised. */
+function notNoted(node: NodeId): FaultlineError {
+  const message = `A power-cut takes from ${node} what it had not synced, and its runtime must note what it has: it notes nothing.`;
+  return new FaultlineError('power-cut-not-noted', `${message} Nodes that stand on nodes/runtime do; use kill for others.`);
 }
 
 function notRestored(node: NodeId, dataFolder: string, cause: unknown): FaultlineError {

@@ -80,7 +80,7 @@ function socketOf(fd: string): string | undefined {
 }
 
 /**
- * Arguments: `silent` never gets ready, `fails` exits with 3 before it is ready, `stubborn` ignores SIGTERM, `parent` starts a child that
+ * Arguments: `silent` never gets ready, `forgetful` notes nothing of its disk, `fails` exits with 3 before it is ready, `stubborn` ignores SIGTERM, `parent` starts a child that
  * outlives it. Requests: `/status`, `/die` exits with 7 after forty lines, `/send/<peer>/<text>` sends a frame, `/write/<text>` appends to
  * a file, `/trace/<text>` writes a trace event.
  */
@@ -113,6 +113,7 @@ process.on('SIGTERM', () => {
 if (wants.has('parent')) spawn('sleep', ['600'], { detached: true, stdio: 'ignore' }).unref();
 if (existsSync(launch.traceFile) && !readFileSync(launch.traceFile, 'utf8').endsWith('\\n')) appendFileSync(launch.traceFile, '\\n');
 trace('boot', {});
+if (!wants.has('forgetful')) appendFileSync(join(launch.notesFolder, 'notes.jsonl'), '');
 
 const peers = net.createServer((socket) => {
   let bytes = Buffer.alloc(0);
