@@ -51,7 +51,7 @@ export function checkCommand(): Command {
     .option('--memory <size>', 'memory for each history file, like 512m', '1g')
     .option('--reporter <name[=file]>', 'text or json; may be repeated', (value, all: string[]) => [...all, value], [])
     .action(async (paths: string[], options: CheckOptions) => {
-      const reporters = parseReporters(options.reporter.length === 0 ? ['text'] : options.reporter);
+      const reporters = parseReporters(options.reporter);
       const folders = paths.filter((path) => isFolder(path));
       const files = paths.filter((path) => !folders.includes(path));
       if (folders.length > 0 && files.length > 0)

@@ -2,10 +2,12 @@
  * The words of the project as types: operation, history, plan, fault, verdict, trace, clock, keyed random. No I/O, no state.
  * Types that cross rooms live here and only here.
  */
+export * from './campaign.ts';
 export * from './checker.ts';
 export * from './directed-plan.ts';
 export * from './error.ts';
 export * from './fault.ts';
+export * from './gate.ts';
 export * from './history.ts';
 export * from './json.ts';
 export * from './links.ts';

@@ -1,6 +1,6 @@
 import { planNameLengthMax } from '../core/index.ts';
 import type { Path, Problem } from './problems.ts';
-import type { FileEntry, FileKnobs, SuiteFile } from './suite-file.ts';
+import type { FileEntry, FileGate, FileKnobs, SuiteFile } from './suite-file.ts';
 import { entryKeys } from './suite-schema.ts';
 
 /** Of one suite, `matrix` multiplied out. */
@@ -13,6 +13,8 @@ export interface ExpandedEntry {
   /** Where the entry itself stands. */
   readonly path: Path;
   readonly pathOf: (key: keyof FileEntry) => Path;
+  /** Of a limit of the gate: it may stand in the entry, in `defaults`, or at the top. */
+  readonly gatePathOf: (...field: string[]) => Path;
 }
 
 export function expandEntries(file: SuiteFile): { readonly entries: readonly ExpandedEntry[]; readonly problems: readonly Problem[] } {
@@ -42,7 +44,8 @@ function listEntries(file: SuiteFile, problems: Problem[]): Listed[] {
   const { name, description: _description, defaults: _defaults, entries, ...own } = file;
   if (entries === undefined) return [{ entry: own, path: [], name }];
   for (const key of entryKeys()) {
-    if (!Object.hasOwn(own, key)) continue;
+    // A gate at the top is the whole suite's.
+    if (key === 'gate' || !Object.hasOwn(own, key)) continue;
     const message = `expected no key "${key}" beside \`entries\`; put it into \`defaults\`, or into an entry`;
     problems.push({ code: 'unknown-key', path: [key], at: 'key', message });
   }
@@ -59,7 +62,17 @@ function merge(file: SuiteFile, entry: FileEntry, path: Path, name: string): Mer
     ...(Object.hasOwn(entry, key) || file.defaults?.[key] === undefined ? path : ['defaults']),
     key,
   ];
-  return { name, entry: whole, path, pathOf, matrix };
+  const gates: readonly (readonly [FileGate | undefined, Path])[] = [
+    [entry.gate, [...path, 'gate']],
+    [file.defaults?.gate, ['defaults', 'gate']],
+    [file.gate, ['gate']],
+  ];
+  const gate: FileGate = { ...file.gate, ...file.defaults?.gate, ...entry.gate };
+  const gatePathOf = (...field: string[]): Path => [
+    ...(gates.find(([each]) => each !== undefined && Object.hasOwn(each, field[0] ?? ''))?.[1] ?? [...path, 'gate']),
+    ...field,
+  ];
+  return { name, entry: { ...whole, ...(Object.keys(gate).length === 0 ? {} : { gate }) }, path, pathOf, gatePathOf, matrix };
 }
 
 function multiply({ matrix, ...base }: Merged, problems: Problem[]): ExpandedEntry[] {

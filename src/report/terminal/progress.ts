@@ -16,14 +16,16 @@ export interface ProgressState {
   readonly findingCount?: number;
 }
 
-/** One line, without its end: `safety 12.4/20.0 s  198 ok/s  2,431 ok 12 fail 3 info  n4 leads term 3  partition n2 | n1 n3`. */
+/** One line, without its end: `safety 12.4/20.0 s  8 s left  198 ok/s  2,431 ok 12 fail 3 info  n4 leads term 3  partition n2 | n1 n3`. */
 export function progressLine(state: ProgressState, options: TerminalOptions = {}): string {
   const colors = colorsOf(options);
   const { ops, leader, findingCount = 0 } = state;
   const total = state.totalMs === undefined ? '' : `/${(state.totalMs / 1000).toFixed(1)}`;
+  const left = state.totalMs === undefined ? undefined : Math.max(0, state.totalMs - state.elapsedMs);
   return fitLine(
     [
       { text: `${state.phase} ${(state.elapsedMs / 1000).toFixed(1)}${total} s`, paint: colors.bold },
+      ...(left === undefined ? [] : [{ text: `${Math.ceil(left / 1000)} s left`, paint: colors.dim }]),
       ...(state.okPerSecond === undefined ? [] : [{ text: `${formatCount(state.okPerSecond)} ok/s` }]),
       { text: `${formatCount(ops.ok)} ok ${formatCount(ops.fail)} fail ${formatCount(ops.info)} info` },
       ...(findingCount === 0 ? [] : [{ text: plural(findingCount, 'finding'), paint: colors.red }]),
