@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import { packageVersion } from '../run/index.ts';
+import { baselineCommand } from './baseline.ts';
 import { checkCommand } from './check.ts';
 import { cleanCommand } from './clean.ts';
 import { doctorCommand } from './doctor.ts';
 import { listCommand } from './list.ts';
+import { mergeCommand } from './merge.ts';
 import { replayCommand } from './replay.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
@@ -37,6 +39,8 @@ Examples:
     replayCommand(),
     shrinkCommand(),
     checkCommand(),
+    mergeCommand(),
+    baselineCommand(),
     reportCommand(),
     serveCommand(),
     listCommand(),

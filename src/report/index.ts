@@ -31,6 +31,8 @@ export {
   describeDuration,
   describeFinding,
   describeTarget,
+  type CampaignDocument,
+  describeCampaign,
   explainOutcome,
   formatCount,
   formatDuration,
@@ -39,4 +41,6 @@ export {
   plural,
   readable,
   readableJson,
+  plural,
+  readable,
 } from './words/index.ts';

@@ -11,6 +11,7 @@ export { createExplorer, type ExploreStrategy, type Fixed } from './explore/inde
 export { type ExportRequest, exportRun } from './export-run.ts';
 export { baselineOf, gatedEntries, readBaseline, writeBaseline } from './gate/index.ts';
 export { type LocalRunOptions, type RunProgress, runLocally } from './local-run.ts';
+export { chooseCampaigns, findCampaigns, type MergedCampaign, mergeCampaigns } from './merge/index.ts';
 export { type Overrides, overrideEntry } from './overrides.ts';
 export { chooseCheckers, quote, rebuildReport, recheckRun } from './recorded-run.ts';
 export { MASKED_CHARS_MIN } from './secrets.ts';

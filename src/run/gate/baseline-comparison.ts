@@ -1,7 +1,8 @@
 import type { BaselineLimit, GatedEntry, GateLimitName, GateResult, RunFigures } from '../../core/index.ts';
-import { formatMs, plural } from '../../report/index.ts';
+import { plural } from '../../report/index.ts';
 import { baselineOf } from './baseline.ts';
 import { formatShare } from './format-share.ts';
+import { formatTime } from './format-time.ts';
 import { isPartOf, whyPartial } from './partial.ts';
 
 /** Runs whose median is taken; a campaign of more is compared by its first ones, and says so. */
@@ -48,8 +49,8 @@ export class BaselineComparison {
     });
     const count = (value: number): string => plural(value, 'operation');
     return [
-      { limit: 'baseline-p99', ...pair('p99Ms'), ratio: p99, atLeast: false, format: formatMs },
-      { limit: 'baseline-recovery', ...pair('recoveryMs'), ratio: recovery, atLeast: false, format: formatMs },
+      { limit: 'baseline-p99', ...pair('p99Ms'), ratio: p99, atLeast: false, format: formatTime },
+      { limit: 'baseline-recovery', ...pair('recoveryMs'), ratio: recovery, atLeast: false, format: formatTime },
       { limit: 'baseline-ok', ...pair('okCount'), ratio: ok, atLeast: true, format: count },
       {
         limit: 'baseline-availability',

@@ -1,8 +1,9 @@
 import type { GatedEntry, GateLimits, GateResult, RunSummary } from '../../core/index.ts';
-import { formatDuration, formatMs, plural } from '../../report/index.ts';
+import { formatDuration, plural } from '../../report/index.ts';
 import { BaselineComparison } from './baseline-comparison.ts';
 import { CoverageLimits } from './coverage-limits.ts';
 import { formatShare } from './format-share.ts';
+import { formatTime } from './format-time.ts';
 import { WorstRun } from './worst-run.ts';
 
 /** The limits of one entry, run after run. Runs that broke off or broke measured nothing: they are judged by what they came to. */
@@ -64,7 +65,7 @@ function eachRunLimits({ availabilityDuringFaults, p99Ms, recoveryMs, minOk }: G
         limit: 'p99',
         allowed: p99Ms,
         atLeast: false,
-        format: formatMs,
+        format: formatTime,
         nothing: 'no operation ended ok',
         measure: (figures) => figures.p99Ms,
       }),
@@ -75,7 +76,7 @@ function eachRunLimits({ availabilityDuringFaults, p99Ms, recoveryMs, minOk }: G
         limit: 'recovery',
         allowed: recoveryMs,
         atLeast: false,
-        format: formatMs,
+        format: formatTime,
         nothing: 'no faults ended so long before the next ones, or before the load, that a recovery was seen',
         // One that was cut short is known only where it was too long already.
         measure: ({ recovery: { longestMs, cutShort } }) =>
