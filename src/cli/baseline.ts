@@ -37,7 +37,7 @@ function store(file: string, folders: readonly string[], suite: string | undefin
   writeBaseline(file, entries, buildId());
   const left = runs.length - passed.length;
   process.stdout.write(
-    `${file}: ${plural(names.length, 'entry', 'entries')} from ${plural(passed.length, 'run')}${left === 0 ? '' : `; ${plural(left, 'run')} that did not pass ${left === 1 ? 'is' : 'are'} left out`}\n`,
+    `${file}: ${plural(names.length, 'entry', 'entries')} from ${plural(passed.length, 'run')}${left === 0 ? '' : `; ${plural(left, 'run')} that ${left === 1 ? 'is no pass is' : 'are no pass are'} left out`}\n`,
   );
   return 0;
 }

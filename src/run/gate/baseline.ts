@@ -19,7 +19,10 @@ const baselineFormat = 1;
 export function baselineOf(runs: readonly Pick<RunSummary, 'figures'>[], world: WorldName): BaselineFigures | undefined {
   const figures = runs.flatMap((run) => (run.figures === undefined ? [] : [run.figures]));
   if (figures.length === 0) return undefined;
-  const of = (values: readonly (number | null)[]): Ms | null => median(values.filter((value) => value !== null)) ?? null;
+  const of = (values: readonly (number | null)[]): Ms | null => {
+    const middle = median(values.filter((value) => value !== null));
+    return middle === undefined ? null : Number(middle.toFixed(6));
+  };
   return {
     world,
     runs: figures.length,
