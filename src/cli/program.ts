@@ -4,6 +4,7 @@ import { baselineCommand } from './baseline.ts';
 import { checkCommand } from './check.ts';
 import { cleanCommand } from './clean.ts';
 import { doctorCommand } from './doctor.ts';
+import { initCommand } from './init/index.ts';
 import { listCommand } from './list.ts';
 import { mergeCommand } from './merge.ts';
 import { replayCommand } from './replay.ts';
@@ -31,7 +32,8 @@ Examples:
   faultline run --bug stale-read               plant a bug, and see it found
   faultline run my-suite.yaml --reporter json  one JSON document on standard output
   faultline sim --seeds 1..2000                thousands of runs in virtual time, each repeatable to the bit
-  faultline check results/latest               judge a recorded run again`,
+  faultline check results/latest               judge a recorded run again
+  faultline init                               a suite and a workflow to begin with`,
     );
   const commands = [
     runCommand(),
@@ -44,6 +46,7 @@ Examples:
     reportCommand(),
     serveCommand(),
     listCommand(),
+    initCommand(),
     doctorCommand(),
     cleanCommand(),
   ];
