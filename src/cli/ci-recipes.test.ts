@@ -134,7 +134,7 @@ describe('the action', () => {
     expect([status, outputs]).toEqual([0, 'outcome=pass\nexit-code=0\n']);
     expect(output).toMatch(/^::notice file=faultline\.yaml,title=/m);
     expect(summary).toContain('tiny seed 2');
-    expect(readdirSync(join(project, 'results'))).toEqual(expect.arrayContaining(['tiny', 'junit.xml', 'campaigns']));
+    expect(readdirSync(join(project, 'results'))).toEqual(expect.arrayContaining(['tiny', 'junit.xml']));
   });
 
   it('fails with the exit code of what was found', () => {

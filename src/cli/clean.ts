@@ -11,8 +11,8 @@ export function cleanCommand(): Command {
     .addOption(resultsOption())
     .action((options: { keep: string; results: string }) => {
       if (!/^\d{1,9}$/.test(options.keep)) throw badInput('bad-count', `clean: --keep: expected a whole number, got "${options.keep}"`);
-      const removed = cleanRuns(options.results, Number(options.keep));
       cleanCampaigns(options.results, Number(options.keep));
+      const removed = cleanRuns(options.results, Number(options.keep));
       process.stdout.write(`removed ${removed.length} ${removed.length === 1 ? 'run' : 'runs'}\n`);
     });
 }

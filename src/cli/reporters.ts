@@ -16,10 +16,10 @@ export interface Reporter {
 const sharing: readonly ReporterName[] = ['text', 'github'];
 
 /** `--reporter` of a command that knows them all. */
-export function reporterOption(): Option {
+export function reporterOption(more = ''): Option {
   return new Option(
     '--reporter <name[=file]>',
-    `${campaignReporters.join(', ')}, each optionally to a file; several with commas, or repeated`,
+    `${campaignReporters.join(', ')}, each optionally to a file; several with commas, or repeated${more}`,
   )
     .argParser((value: string, all: readonly string[]) => [...all, value])
     .default([], 'text');

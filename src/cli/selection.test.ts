@@ -122,7 +122,7 @@ describe('shards', () => {
   });
 
   it('of which one found a violation, or no control, say so over the whole', async () => {
-    const file = join(folder.path, 'shard-2', 'campaigns', readdirSync(join(folder.path, 'shard-2', 'campaigns'))[0] ?? '');
+    const file = join(folder.path, 'shard-2', 'sharded', readdirSync(join(folder.path, 'shard-2', 'sharded'))[0] ?? '');
     const text = readFileSync(file, 'utf8');
     const record = JSON.parse(text) as { summary: { runs: RunSummary[] } };
     const changed = (change: (run: RunSummary) => RunSummary) =>

@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { type Dirent, existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { badInput, type CampaignRecord, campaignFormat, exitCodes, isJsonObject, type RunSummary } from '../core/index.ts';
 import { orUnwritable, writeAtomically } from './files.ts';
 
-/** In the results folder, beside the folders of plans. Not hidden: CI systems leave hidden files out of what they keep. */
-const campaignsFolder = 'campaigns';
+/** In the folder of the suite's name, where runs of a suite with one entry are too. Not hidden: CI systems leave hidden files out of what they keep. */
+const ending = '.campaign.json';
 /** Campaigns of one suite that end in the same millisecond. */
 const SUFFIX_MAX = 1000;
 
@@ -16,12 +16,12 @@ export interface StoredCampaign {
   readonly root: string;
 }
 
-/** Writes what a campaign leaves to `<root>/campaigns/`; answers the file. Folders of runs become relative to `root`. */
+/** Writes what a campaign leaves to `<root>/<suite>/`; answers the file. Folders of runs become relative to `root`. */
 export function writeCampaign(root: string, record: CampaignRecord): string {
-  const folder = join(resolve(root), campaignsFolder);
+  const folder = join(resolve(root), record.suite);
   orUnwritable(folder, () => mkdirSync(folder, { recursive: true }));
   const shard = record.shard === undefined ? '' : `-shard-${record.shard.index}-of-${record.shard.count}`;
-  const name = `${record.startedAt.replace(/[-:]/g, '')}-${record.suite}${shard}`;
+  const name = `${record.startedAt.replace(/[-:]/g, '')}${shard}`;
   const file = freeName(folder, name);
   const runs = record.summary.runs.map((run) => withDir(run, (dir) => relative(resolve(root), resolve(dir))));
   orUnwritable(file, () => writeAtomically(file, `${JSON.stringify({ ...record, summary: { ...record.summary, runs } })}\n`));
@@ -30,30 +30,40 @@ export function writeCampaign(root: string, record: CampaignRecord): string {
 
 /** The campaigns of a results folder, newest first. A file of another format is refused: to pass it over would lose its runs. */
 export function readCampaigns(root: string): StoredCampaign[] {
-  const folder = join(resolve(root), campaignsFolder);
-  return namesIn(folder)
-    .map((name) => readCampaign(join(folder, name), resolve(root)))
+  return filesIn(root)
+    .map((file) => readCampaign(file, resolve(root)))
     .sort((a, b) =>
       a.record.startedAt < b.record.startedAt ? 1 : a.record.startedAt > b.record.startedAt ? -1 : a.file < b.file ? 1 : -1,
     );
 }
 
-/** Removes all campaigns but the newest `keep`. What is kept may name runs that are gone. */
+/** Removes all campaigns but the newest `keep`, and folders that held nothing else. What is kept may name runs that are gone. */
 export function cleanCampaigns(root: string, keep: number): void {
-  const folder = join(resolve(root), campaignsFolder);
-  for (const name of namesIn(folder).sort().reverse().slice(keep)) rmSync(join(folder, name), { force: true });
+  // Their names begin with their time.
+  const byTime = filesIn(root).sort((a, b) => (basename(a) < basename(b) ? 1 : -1));
+  for (const file of byTime.slice(keep)) {
+    rmSync(file, { force: true });
+    if (namesIn(dirname(file)).length === 0) rmdirSync(dirname(file));
+  }
 }
 
 /** Whether a folder holds campaigns, as a results folder does. */
 export function hasCampaigns(root: string): boolean {
-  return namesIn(join(resolve(root), campaignsFolder)).length > 0;
+  return filesIn(root).length > 0;
 }
 
-function namesIn(folder: string): string[] {
+/** Links are not followed. */
+function filesIn(root: string): string[] {
+  const folders = namesIn(resolve(root)).filter((entry) => entry.isDirectory());
+  return folders.flatMap(({ name }) => {
+    const folder = join(resolve(root), name);
+    return namesIn(folder).flatMap((entry) => (entry.isFile() && entry.name.endsWith(ending) ? [join(folder, entry.name)] : []));
+  });
+}
+
+function namesIn(folder: string): Dirent[] {
   try {
-    return readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => entry.isFile() && entry.name.endsWith('.json') && !entry.name.startsWith('.'))
-      .map(({ name }) => name);
+    return readdirSync(folder, { withFileTypes: true });
   } catch {
     // Not there, or not ours to read: there are no campaigns in it for us.
     return [];
@@ -102,10 +112,10 @@ function isRun(run: unknown): boolean {
 
 function freeName(folder: string, name: string): string {
   for (let suffix = 1; suffix <= SUFFIX_MAX; suffix += 1) {
-    const file = join(folder, `${name}${suffix === 1 ? '' : `-${suffix}`}.json`);
+    const file = join(folder, `${name}${suffix === 1 ? '' : `-${suffix}`}${ending}`);
     if (!existsSync(file)) return file;
   }
-  return join(folder, `${name}-${process.pid}.json`);
+  return join(folder, `${name}-${process.pid}${ending}`);
 }
 
 function withDir(run: RunSummary, change: (dir: string) => string): RunSummary {

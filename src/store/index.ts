@@ -4,7 +4,7 @@
  *     <root>/<plan>/<time>-<seed>/  plan.json  history.jsonl  notes.jsonl  trace/<node>.jsonl  logs/<node>.log  work/
  *                                   verdict.json  report.html
  *     <root>/latest -> the newest
- *     <root>/campaigns/<time>-<suite>.json            what runs of one command came to, together
+ *     <root>/<suite>/<time>.campaign.json              what the runs of one command came to, together
  *
  * Folders are made exclusively: an earlier run is never touched. `running.json` stands in a folder while its controller lives.
  */

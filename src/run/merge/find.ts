@@ -21,5 +21,7 @@ function rootsOf(folder: string): string[] {
   const roots = candidates.filter((candidate) => hasCampaigns(candidate)).map((root) => resolve(root));
   if (roots.length > 0) return roots;
   const got = existsSync(folder) ? 'a folder without one, and without such folders in it' : 'no such folder';
-  throw badInput('nothing-to-merge', `expected a results folder, with a campaign in it (campaigns/*.json), got ${got}`, { file: folder });
+  throw badInput('nothing-to-merge', `expected a results folder, with a campaign in it (SUITE/TIME.campaign.json), got ${got}`, {
+    file: folder,
+  });
 }
