@@ -81,16 +81,16 @@ describe('the line of progress', () => {
 
   it('says where the run is', () => {
     expect(progressLine(state, { color: false })).toBe(
-      'safety 12.4/20.0 s  8 s left  198 ok/s  2,431 ok 12 fail 3 info  1 finding  n4 leads term 3  partition n2 | n1',
+      'safety 7.6 s left  198 ok/s  2,431 ok 12 fail 3 info  1 finding  n4 leads term 3  partition n2 | n1',
     );
   });
 
   it('is cut to the width of the terminal, colours not counted', () => {
-    const plain = progressLine(state, { color: false, width: 50 });
-    expect(plain).toHaveLength(50);
+    const plain = progressLine(state, { color: false, width: 40 });
+    expect(plain).toHaveLength(40);
     expect(plain.endsWith('…')).toBe(true);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with one.
-    expect(progressLine(state, { color: true, width: 50 }).replace(/\u001b\[\d+m/g, '')).toBe(plain);
+    expect(progressLine(state, { color: true, width: 40 }).replace(/\u001b\[\d+m/g, '')).toBe(plain);
   });
 });
 
