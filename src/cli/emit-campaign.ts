@@ -1,7 +1,7 @@
 import { appendFileSync, statSync } from 'node:fs';
 import { FaultlineError } from '../core/index.ts';
 import { type CampaignDocument, renderAnnotations, renderJunit, renderMarkdown, stepSummary } from '../report/index.ts';
-import { writeReport } from './output.ts';
+import { forPeople, writeReport } from './output.ts';
 import type { Reporter } from './reporters.ts';
 
 /**
@@ -30,7 +30,7 @@ function writeOne({ name, file }: Reporter, document: CampaignDocument, text: ((
   };
   switch (name) {
     case 'text':
-      return text === undefined ? undefined : put(text());
+      return text === undefined ? undefined : put(forPeople(text()));
     case 'json':
       return put(`${JSON.stringify(document.summary, null, file === undefined ? 0 : 2)}\n`);
     case 'junit':

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { badUsageExitCode, type CampaignSummary, FaultlineError, formatPlace } from '../core/index.ts';
 import { emitCampaign } from './emit-campaign.ts';
+import { forPeople } from './output.ts';
 import { campaignReporters, parseReporters, type Reporter } from './reporters.ts';
 
 /**
@@ -11,7 +12,7 @@ export function reportFailure(error: unknown, argv: readonly string[]): number {
   const failure = describe(error);
   if (!(error instanceof CommanderError)) {
     const place = failure.at === undefined ? '' : `${failure.at}: `;
-    process.stderr.write(`faultline: ${place}${failure.message}\n`);
+    process.stderr.write(forPeople(`faultline: ${place}${failure.message}\n`));
   }
   const summary: CampaignSummary = {
     outcome: 'broken',

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { type CampaignDocument, formatRuns } from '../report/index.ts';
 import { chooseCampaigns, findCampaigns, mergeCampaigns } from '../run/index.ts';
 import { emitCampaign } from './emit-campaign.ts';
+import { forPeople } from './output.ts';
 import { campaignReporters, isOnOutput, parseReporters, reporterOption } from './reporters.ts';
 
 /** `faultline merge`: one verdict over the shards of a campaign, or over several campaigns. */
@@ -29,6 +30,6 @@ function merge(folders: readonly string[], given: readonly string[]): number {
   const chosen = chooseCampaigns(findCampaigns(folders));
   for (const { file } of chosen.older) process.stderr.write(`faultline: ${file} is older, and does not count\n`);
   const document: CampaignDocument = mergeCampaigns(chosen);
-  if (!isOnOutput(reporters, 'text')) process.stderr.write(formatRuns(document));
+  if (!isOnOutput(reporters, 'text')) process.stderr.write(forPeople(formatRuns(document)));
   return emitCampaign(reporters, document, () => formatRuns(document));
 }

@@ -187,6 +187,18 @@ describe('reporters', () => {
     expect((await startCli(folder.path, ['run', suite, '--reporter', reporters]).ended).code).toBe(254);
   });
 
+  it('let no node command GitHub by its last words', async () => {
+    writeFileSync(join(folder.path, 'last-words.cjs'), "console.log('  ::error::injected\\n##[group]x'); process.exit(1);");
+    const suite = writeSuite(folder.path, 'broken', ['{ name: kv, nodes: 1, seeds: 1, nemesis: none }']);
+    const args = ['run', suite, '--env', `NODE_OPTIONS=--require "${join(folder.path, 'last-words.cjs')}"`, '--reporter', 'text,github'];
+    const { code, stdout, stderr } = await startCli(folder.path, args, { GITHUB_ACTIONS: 'true' }).ended;
+    expect(code).toBe(255);
+    expect(stdout).toContain('\\::error::injected');
+    const commands = (stdout + stderr).split('\n').filter((line) => /^\s*(::|##\[)/.test(line));
+    expect(commands.length).toBe(2);
+    for (const command of commands) expect(command).toMatch(/^::error file=broken\.yaml,title=/);
+  });
+
   it('that cannot write make it broken, but never hide a violation', async () => {
     writeFileSync(join(folder.path, 'a-file'), '');
     const good = writeSuite(folder.path, 'good', ['{ name: kv, seeds: 1 }']);

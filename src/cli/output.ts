@@ -29,3 +29,11 @@ export function writeReport(file: string, text: string): void {
     });
   }
 }
+
+/**
+ * Text for people where GitHub reads along: a line of a node's last words that looks like a workflow command is shown, and commands nothing.
+ * (A command may stand behind blanks.)
+ */
+export function forPeople(text: string): string {
+  return process.env['GITHUB_ACTIONS'] === 'true' ? text.replace(/^(\s*)(::|##\[)/gm, '$1\\$2') : text;
+}

@@ -5,6 +5,7 @@ import { maxRepeat } from '../suite/index.ts';
 import { emitCampaign } from './emit-campaign.ts';
 import { environmentOption, readEnvironment } from './environment.ts';
 import { resultsOption, worldOption } from './options.ts';
+import { forPeople } from './output.ts';
 import { planCampaign, type RunFlags } from './plan-runs.ts';
 import { campaignReporters, isOnOutput, parseReporters, reporterOption } from './reporters.ts';
 import { createRunView } from './run-view.ts';
@@ -74,7 +75,7 @@ async function run(suite: string | undefined, flags: RunFlags): Promise<number> 
     const document: CampaignDocument = { summary: kept, suite: name, startedAt, reasons, ...(file === undefined ? {} : { file }) };
     // One run has said it all itself.
     const isMore = planned.runs.length > 1 || kept.gate !== undefined;
-    if (isMore) (textOut ? process.stdout : process.stderr).write(`\n${formatRuns(document)}`);
+    if (isMore) (textOut ? process.stdout : process.stderr).write(`\n${forPeople(formatRuns(document))}`);
     const texts = (): string => [view.verdictTexts(), ...(isMore ? [formatRuns(document, { color: false })] : [])].join('\n');
     return emitCampaign(
       reporters.filter(({ name: reporter, file: to }) => reporter !== 'text' || to !== undefined),

@@ -7,6 +7,7 @@ import { type ExploreStrategy, gatedEntries, keepCampaign, quote, runSimCampaign
 import { parseSeeds, type SuiteEntry } from '../suite/index.ts';
 import { emitCampaign } from './emit-campaign.ts';
 import { resultsOption } from './options.ts';
+import { forPeople } from './output.ts';
 import { campaignReporters, isOnOutput, parseReporters, reporterOption } from './reporters.ts';
 import { addSelectionOptions, cutShard, type SelectionFlags, selectEntries } from './select-runs.ts';
 import { createSimView } from './sim-view.ts';
@@ -116,7 +117,7 @@ async function sim(suite: string | undefined, flags: SimFlags): Promise<number> 
           );
     const { reasons } = report;
     const document: CampaignDocument = { summary: kept, suite: name, startedAt, reasons, ...(file === undefined ? {} : { file }) };
-    (isOnOutput(reporters, 'text') ? process.stdout : process.stderr).write(`\n${formatCampaign(withNearDir(report))}`);
+    (isOnOutput(reporters, 'text') ? process.stdout : process.stderr).write(`\n${forPeople(formatCampaign(withNearDir(report)))}`);
     return emitCampaign(
       reporters.filter(({ name: reporter, file: to }) => reporter !== 'text' || to !== undefined),
       document,

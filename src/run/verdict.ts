@@ -92,7 +92,8 @@ export function summarize(verdict: RunVerdict): RunSummary {
     plan,
     durationMs,
     headline,
-    explanation: lede,
+    // Of a pass there is nothing to explain; how often rules were evaluated may differ when it is judged again.
+    ...(verdict.outcome === 'pass' ? {} : { explanation: lede }),
     ...(figures === undefined ? {} : { figures }),
     ...(isVacuous(verdict) ? { vacuous: true } : {}),
   };

@@ -1,4 +1,4 @@
-import { planNameLengthMax } from '../core/index.ts';
+import { isJsonObject, planNameLengthMax } from '../core/index.ts';
 import type { Path, Problem } from './problems.ts';
 import type { FileEntry, FileGate, FileKnobs, SuiteFile } from './suite-file.ts';
 import { entryKeys } from './suite-schema.ts';
@@ -102,9 +102,22 @@ function vary(each: ExpandedEntry, key: keyof FileKnobs, values: readonly unknow
   });
 }
 
-/** `kv` for a name, `nodes-3` for a number, the `name` of a map that has one, else the place in the list. */
+/** Names that say by themselves what they are. */
+const speaking: readonly string[] = ['system', 'workload', 'bug'];
+const LABEL_CHARS_MAX = 40;
+
+/** `kv` for the name of a workload, `nodes-3` and `timeLimit-10s` for other values, `nemesis-kill-pause` for faults, else the place in the list. */
 function labelOf(key: string, value: unknown, index: number): string {
-  const named = typeof value === 'object' && value !== null && 'name' in value ? value.name : value;
-  const label = typeof named === 'string' ? named : typeof named === 'number' ? `${key}-${named}` : `${key}-${index + 1}`;
-  return label.replace(/[^A-Za-z0-9._-]+/g, '-');
+  const words = wordsOf(value)
+    ?.replace(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^-|-$/g, '');
+  if (words === undefined || words === '' || words.length > LABEL_CHARS_MAX) return `${key}-${index + 1}`;
+  return speaking.includes(key) ? words : `${key}-${words}`;
+}
+
+function wordsOf(value: unknown): string | undefined {
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  if (Array.isArray(value)) return value.every((item) => typeof item === 'string') ? value.join('-') : undefined;
+  if (!isJsonObject(value)) return undefined;
+  return wordsOf(value['name'] ?? value['faults']);
 }

@@ -53,7 +53,7 @@ export function seedResult(
       ...(durationMs === undefined ? {} : { durationMs }),
       // Of a pass there is nothing to tell, and there are many.
       ...(outcome === 'pass' || headline === undefined ? {} : { headline }),
-      ...(outcome === 'pass' || explanation === undefined ? {} : { explanation }),
+      ...(explanation === undefined ? {} : { explanation: cut(explanation) }),
       ...(measured && figures !== undefined ? { figures } : {}),
       ...(vacuous === undefined ? {} : { vacuous }),
     },
