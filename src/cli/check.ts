@@ -18,8 +18,6 @@ import { emitCampaign } from './emit-campaign.ts';
 import { parseMemorySize } from './memory-size.ts';
 import { emit } from './output.ts';
 import { readChunks, readLongFile } from './read-input.ts';
-import { parseReporters } from './reporters.ts';
-import { readChunks } from './read-input.ts';
 import { campaignReporters, parseReporters, plainReporters, reporterOption } from './reporters.ts';
 
 interface CheckOptions {

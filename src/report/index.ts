@@ -31,8 +31,6 @@ export {
   describeDuration,
   describeFinding,
   describeTarget,
-  type CampaignDocument,
-  describeCampaign,
   explainOutcome,
   formatCount,
   formatDuration,
@@ -41,6 +39,4 @@ export {
   plural,
   readable,
   readableJson,
-  plural,
-  readable,
 } from './words/index.ts';
