@@ -11,13 +11,14 @@ import {
   readHistory,
 } from '../../checkers/index.ts';
 import { badInput, exitCodes, type Json, type Outcome, type Verdict, worstOutcome } from '../core/index.ts';
-import { formatVerdict } from '../report/index.ts';
+import { type CampaignDocument, formatVerdict } from '../report/index.ts';
 import { recheckRun, summarizeAll } from '../run/index.ts';
 import { parseDuration } from '../suite/index.ts';
+import { emitCampaign } from './emit-campaign.ts';
 import { parseMemorySize } from './memory-size.ts';
 import { emit } from './output.ts';
 import { readChunks, readLongFile } from './read-input.ts';
-import { parseReporters } from './reporters.ts';
+import { campaignReporters, parseReporters, plainReporters, reporterOption } from './reporters.ts';
 
 interface CheckOptions {
   readonly model?: string;
@@ -49,10 +50,10 @@ export function checkCommand(): Command {
     .option('--checkers <names>', "for run folders: these checkers instead of the plan's")
     .option('--budget <time>', 'time for each history, like 30s', '60s')
     .option('--memory <size>', 'memory for each history file, like 512m', '1g')
-    .option('--reporter <name[=file]>', 'text or json; may be repeated', (value, all: string[]) => [...all, value], [])
+    .addOption(reporterOption('; of history files text and json'))
     .action(async (paths: string[], options: CheckOptions) => {
-      const reporters = parseReporters(options.reporter.length === 0 ? ['text'] : options.reporter);
       const folders = paths.filter((path) => isFolder(path));
+      const reporters = parseReporters(options.reporter, folders.length > 0 ? campaignReporters : plainReporters);
       const files = paths.filter((path) => !folders.includes(path));
       if (folders.length > 0 && files.length > 0)
         throw badInput('mixed-inputs', 'check: give run folders or history files, not both at once');
@@ -66,12 +67,9 @@ function checkFolders(folders: readonly string[], options: CheckOptions, reporte
   const verdicts = folders.map((folder) =>
     recheckRun(realpathSync(folder), { budgetMs: parseDuration(options.budget), ...(checkers === undefined ? {} : { checkers }) }),
   );
-  const summary = summarizeAll(verdicts);
-  emit(reporters, {
-    json: () => summary,
-    text: () => verdicts.map((verdict) => formatVerdict(verdict)).join('\n'),
-  });
-  return summary.exitCode;
+  const suite = [...new Set(verdicts.map(({ plan }) => plan))].join(', ');
+  const document: CampaignDocument = { summary: summarizeAll(verdicts), suite, startedAt: new Date(), reasons: [] };
+  return emitCampaign(reporters, document, () => `${verdicts.map((verdict) => formatVerdict(verdict)).join('\n')}\n`);
 }
 
 function checkFiles(files: readonly string[], options: CheckOptions, reporters: ReturnType<typeof parseReporters>): number {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { badInput } from '../core/index.ts';
-import { cleanRuns } from '../store/index.ts';
+import { cleanCampaigns, cleanRuns } from '../store/index.ts';
 import { resultsOption } from './options.ts';
 
 /** `faultline clean`: removes old runs, and nothing that is not a run. */
@@ -11,6 +11,7 @@ export function cleanCommand(): Command {
     .addOption(resultsOption())
     .action((options: { keep: string; results: string }) => {
       if (!/^\d{1,9}$/.test(options.keep)) throw badInput('bad-count', `clean: --keep: expected a whole number, got "${options.keep}"`);
+      cleanCampaigns(options.results, Number(options.keep));
       const removed = cleanRuns(options.results, Number(options.keep));
       process.stdout.write(`removed ${removed.length} ${removed.length === 1 ? 'run' : 'runs'}\n`);
     });

@@ -1,27 +1,29 @@
 import { CommanderError } from 'commander';
 import { badUsageExitCode, type CampaignSummary, FaultlineError, formatPlace } from '../core/index.ts';
-import { parseReporters } from './reporters.ts';
+import { emitCampaign } from './emit-campaign.ts';
+import { forPeople } from './output.ts';
+import { campaignReporters, parseReporters, type Reporter } from './reporters.ts';
 
 /**
- * Says what went wrong, on stderr for people and as the JSON document where that was asked for, and answers the exit code: 254 for
+ * Says what went wrong, on stderr for people and with every reporter that was asked for, and answers the exit code: 254 for
  * bad usage, suites and inputs, 255 for everything that is the harness's own.
  */
 export function reportFailure(error: unknown, argv: readonly string[]): number {
   const failure = describe(error);
   if (!(error instanceof CommanderError)) {
     const place = failure.at === undefined ? '' : `${failure.at}: `;
-    process.stderr.write(`faultline: ${place}${failure.message}\n`);
+    process.stderr.write(forPeople(`faultline: ${place}${failure.message}\n`));
   }
-  if (wantsJson(argv)) {
-    const document: CampaignSummary = {
-      outcome: 'broken',
-      exitCode: failure.exitCode,
-      runs: [],
-      error: { code: failure.code, message: failure.message, ...(failure.at === undefined ? {} : { at: failure.at }) },
-    };
-    process.stdout.write(`${JSON.stringify(document)}\n`);
-  }
-  return failure.exitCode;
+  const summary: CampaignSummary = {
+    outcome: 'broken',
+    exitCode: failure.exitCode,
+    runs: [],
+    error: { code: failure.code, message: failure.message, ...(failure.at === undefined ? {} : { at: failure.at }) },
+  };
+  const document = { summary, suite: `faultline ${argv[2] ?? ''}`.trim(), startedAt: new Date(), reasons: [] };
+  // People have read it above.
+  const reporters = reportersIn(argv).filter(({ name, file }) => name !== 'text' || file !== undefined);
+  return emitCampaign(reporters, document, () => `${failure.message}\n`);
 }
 
 function describe(error: unknown): { code: string; message: string; exitCode: number; at?: string } {
@@ -35,15 +37,20 @@ function describe(error: unknown): { code: string; message: string; exitCode: nu
   return { code: 'internal', message: `this is a defect of faultline itself: ${message}`, exitCode: 255 };
 }
 
-/** Usage errors come before options are parsed, so the arguments are looked at as they are. */
-function wantsJson(argv: readonly string[]): boolean {
-  return argv.some((arg, i) => {
+/** Usage errors come before options are parsed, so the arguments are looked at as they are. Reporters that make no sense are none. */
+function reportersIn(argv: readonly string[]): Reporter[] {
+  const values = argv.flatMap((arg, i) => {
     const value = arg === '--reporter' ? argv[i + 1] : arg.startsWith('--reporter=') ? arg.slice('--reporter='.length) : undefined;
-    if (value === undefined) return false;
-    try {
-      return parseReporters([value]).some(({ name, file }) => name === 'json' && file === undefined);
-    } catch {
-      return false;
-    }
+    return value === undefined ? [] : [value];
   });
+  try {
+    return values.length === 0 ? [] : parseReporters(values, campaignReporters);
+  } catch {
+    return readable(values);
+  }
+}
+
+/** Where all together are in conflict, whoever reads JSON still gets it. */
+function readable(values: readonly string[]): Reporter[] {
+  return values.some((value) => value.split(',').includes('json')) ? [{ name: 'json' }] : [];
 }

@@ -1,3 +1,5 @@
+import { forPeople } from './output.ts';
+
 /** On a terminal the line of progress is drawn anew so often, elsewhere a line is written so often. */
 const TERMINAL_PROGRESS_MS = 250;
 const PLAIN_PROGRESS_MS = 5000;
@@ -43,7 +45,7 @@ export function openLiveLine(tick: () => void): LiveLine {
     },
     say(text) {
       clear();
-      process.stderr.write(`${text}\n`);
+      process.stderr.write(`${forPeople(text)}\n`);
     },
     clear,
     close() {

@@ -1,9 +1,12 @@
 import { Command } from 'commander';
 import { packageVersion } from '../run/index.ts';
+import { baselineCommand } from './baseline.ts';
 import { checkCommand } from './check.ts';
 import { cleanCommand } from './clean.ts';
 import { doctorCommand } from './doctor.ts';
+import { initCommand } from './init/index.ts';
 import { listCommand } from './list.ts';
+import { mergeCommand } from './merge.ts';
 import { replayCommand } from './replay.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
@@ -29,7 +32,8 @@ Examples:
   faultline run --bug stale-read               plant a bug, and see it found
   faultline run my-suite.yaml --reporter json  one JSON document on standard output
   faultline sim --seeds 1..2000                thousands of runs in virtual time, each repeatable to the bit
-  faultline check results/latest               judge a recorded run again`,
+  faultline check results/latest               judge a recorded run again
+  faultline init                               a suite and a workflow to begin with`,
     );
   const commands = [
     runCommand(),
@@ -37,9 +41,12 @@ Examples:
     replayCommand(),
     shrinkCommand(),
     checkCommand(),
+    mergeCommand(),
+    baselineCommand(),
     reportCommand(),
     serveCommand(),
     listCommand(),
+    initCommand(),
     doctorCommand(),
     cleanCommand(),
   ];

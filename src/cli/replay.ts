@@ -59,7 +59,7 @@ async function replay(run: string, flags: ReplayFlags): Promise<number> {
       'the plan is of a run on real processes, which none repeats to the bit. `faultline run` runs it again, with --world simulated in the simulated world; `faultline replay --world local` says how often it fails.',
       { file },
     );
-  const reporters = parseReporters(flags.reporter.length === 0 ? ['text'] : flags.reporter);
+  const reporters = parseReporters(flags.reporter);
   const result = replayRun({ recorded, strict: flags.strict === true });
   const { same, comparedBy, eventCount, verdict, difference, remarks } = result;
   const exitCode = same ? exitCodes.pass : exitCodes.violation;
@@ -83,7 +83,7 @@ async function replay(run: string, flags: ReplayFlags): Promise<number> {
 
 /** How often the plan fails where timing is not the plan's. Each run keeps its folder, as of `faultline run`. */
 async function replayLocally(recorded: Plan, file: string, flags: ReplayFlags): Promise<number> {
-  const reporters = parseReporters(flags.reporter.length === 0 ? ['text'] : flags.reporter);
+  const reporters = parseReporters(flags.reporter);
   const times = flags.times ?? TIMES_DEFAULT;
   const { plan, left } = movePlan({ ...recorded, build: buildId() }, 'local');
   sayLeftOut(left);
@@ -91,7 +91,7 @@ async function replayLocally(recorded: Plan, file: string, flags: ReplayFlags): 
   const reproduce = (): string => `npx faultline run ${quote(file)} --world local`;
   const view = createRunView({ verdicts: process.stderr, keepRunning: false });
   try {
-    const summary = await runCampaign({
+    const { summary } = await runCampaign({
       runs: Array.from({ length: times }, () => ({ expansion, reproduce })),
       root: flags.results,
       stopOnViolation: false,

@@ -4,6 +4,7 @@ import type { Plan, RunVerdict } from '../core/index.ts';
 import { formatVerdict, plural, progressLine, readable } from '../report/index.ts';
 import type { CampaignObserver, LeftBehind, RunProgress } from '../run/index.ts';
 import { openLiveLine } from './live-line.ts';
+import { forPeople } from './output.ts';
 import { watchSignals } from './signals.ts';
 
 export interface RunView {
@@ -84,7 +85,7 @@ export function createRunView(options: { readonly verdicts: NodeJS.WriteStream; 
         line.clear();
         const shown = { ...verdict, ...(verdict.dir === undefined ? {} : { dir: relative('', verdict.dir) || '.' }) };
         texts.push(formatVerdict(shown, { color: false }));
-        options.verdicts.write(`\n${formatVerdict(shown)}`);
+        options.verdicts.write(`\n${forPeople(formatVerdict(shown))}`);
       },
       interrupted: () => signals.interrupted(),
     },

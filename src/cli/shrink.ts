@@ -43,7 +43,7 @@ or one without a violation, 255 broken harness.`,
 }
 
 async function shrink(run: string, flags: ShrinkFlags): Promise<number> {
-  const reporters = parseReporters(flags.reporter.length === 0 ? ['text'] : flags.reporter);
+  const reporters = parseReporters(flags.reporter);
   const budgetMs = someTime(flags.budget, '--budget');
   const view = createShrinkView();
   try {

@@ -1,16 +1,19 @@
 import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type CampaignReport, formatCampaign } from '../report/index.ts';
-import { type ExploreStrategy, quote, runSimCampaign } from '../run/index.ts';
+import { badInput } from '../core/index.ts';
+import { type CampaignDocument, type CampaignReport, formatCampaign } from '../report/index.ts';
+import { type ExploreStrategy, gatedEntries, keepCampaign, quote, runSimCampaign, selectionOf } from '../run/index.ts';
 import { parseSeeds, type SuiteEntry } from '../suite/index.ts';
+import { emitCampaign } from './emit-campaign.ts';
 import { resultsOption } from './options.ts';
-import { emit } from './output.ts';
-import { parseReporters } from './reporters.ts';
+import { forPeople } from './output.ts';
+import { campaignReporters, isOnOutput, parseReporters, reporterOption } from './reporters.ts';
+import { addSelectionOptions, cutShard, type SelectionFlags, selectEntries } from './select-runs.ts';
 import { createSimView } from './sim-view.ts';
-import { addSubjectOptions, entriesOf, fixedBy, type SubjectFlags, sameArguments, several, strategyOf } from './subject.ts';
+import { addSubjectOptions, fixedBy, type SubjectFlags, sameArguments, several, strategyOf, subjectOf } from './subject.ts';
 
-interface SimFlags extends SubjectFlags {
+interface SimFlags extends SubjectFlags, SelectionFlags {
   readonly seeds?: string;
   readonly jobs: number;
   readonly keepGoing?: boolean;
@@ -20,6 +23,8 @@ interface SimFlags extends SubjectFlags {
 
 const DEFAULT_SEEDS = '1..100';
 const JOBS_MAX = 256;
+/** A shard keeps what each of its runs came to, for `faultline merge`. */
+const SHARD_RUNS_MAX = 50_000;
 
 /** `faultline sim`: many seeds in the simulated world, on all cores, judged as one. */
 export function simCommand(): Command {
@@ -28,7 +33,7 @@ export function simCommand(): Command {
     .argument('[suite]', 'a suite (YAML); default: the smoke suite')
     .option('--seeds <range>', `which seeds, like 1..5000 or 7,9..12; default: the suite's, or ${DEFAULT_SEEDS}`)
     .option('--jobs <n|max>', 'worker threads; default: one for each core', jobsFrom, availableParallelism());
-  return addSubjectOptions(command)
+  addSubjectOptions(command)
     .addOption(
       new Option('--bug <name[@node]>', 'plant a bug in every node or in one; may be repeated').argParser(several).default([], 'none'),
     )
@@ -37,10 +42,9 @@ export function simCommand(): Command {
       '--checkers <names>',
       'these checkers instead of the suite’s, separated by commas; vacuity, liveness and crashes are always judged',
     )
-    .option('--keep-going', 'run all seeds, also after a violation')
-    .addOption(
-      new Option('--reporter <name[=file]>', 'text or json, optionally to a file; may be repeated').argParser(several).default([], 'text'),
-    )
+    .option('--keep-going', 'run all seeds, also after a violation');
+  return addSelectionOptions(command)
+    .addOption(reporterOption())
     .addOption(resultsOption())
     .addHelpText(
       'after',
@@ -73,31 +77,52 @@ Exit codes: 0 pass, 1 violation, 2 inconclusive (also: more than 5 % of the seed
 }
 
 async function sim(suite: string | undefined, flags: SimFlags): Promise<number> {
-  const reporters = parseReporters(flags.reporter.length === 0 ? ['text'] : flags.reporter);
-  const entries = entriesOf(suite, flags, 'simulated');
-  const seeds = seedsOf(entries, flags.seeds);
+  const reporters = parseReporters(flags.reporter, campaignReporters);
+  const subject = subjectOf(suite, flags, 'simulated');
+  const entries = selectEntries(subject.entries, flags);
+  const allSeeds = seedsOf(entries, flags.seeds);
+  const { shard } = flags;
+  const seeds = [...cutShard(allSeeds, shard)];
+  if (shard !== undefined && seeds.length * entries.length > SHARD_RUNS_MAX)
+    throw badInput(
+      'shard-too-large',
+      `--shard: expected at most ${SHARD_RUNS_MAX} runs in a shard, got ${seeds.length * entries.length}; use more shards`,
+    );
   const strategy = strategyOf(flags);
+  const gated = gatedEntries(entries, () => ({ all: allSeeds.length, here: seeds.length }), 'simulated');
+  const startedAt = new Date();
   const view = createSimView();
   try {
     const { summary, report } = await runSimCampaign({
       subject: { entries, strategy, fixed: fixedBy(suite, flags), firstSeed: seeds[0] ?? 0 },
+      gated,
       seeds,
       jobs: flags.jobs,
       root: flags.results,
       keepGoing: flags.keepGoing === true,
-      listRuns: reporters.some(({ name }) => name === 'json'),
+      listRuns: shard !== undefined || reporters.some(({ name }) => name !== 'text'),
       reproduce: (seed, dir) =>
         reproduceSeed({ suite, flags, entryCount: entries.length, strategy, firstSeed: seeds[0] ?? seed, seed, dir }),
       observer: view.observer,
     });
     view.close();
-    const textOut = reporters.some(({ name, file }) => name === 'text' && file === undefined);
-    (textOut ? process.stdout : process.stderr).write(`\n${formatCampaign(withNearDir(report))}`);
-    emit(
-      reporters.filter(({ name, file }) => name !== 'text' || file !== undefined),
-      { json: () => summary, text: () => formatCampaign(withNearDir(report), { color: false }) },
+    const { name, file } = subject;
+    const kept =
+      shard === undefined
+        ? summary
+        : keepCampaign(
+            flags.results,
+            { kind: 'sim', suite: name, startedAt, shard, selection: selectionOf(entries, allSeeds), gated },
+            { ...summary, shard: `${shard.index}/${shard.count}` },
+          );
+    const { reasons } = report;
+    const document: CampaignDocument = { summary: kept, suite: name, startedAt, reasons, ...(file === undefined ? {} : { file }) };
+    (isOnOutput(reporters, 'text') ? process.stdout : process.stderr).write(`\n${forPeople(formatCampaign(withNearDir(report)))}`);
+    return emitCampaign(
+      reporters.filter(({ name: reporter, file: to }) => reporter !== 'text' || to !== undefined),
+      document,
+      () => formatCampaign(withNearDir(report), { color: false }),
     );
-    return summary.exitCode;
   } finally {
     view.close();
   }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { systems } from '../../nodes/index.ts';
 import { workloads } from '../../workloads/index.ts';
-import { badInput, type Ms, type WorldName } from '../core/index.ts';
+import { badInput, type Ms, planNameLengthMax, type WorldName } from '../core/index.ts';
 import { faultFlavours } from '../nemesis/index.ts';
 import { directedEntry, type ExploreStrategy, type Fixed, type Overrides, overrideEntry, quote } from '../run/index.ts';
 import { loadSuite, parseDuration, type SuiteEntry } from '../suite/index.ts';
@@ -50,9 +50,22 @@ export function addSubjectOptions(command: Command): Command {
     );
 }
 
+export interface Subject {
+  /** The suite's name, or what was asked for instead. */
+  readonly name: string;
+  /** The suite's file, where one was named. */
+  readonly file?: string;
+  readonly entries: readonly SuiteEntry[];
+}
+
 /** What is to be run, as the options change it. In the simulated world a bug is looked for; on real processes its directed plan is run. */
-export function entriesOf(suite: string | undefined, flags: SubjectFlags, world: WorldName): readonly SuiteEntry[] {
-  return namedEntries(suite, flags, world).map((entry) => overrideEntry(entry, overridesOf(flags)));
+export function subjectOf(suite: string | undefined, flags: SubjectFlags, world: WorldName): Subject {
+  const { name, entries } = namedEntries(suite, flags, world);
+  return {
+    name,
+    ...(suite === undefined ? {} : { file: suite }),
+    entries: entries.map((entry) => overrideEntry(entry, overridesOf(flags))),
+  };
 }
 
 /** Without `--explore`: what is written by hand is run as it stands. */
@@ -128,21 +141,27 @@ export function several(value: string, all: readonly string[]): string[] {
   return [...all, value];
 }
 
-function namedEntries(suite: string | undefined, flags: SubjectFlags, world: WorldName): readonly SuiteEntry[] {
+function namedEntries(suite: string | undefined, flags: SubjectFlags, world: WorldName): Pick<Subject, 'name' | 'entries'> {
   const system = flags.system ?? 'raft';
   const [bug] = flags.bug.map((text) => text.split('@')[0] ?? '');
   if (flags.plan !== undefined) {
     if (suite !== undefined) throw badInput('plan-and-suite', '--plan names a directed plan; give it or a suite, not both');
     if (bug !== undefined && world === 'local')
       throw badInput('plan-and-bug', '--plan runs a directed plan on a right node; --bug NAME runs it with the bug');
-    return [directedEntry(system, flags.plan, `plan-${flags.plan}`)];
+    const name = `plan-${flags.plan}`;
+    return { name, entries: [directedEntry(system, flags.plan, name)] };
   }
   const directed = world === 'local' && suite === undefined && flags.nemesis === undefined;
-  if (directed && bug !== undefined && systems.get(system)?.plans[bug] !== undefined) return [directedEntry(system, bug, `bug-${bug}`)];
+  if (directed && bug !== undefined && systems.get(system)?.plans[bug] !== undefined)
+    return { name: `bug-${bug}`, entries: [directedEntry(system, bug, `bug-${bug}`)] };
   const file = suite ?? smokeSuite;
   if (!existsSync(file)) throw badInput('no-such-suite', `expected a suite file, got "${file}", which does not exist`, { file });
-  const { entries } = loadSuite(file, knownNames());
-  return bug === undefined ? entries : entries.map((entry) => ({ ...entry, name: `bug-${bug}` }));
+  const { name, entries } = loadSuite(file, knownNames());
+  if (bug === undefined) return { name, entries };
+  // What several entries come to is told by their names.
+  const named = (entry: SuiteEntry): string =>
+    entries.length === 1 ? `bug-${bug}` : `bug-${bug}-${entry.name}`.slice(0, planNameLengthMax);
+  return { name: `bug-${bug}`, entries: entries.map((entry) => ({ ...entry, name: named(entry) })) };
 }
 
 function overridesOf(flags: SubjectFlags): Overrides {

@@ -19,8 +19,17 @@ export function makeFolder(): { readonly path: string; remove(): void } {
 }
 
 /** The built program as a user starts it. */
-export function startCli(cwd: string, args: readonly string[]): { readonly child: ChildProcess; readonly ended: Promise<CliResult> } {
-  const child = spawn(process.execPath, [main, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+export function startCli(
+  cwd: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): { readonly child: ChildProcess; readonly ended: Promise<CliResult> } {
+  const child = spawn(process.execPath, [main, ...args], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+    env: { ...process.env, ...env },
+  });
   let stdout = '';
   let stderr = '';
   child.stdout?.on('data', (bytes) => {

@@ -3,10 +3,12 @@
  * Types that cross rooms live here and only here.
  */
 export * from './about.ts';
+export * from './campaign.ts';
 export * from './checker.ts';
 export * from './directed-plan.ts';
 export * from './error.ts';
 export * from './fault.ts';
+export * from './gate.ts';
 export * from './history.ts';
 export * from './json.ts';
 export * from './links.ts';

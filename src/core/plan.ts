@@ -120,6 +120,8 @@ export interface SystemPlan {
   readonly variants: Readonly<Record<NodeId, string>>;
   /** The system's own settings: heartbeat, election time-out. */
   readonly config: JsonObject;
+  /** Names of the variables that every node's environment has beside the usual ones (`--env`); their values are never stored. */
+  readonly env?: readonly string[];
 }
 
 export interface WorkloadPlan {

@@ -1,5 +1,7 @@
 import type { FaultReport } from './fault.ts';
-import type { CheckerResult, Outcome, Verdict } from './verdict.ts';
+import type { GateResult, RunFigures } from './gate.ts';
+import type { Ms } from './time.ts';
+import type { CampaignOutcome, CheckerResult, Outcome, Verdict } from './verdict.ts';
 
 /** One run in the JSON document of `run`, `sim`, `check` of a run folder, and `merge`. */
 export interface RunSummary {
@@ -15,6 +17,19 @@ export interface RunSummary {
   readonly reproduce: string;
   /** For people; may have several lines. */
   readonly note?: string;
+  /** Its plan's name: that of the suite's entry. */
+  readonly plan?: string;
+  /** In the time of the run's world. */
+  readonly durationMs?: Ms;
+  /** What it came to, in a headline and a sentence or two. */
+  readonly headline?: string;
+  readonly explanation?: string;
+  /** What a gate measures. */
+  readonly figures?: RunFigures;
+  /** Its violation is one that the suite expects. */
+  readonly expected?: true;
+  /** Inconclusive for no other reason than that too little happened. */
+  readonly vacuous?: true;
 }
 
 /** `verdict.json`: the summary and everything the report shows beside history and trace. */
@@ -38,9 +53,13 @@ export interface RunVerdict extends RunSummary {
 
 /** The one JSON document that `--reporter json` prints. */
 export interface CampaignSummary {
-  readonly outcome: Outcome;
+  readonly outcome: CampaignOutcome;
   readonly exitCode: number;
   readonly runs: readonly RunSummary[];
+  /** Of a suite: each limit, measured against what is allowed. */
+  readonly gate?: readonly GateResult[];
+  /** Which part of the runs these are: `2/5`. */
+  readonly shard?: string;
   /** Of a campaign in the simulated world, over all its jobs. */
   readonly rates?: SimulationRates;
   /** Bad usage or input; or what went wrong with the harness in the first run that is `broken`. */

@@ -6,9 +6,14 @@ export type Verdict = 'valid' | 'invalid' | 'unknown';
 /** What a run, or a campaign of runs, comes to. */
 export type Outcome = 'pass' | 'violation' | 'inconclusive' | 'broken';
 
+/** What a campaign comes to. `gate-failed`: no violation was found, and a limit of the suite's gate does not hold. */
+export type CampaignOutcome = Outcome | 'gate-failed';
+
 /** Jepsen's codes. Bad usage, suites and inputs are `broken` with 254. */
 export const exitCodes: Readonly<Record<Outcome, number>> = { pass: 0, violation: 1, inconclusive: 2, broken: 255 };
 export const badUsageExitCode = 254;
+/** The same as a violation's: CI has one word for failing. The outcome tells them apart. */
+const gateFailedExitCode = 1;
 
 const severity = ['pass', 'inconclusive', 'broken', 'violation'] as const satisfies readonly Outcome[];
 
@@ -17,6 +22,15 @@ export function worstOutcome(outcomes: Iterable<Outcome>): Outcome {
   let worst: Outcome = 'pass';
   for (const outcome of outcomes) if (severity.indexOf(outcome) > severity.indexOf(worst)) worst = outcome;
   return worst;
+}
+
+export function exitCodeOf(outcome: CampaignOutcome): number {
+  return outcome === 'gate-failed' ? gateFailedExitCode : exitCodes[outcome];
+}
+
+/** A limit that certainly does not hold is stronger news than what could not be judged, and weaker than a harness that failed. */
+export function withGate(outcome: Outcome, gateFailed: boolean): CampaignOutcome {
+  return gateFailed && (outcome === 'pass' || outcome === 'inconclusive') ? 'gate-failed' : outcome;
 }
 
 /** One thing that is wrong, told so that a reader can follow it to the events. */

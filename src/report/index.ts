@@ -4,12 +4,16 @@
  */
 export { collectReport, type ReportData, type ReportSource } from './data/index.ts';
 export { type ExportFormat, type ExportOptions, type ExportSource, type ExportWindow, exportFormats } from './export/index.ts';
+export { renderAnnotations, stepSummary } from './github/index.ts';
 export { type RenderOptions, renderReport } from './html/index.ts';
+export { renderJunit } from './junit/index.ts';
+export { renderMarkdown } from './markdown/index.ts';
 export {
   type CampaignReport,
   type FaultTally,
   formatCampaign,
   formatReplay,
+  formatRuns,
   formatVerdict,
   type OtherViolation,
   type ProgressState,
@@ -22,6 +26,8 @@ export {
 } from './terminal/index.ts';
 export {
   brief,
+  type CampaignDocument,
+  describeCampaign,
   describeDuration,
   describeFinding,
   describeTarget,

@@ -11,10 +11,12 @@ import {
   type Workload,
 } from '../core/index.ts';
 import { createRun, openRun, type RunWriter } from '../store/index.ts';
+import type { NodeEnvironment } from './environment.ts';
 import { type Judges, openJudges } from './judge.ts';
 import { type Life, type LifeProgress, type LifeResult, live } from './life.ts';
 import { Recorder } from './recorder.ts';
 import { judgeDeaths, judgeLiveness, RunRecord } from './run-record.ts';
+import { Secrets } from './secrets.ts';
 import { isUnavailable } from './unavailable.ts';
 import { judgeVacuity } from './vacuity.ts';
 import { buildVerdict } from './verdict.ts';
@@ -37,6 +39,8 @@ export interface LocalRunOptions {
   /** The one command that runs it again, given the run's folder. */
   readonly reproduce: (dir: string) => string;
   readonly stopOnViolation: boolean;
+  /** Given to every node's process; its values appear in nothing that the run leaves. */
+  readonly environment?: NodeEnvironment;
   /** Holds the cluster, once all is read, until the returned promise settles. */
   readonly keepRunning?: (cluster: LocalCluster) => Promise<void>;
   readonly started?: (dir: string) => void;
@@ -65,6 +69,7 @@ class LocalRun {
   readonly #writer: RunWriter;
   readonly #judges: Judges;
   readonly #record: RunRecord;
+  readonly #secrets: Secrets;
   readonly #startedAt = new Date();
   readonly #wallStart = performance.now();
   #life: Life | undefined;
@@ -74,6 +79,7 @@ class LocalRun {
     const { plan, workload, system, checkers } = options;
     this.#options = options;
     this.#writer = writer;
+    this.#secrets = new Secrets(options.environment ?? {});
     const found = (checker: string, finding: Finding) => this.#found(checker, finding);
     this.#judges = openJudges({ plan, model: workload.model, traced: system.traced, checkers, found });
     this.#record = new RunRecord(writer, this.#judges, (error) => this.#life?.fail(error));
@@ -115,15 +121,18 @@ class LocalRun {
         ...(failure === undefined ? {} : { broken: failure }),
         ...(outcome.interrupted === undefined ? {} : { interrupted: outcome.interrupted }),
       });
-    const verdict = verdictWith(broken);
+    const shown = (failure: Error | undefined): RunVerdict => this.#secrets.maskValue(verdictWith(failure));
+    const verdict = shown(broken);
     try {
+      this.#hideSecrets();
       this.#writer.verdict(verdict);
-      const trace = openRun(this.#writer.dir, () => plan).trace();
-      this.#writer.report(buildReport({ plan, verdict, history, trace, logs: this.#logs() }));
+      const reader = openRun(this.#writer.dir, () => plan);
+      const events = this.#secrets.isEmpty ? history : reader.history();
+      this.#writer.report(buildReport({ plan, verdict, history: events, trace: reader.trace(), logs: reader.logs() }));
       return verdict;
     } catch (error) {
       // What was judged stands, but a run that cannot be shown is not a good one.
-      return verdictWith(broken ?? (error instanceof Error ? error : new Error(String(error))));
+      return shown(broken ?? (error instanceof Error ? error : new Error(String(error))));
     }
   }
 
@@ -162,7 +171,7 @@ class LocalRun {
 
   #found(checker: string, finding: Finding): void {
     this.#findings += 1;
-    this.#options.found?.(checker, finding);
+    this.#options.found?.(checker, this.#secrets.maskValue(finding));
     if (this.#options.stopOnViolation) this.#life?.interrupt('a violation was found, and --stop-on-violation was given');
   }
 
@@ -170,7 +179,13 @@ class LocalRun {
     const { plan, system } = this.#options;
     const { runId, dir } = this.#writer;
     const { readyTimeoutMs, stopMs } = plan.phases;
-    const settings = { runId, runFolder: dir, system, nodes: plan.system.nodes, seed: plan.seed, readyTimeoutMs, stopTimeoutMs: stopMs };
+    const { environment } = this.#options;
+    const settings = {
+      ...{ runId, runFolder: dir, system, nodes: plan.system.nodes, seed: plan.seed, readyTimeoutMs, stopTimeoutMs: stopMs },
+      ...(environment === undefined || Object.keys(environment).length === 0
+        ? {}
+        : { secrets: { environment, filter: (line: string) => this.#secrets.maskLine(line) } }),
+    };
     return new Promise((resolve, reject) => {
       createLocalCluster(settings, (error, cluster) =>
         cluster === undefined ? reject(error ?? new Error('no cluster')) : resolve(cluster),
@@ -178,8 +193,10 @@ class LocalRun {
     });
   }
 
-  #logs() {
-    return openRun(this.#writer.dir, () => this.#options.plan).logs();
+  /** What nodes wrote themselves, or answered: the cluster keeps their logs filtered already. */
+  #hideSecrets(): void {
+    if (this.#secrets.isEmpty) return;
+    for (const file of this.#writer.files()) this.#secrets.maskFile(file);
   }
 }
 

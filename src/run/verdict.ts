@@ -13,6 +13,8 @@ import {
   type RunVerdict,
   worstOutcome,
 } from '../core/index.ts';
+import { explainOutcome } from '../report/index.ts';
+import { measureRun } from './gate/index.ts';
 
 export interface VerdictInput {
   readonly plan: Plan;
@@ -24,7 +26,7 @@ export interface VerdictInput {
   /** Real time, of a simulated run. */
   readonly wallMs?: number;
   readonly results: Readonly<Record<string, CheckerResult>>;
-  readonly history: Iterable<HistoryEvent>;
+  readonly history: readonly HistoryEvent[];
   readonly faults: readonly FaultReport[];
   readonly reproduce: string;
   readonly remarks: readonly string[];
@@ -56,6 +58,8 @@ export function buildVerdict(input: VerdictInput): RunVerdict {
     ...(reason === undefined ? {} : { reason }),
     ...(broken === undefined ? {} : { code: broken instanceof FaultlineError ? broken.code : 'harness-failed' }),
     ...(input.remarks.length === 0 ? {} : { note: input.remarks.join('; ') }),
+    // A load that broke off was no whole one.
+    ...(reason === undefined ? { figures: measureRun(input.history, input.faults, results) } : {}),
   };
 }
 
@@ -72,8 +76,9 @@ export function summarizeAll(verdicts: readonly RunVerdict[], unfinished: readon
 }
 
 /** The part of a verdict that stands in the JSON document. */
-function summarize(verdict: RunVerdict): RunSummary {
-  const { dir, seed, outcome, digest, checkers, ops, faults, reproduce, note } = verdict;
+export function summarize(verdict: RunVerdict): RunSummary {
+  const { dir, seed, outcome, digest, checkers, ops, faults, reproduce, note, plan, durationMs, figures } = verdict;
+  const { headline, lede } = explainOutcome(verdict);
   return {
     ...(dir === undefined ? {} : { dir }),
     seed,
@@ -84,7 +89,20 @@ function summarize(verdict: RunVerdict): RunSummary {
     faults,
     reproduce,
     ...(note === undefined ? {} : { note }),
+    plan,
+    durationMs,
+    headline,
+    // Of a pass there is nothing to explain; how often rules were evaluated may differ when it is judged again.
+    ...(verdict.outcome === 'pass' ? {} : { explanation: lede }),
+    ...(figures === undefined ? {} : { figures }),
+    ...(isVacuous(verdict) ? { vacuous: true } : {}),
   };
+}
+
+/** Inconclusive for no other reason than that too little happened. */
+export function isVacuous({ outcome, results, reason }: RunVerdict): boolean {
+  const unknown = Object.entries(results).filter(([, { verdict }]) => verdict === 'unknown');
+  return outcome === 'inconclusive' && reason === undefined && unknown.length === 1 && unknown[0]?.[0] === 'vacuity';
 }
 
 function judge(results: Readonly<Record<string, CheckerResult>>, broken: Error | undefined, interrupted: string | undefined): Outcome {
@@ -94,7 +112,7 @@ function judge(results: Readonly<Record<string, CheckerResult>>, broken: Error |
   return interrupted === undefined ? outcome : 'inconclusive';
 }
 
-function countOperations(history: Iterable<HistoryEvent>): { ok: number; fail: number; info: number } {
+function countOperations(history: readonly HistoryEvent[]): { ok: number; fail: number; info: number } {
   const open = new Set<number>();
   const ops = { ok: 0, fail: 0, info: 0 };
   for (const event of history) {

@@ -4,9 +4,11 @@
  *     <root>/<plan>/<time>-<seed>/  plan.json  history.jsonl  notes.jsonl  trace/<node>.jsonl  logs/<node>.log  work/
  *                                   verdict.json  report.html
  *     <root>/latest -> the newest
+ *     <root>/<suite>/<time>.campaign.json              what the runs of one command came to, together
  *
  * Folders are made exclusively: an earlier run is never touched. `running.json` stands in a folder while its controller lives.
  */
+export { cleanCampaigns, hasCampaigns, readCampaigns, type StoredCampaign, writeCampaign } from './campaigns.ts';
 export { cleanRuns } from './clean-runs.ts';
 export { type CreateRunOptions, createRun } from './create-run.ts';
 export { latestLink, runFiles } from './files.ts';

@@ -1,4 +1,5 @@
 import type { LoadPlan, Ms, NodeId, PhasesPlan } from '../core/index.ts';
+import { buildExpectation, buildGate } from './build-gate.ts';
 import { buildSteps, filePathOf, toMs } from './build-steps.ts';
 import { checkNames, reservedNames } from './check-steps.ts';
 import type { ExpandedEntry } from './expand-entries.ts';
@@ -15,7 +16,7 @@ const DEFAULT_DURATION_MS: Ms = 2000;
 const BYTES_PER_MIB = 1024 * 1024;
 
 /** What an entry of the file asks for. Names that are not known, and what does not fit together, are added to `problems`. */
-export function buildEntry(expanded: ExpandedEntry, known: KnownNames, problems: Problem[]): SuiteEntry {
+export function buildEntry(expanded: ExpandedEntry, file: string, known: KnownNames, problems: Problem[]): SuiteEntry {
   const { entry, pathOf } = expanded;
   const system = buildSystem(expanded, known, problems);
   for (const [i, name] of (entry.checkers ?? []).entries())
@@ -37,6 +38,8 @@ export function buildEntry(expanded: ExpandedEntry, known: KnownNames, problems:
       return [];
     }),
     repeat: entry.repeat ?? 1,
+    ...converted('expect', entry.expect, (expect) => buildExpectation(expect, pathOf('expect'), known, problems)),
+    ...(entry.gate === undefined ? {} : { gate: buildGate(expanded, file, problems) }),
     ...openOf(entry),
   };
 }

@@ -1,6 +1,6 @@
-import { planNameLengthMax } from '../core/index.ts';
+import { isJsonObject, planNameLengthMax } from '../core/index.ts';
 import type { Path, Problem } from './problems.ts';
-import type { FileEntry, FileKnobs, SuiteFile } from './suite-file.ts';
+import type { FileEntry, FileGate, FileKnobs, SuiteFile } from './suite-file.ts';
 import { entryKeys } from './suite-schema.ts';
 
 /** Of one suite, `matrix` multiplied out. */
@@ -13,6 +13,8 @@ export interface ExpandedEntry {
   /** Where the entry itself stands. */
   readonly path: Path;
   readonly pathOf: (key: keyof FileEntry) => Path;
+  /** Of a limit of the gate: it may stand in the entry, in `defaults`, or at the top. */
+  readonly gatePathOf: (...field: string[]) => Path;
 }
 
 export function expandEntries(file: SuiteFile): { readonly entries: readonly ExpandedEntry[]; readonly problems: readonly Problem[] } {
@@ -42,7 +44,8 @@ function listEntries(file: SuiteFile, problems: Problem[]): Listed[] {
   const { name, description: _description, defaults: _defaults, entries, ...own } = file;
   if (entries === undefined) return [{ entry: own, path: [], name }];
   for (const key of entryKeys()) {
-    if (!Object.hasOwn(own, key)) continue;
+    // A gate at the top is the whole suite's.
+    if (key === 'gate' || !Object.hasOwn(own, key)) continue;
     const message = `expected no key "${key}" beside \`entries\`; put it into \`defaults\`, or into an entry`;
     problems.push({ code: 'unknown-key', path: [key], at: 'key', message });
   }
@@ -59,7 +62,17 @@ function merge(file: SuiteFile, entry: FileEntry, path: Path, name: string): Mer
     ...(Object.hasOwn(entry, key) || file.defaults?.[key] === undefined ? path : ['defaults']),
     key,
   ];
-  return { name, entry: whole, path, pathOf, matrix };
+  const gates: readonly (readonly [FileGate | undefined, Path])[] = [
+    [entry.gate, [...path, 'gate']],
+    [file.defaults?.gate, ['defaults', 'gate']],
+    [file.gate, ['gate']],
+  ];
+  const gate: FileGate = { ...file.gate, ...file.defaults?.gate, ...entry.gate };
+  const gatePathOf = (...field: string[]): Path => [
+    ...(gates.find(([each]) => each !== undefined && Object.hasOwn(each, field[0] ?? ''))?.[1] ?? [...path, 'gate']),
+    ...field,
+  ];
+  return { name, entry: { ...whole, ...(Object.keys(gate).length === 0 ? {} : { gate }) }, path, pathOf, gatePathOf, matrix };
 }
 
 function multiply({ matrix, ...base }: Merged, problems: Problem[]): ExpandedEntry[] {
@@ -89,9 +102,22 @@ function vary(each: ExpandedEntry, key: keyof FileKnobs, values: readonly unknow
   });
 }
 
-/** `kv` for a name, `nodes-3` for a number, the `name` of a map that has one, else the place in the list. */
+/** Names that say by themselves what they are. */
+const speaking: readonly string[] = ['system', 'workload', 'bug'];
+const LABEL_CHARS_MAX = 40;
+
+/** `kv` for the name of a workload, `nodes-3` and `timeLimit-10s` for other values, `nemesis-kill-pause` for faults, else the place in the list. */
 function labelOf(key: string, value: unknown, index: number): string {
-  const named = typeof value === 'object' && value !== null && 'name' in value ? value.name : value;
-  const label = typeof named === 'string' ? named : typeof named === 'number' ? `${key}-${named}` : `${key}-${index + 1}`;
-  return label.replace(/[^A-Za-z0-9._-]+/g, '-');
+  const words = wordsOf(value)
+    ?.replace(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^-|-$/g, '');
+  if (words === undefined || words === '' || words.length > LABEL_CHARS_MAX) return `${key}-${index + 1}`;
+  return speaking.includes(key) ? words : `${key}-${words}`;
+}
+
+function wordsOf(value: unknown): string | undefined {
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  if (Array.isArray(value)) return value.every((item) => typeof item === 'string') ? value.join('-') : undefined;
+  if (!isJsonObject(value)) return undefined;
+  return wordsOf(value['name'] ?? value['faults']);
 }

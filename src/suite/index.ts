@@ -8,4 +8,4 @@ export { loadSuite, parseSuite } from './load-suite.ts';
 export { parsePlan } from './parse-plan.ts';
 export { maxSeedCount, parseSeeds } from './seeds.ts';
 export type { EntrySystem, EntryWorkload, KnownNames, Suite, SuiteEntry, SuiteNemesis } from './suite.ts';
-export { suiteJsonSchema } from './suite-schema.ts';
+export { maxRepeat, suiteJsonSchema } from './suite-schema.ts';

@@ -119,6 +119,28 @@ entries:
     ]);
   });
 
+  it('names what a matrix makes by what differs', () => {
+    const { entries } = read(`
+name: s
+entries:
+  - name: m
+    system: raft
+    workload: kv
+    matrix:
+      timeLimit: [10s, 1.5]
+      nemesis: [none, { faults: [kill, pause] }, { schedule: [] }]
+      bug: [stale-read@n2]
+`);
+    expect(entries.map(({ name }) => name)).toEqual([
+      's-m-stale-read-n2-timeLimit-10s-nemesis-none',
+      's-m-stale-read-n2-timeLimit-10s-nemesis-kill-pause',
+      's-m-stale-read-n2-timeLimit-10s-nemesis-3',
+      's-m-stale-read-n2-timeLimit-1.5-nemesis-none',
+      's-m-stale-read-n2-timeLimit-1.5-nemesis-kill-pause',
+      's-m-stale-read-n2-timeLimit-1.5-nemesis-3',
+    ]);
+  });
+
   it('turns faults of clocks and disks into the steps of a plan', () => {
     const [entry] = read(`${minimal}
 nemesis:

@@ -28,7 +28,7 @@ export function parseSuite(text: string, file: string, known: KnownNames): Suite
   const suite = validate(document, file);
   const { entries, problems } = expandEntries(suite);
   const found: Problem[] = [...problems];
-  const built = entries.map((entry) => buildEntry(entry, known, found));
+  const built = entries.map((entry) => buildEntry(entry, file, known, found));
   refuse(placeProblems(found, 'suite', document.placeOf));
   const { name, description } = suite;
   return { file, name, ...(description === undefined ? {} : { description }), entries: built };

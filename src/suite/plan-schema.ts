@@ -99,6 +99,7 @@ const plan = z.strictObject({
     args: z.array(z.string()),
     variants: z.record(z.string(), name),
     config: json,
+    env: z.exactOptional(z.array(name)),
   }),
   workload: z.strictObject({
     name,

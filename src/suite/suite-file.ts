@@ -3,7 +3,7 @@ import type { FrameMatch, JsonObject, LinkEnd, PartitionShape, Target } from '..
 /** A suite as it stands in its file: entries, or the keys of its only entry right at the top. Durations are `30s`; bare numbers are seconds. */
 export interface SuiteFile extends FileEntry {
   readonly name: string;
-  /** What every entry has that does not say otherwise, key by key. */
+  /** What every entry has that does not say otherwise, key by key. `gate` goes limit by limit: that of the entry, of `defaults`, of the top. */
   readonly defaults?: FileEntry;
   readonly entries?: readonly FileEntry[];
 }
@@ -15,6 +15,32 @@ export interface FileEntry extends FileKnobs {
   readonly matrix?: { readonly [K in keyof FileKnobs]: readonly Exclude<FileKnobs[K], undefined>[] };
   readonly seeds?: number | string | readonly (number | string)[];
   readonly repeat?: number;
+  readonly expect?: FileExpectation;
+  readonly gate?: FileGate;
+}
+
+/** `violation`, or of whom: `{ violation: linearizability }`. */
+export type FileExpectation = 'violation' | { readonly violation: string | readonly string[] };
+
+/** `95%` or 0.95. */
+export type Share = number | string;
+
+export interface FileGate {
+  readonly availabilityDuringFaults?: Share;
+  readonly p99?: Duration;
+  readonly recovery?: Duration;
+  readonly minOk?: number;
+  readonly coverage?: { readonly rules?: number; readonly faultsInForce?: Share };
+  readonly baseline?: string | FileBaseline;
+}
+
+/** A file, and how far from it is allowed, as ratios. */
+export interface FileBaseline {
+  readonly file: string;
+  readonly p99?: number;
+  readonly recovery?: number;
+  readonly ok?: number;
+  readonly availabilityDuringFaults?: number;
 }
 
 /** What a matrix may vary. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isJsonObject, planNamePattern } from '../core/index.ts';
+import { expectSchema, gateSchema } from './gate-schema.ts';
 import { seedWords } from './seeds.ts';
 import { duration, jsonObject, planNameWords } from './shared-schema.ts';
 import { stepSchema } from './step-schema.ts';
@@ -8,6 +9,7 @@ import type { FileKnobs, SuiteFile } from './suite-file.ts';
 /** More nodes than a machine bears; a limit against slips of the keyboard. */
 export const maxNodeCount = 99;
 export const maxConcurrency = 1000;
+export const maxRepeat = 1000;
 
 /** What a suite file may hold; which names there are is judged after. */
 export const suiteSchema: z.ZodType<SuiteFile> = z.lazy(() => suite);
@@ -106,6 +108,7 @@ type Lists<T extends z.ZodRawShape> = { [K in keyof T]: z.ZodExactOptional<z.Zod
 /** Each a definition of the JSON Schema, by its key. */
 const named = Object.entries(knobs).map(([key, schema]): [string, z.ZodType] => [key, schema.meta({ ...schema.meta(), id: key })]);
 const matrix = mapShape((schema) => z.exactOptional(z.array(schema).min(1))) as unknown as Lists<Knobs>;
+const gate = gateSchema.meta({ id: 'gate' });
 const entryShape = {
   name: z.exactOptional(planName.describe('Name of the entry: its runs are called SUITE-NAME')),
   description: z.exactOptional(z.string()),
@@ -116,7 +119,9 @@ const entryShape = {
       .union([z.int().min(0), z.string(), z.array(z.union([z.int().min(0), z.string()])).min(1)], { error: `expected ${seedWords}` })
       .describe(`Which seeds: ${seedWords}; without, one is drawn`),
   ),
-  repeat: z.exactOptional(z.int().min(1).max(1000).describe('Runs of each seed, default 1')),
+  repeat: z.exactOptional(z.int().min(1).max(maxRepeat).describe('Runs of each seed, default 1')),
+  expect: z.exactOptional(expectSchema),
+  gate: z.exactOptional(gate),
 };
 const entry = z.strictObject(entryShape).meta({ id: 'entry' });
 const suite = z.strictObject({

@@ -1,4 +1,4 @@
-import type { FaultStep, LimitsPlan, LoadPlan, Ms, PhasesPlan, SystemPlan, WorkloadPlan } from '../core/index.ts';
+import type { Expectation, FaultStep, GateLimits, LimitsPlan, LoadPlan, Ms, PhasesPlan, SystemPlan, WorkloadPlan } from '../core/index.ts';
 
 /** A suite file, read: its entries in order, `matrix` multiplied out. */
 export interface Suite {
@@ -28,6 +28,10 @@ export interface SuiteEntry {
   readonly seeds?: readonly number[];
   /** Runs of each seed, from 1. */
   readonly repeat: number;
+  /** A violation must be found. */
+  readonly expect?: Expectation;
+  /** Limits beside "no violation". */
+  readonly gate?: GateLimits;
   /** What an entry cannot leave out and the file does not say: a default stands for it, and the simulated world may draw it. */
   readonly open?: readonly OpenKey[];
 }

@@ -57,6 +57,11 @@ export function closeWorld(world: OpenWorld, stopTimeoutMs: Ms, done: Done): voi
 
   function clear(): void {
     const work = join(runFolder, 'work');
+    try {
+      for (const place of places) place.keepLog();
+    } catch (error) {
+      note(error instanceof Error ? error : new Error(String(error)));
+    }
     if (!removeInside(runFolder, work)) note(notRemoved(work));
     guard.done(() => done(failure));
   }

@@ -8,7 +8,7 @@ import { createLocalClock } from './clock.ts';
 import { closeWorld } from './close-world.ts';
 import { createDrive } from './drive.ts';
 import { type Guard, startGuard } from './guard.ts';
-import { createLocalNode, type LocalNode, traceFileOf } from './local-node.ts';
+import { createLocalNode, type LocalNode, type NodeSecrets, traceFileOf } from './local-node.ts';
 import { localCapabilities, requirePlatform } from './platform.ts';
 import { cutPower } from './power-cut.ts';
 import { openProxies, type Proxies } from './proxies.ts';
@@ -28,6 +28,8 @@ export interface LocalClusterOptions {
   readonly seed: number;
   readonly readyTimeoutMs: Ms;
   readonly stopTimeoutMs?: Ms;
+  /** Given to every node; its log is filtered for them. */
+  readonly secrets?: NodeSecrets;
   /** The compiled guard program, where it does not stand beside this file. */
   readonly guardProgram?: string;
 }
@@ -86,6 +88,7 @@ function openWorld(options: LocalClusterOptions, guard: Guard, opened: (error: E
       runId,
       runFolder,
       readyTimeoutMs: options.readyTimeoutMs,
+      ...(options.secrets === undefined ? {} : { secrets: options.secrets }),
       clock: ownClock,
       guard,
       peers: (dialler) => proxies?.peers(dialler) ?? {},

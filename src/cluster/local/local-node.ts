@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { type Clock, type Done, deriveSeed, FaultlineError, type Ms, type NodeId, type System } from '../../core/index.ts';
 import type { NodeDeath, NodeState, StartOptions } from '../cluster.ts';
 import type { Guard } from './guard.ts';
-import { readLastLines } from './log-file.ts';
+import { keepFiltered, readLastLines } from './log-file.ts';
 import { type NodeProcess, type ProcessExit, spawnProcess } from './process.ts';
 import { awaitReady, type NodePorts } from './ready-line.ts';
 import { awaitStopped, isStopped, STOP_POLL_MS, type Stopping } from './stop-proof.ts';
@@ -26,6 +26,14 @@ export interface NodeSurroundings {
   /** The node's process is gone: told before anybody else is. */
   exited(node: NodeId): void;
   died(death: NodeDeath): void;
+  readonly secrets?: NodeSecrets;
+}
+
+/** What nodes are given that nobody may read afterwards. */
+export interface NodeSecrets {
+  readonly environment: Readonly<Record<string, string>>;
+  /** A line of a log as it may be kept. */
+  readonly filter: (line: string) => string;
 }
 
 /** One node through all its starts: at most one process at a time. Callbacks come once, never before the call has returned. */
@@ -46,13 +54,17 @@ export interface LocalNode {
   thaw(): void;
   /** Asks it to end (and lets it go on, if it is paused); after `patienceMs` it is killed. Called back when it is down, however it got there. */
   stop(patienceMs: Ms, done: Done): void;
+  /** Puts a filtered log, where there are secrets, in its place; once the node has ended for good. */
+  keepLog(): void;
 }
 
 export function createLocalNode(node: NodeId, surroundings: NodeSurroundings): LocalNode {
-  const { system, runFolder, clock, guard } = surroundings;
+  const { system, runFolder, clock, guard, secrets } = surroundings;
   const dataFolder = join(runFolder, 'work', node, 'data');
   const notesFolder = join(runFolder, 'work', node, 'notes');
-  const logFile = join(runFolder, 'logs', `${node}.log`);
+  const shownLogFile = join(runFolder, 'logs', `${node}.log`);
+  // The node writes its log itself. Where it may hold secrets it does so in the temporary folder, which whoever ends the run removes.
+  const logFile = secrets === undefined ? shownLogFile : join(runFolder, 'work', 'logs', `${node}.log`);
   let state: NodeState = 'down';
   let boot = 0;
   let current: NodeProcess | undefined;
@@ -80,6 +92,9 @@ export function createLocalNode(node: NodeId, surroundings: NodeSurroundings): L
       if (state !== 'paused') current?.signal('SIGCONT');
     },
     stop,
+    keepLog() {
+      if (secrets !== undefined) keepFiltered(logFile, shownLogFile, secrets.filter);
+    },
   };
 
   function start(options: StartOptions, done: (error: Error | undefined, started?: { readonly boot: number }) => void): void {
@@ -121,7 +136,14 @@ export function createLocalNode(node: NodeId, surroundings: NodeSurroundings): L
       args,
       config,
     });
-    const process = spawnProcess({ command, runId: surroundings.runId, logFile, heading: `${node}, start ${boot + 1}` });
+    const process = spawnProcess({
+      command,
+      runId: surroundings.runId,
+      logFile,
+      shownLogFile,
+      heading: `${node}, start ${boot + 1}`,
+      ...(secrets === undefined ? {} : { environment: secrets.environment }),
+    });
     boot += 1;
     return process;
   }
@@ -136,7 +158,7 @@ export function createLocalNode(node: NodeId, surroundings: NodeSurroundings): L
     guard.ended(process.pid);
     surroundings.exited(node);
     if (!byItself || neverUp) return;
-    surroundings.died({ node, boot, how: exit.how, lastLines: readLastLines(logFile, process.logOffset), logFile });
+    surroundings.died({ node, boot, how: exit.how, lastLines: readLastLines(logFile, process.logOffset), logFile: shownLogFile });
   }
 
   function endProcess(process: NodeProcess, done: Done): void {
@@ -199,7 +221,7 @@ export function createLocalNode(node: NodeId, surroundings: NodeSurroundings): L
   }
 
   function isDown(call: string): FaultlineError {
-    return new FaultlineError('node-down', `To ${call} node ${node} it must run, but it is down; its log is ${logFile}.`);
+    return new FaultlineError('node-down', `To ${call} node ${node} it must run, but it is down; its log is ${shownLogFile}.`);
   }
 
   function wrongState(call: string, expected: NodeState): FaultlineError {

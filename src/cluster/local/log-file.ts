@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readFileSync, readSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** How much of a node's last words is shown. */
@@ -37,6 +37,13 @@ export function readLastLines(file: string, offset: number): string[] {
   } finally {
     closeSync(fd);
   }
+}
+
+/** Copies a log line by line. One that is not there is none: the node never started. */
+export function keepFiltered(from: string, to: string, filter: (line: string) => string): void {
+  if (!existsSync(from)) return;
+  mkdirSync(dirname(to), { recursive: true });
+  writeFileSync(to, readFileSync(from, 'utf8').split('\n').map(filter).join('\n'));
 }
 
 function cut(line: string): string {

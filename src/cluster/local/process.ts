@@ -10,6 +10,8 @@ export interface NodeProcess {
   /** null where /proc cannot tell it. */
   readonly startTime: string | null;
   readonly logFile: string;
+  /** Where a reader finds the log once the run is over. */
+  readonly shownLogFile: string;
   /** Where this process's part of the log begins. */
   readonly logOffset: number;
   /** undefined while it lives. */
@@ -30,12 +32,16 @@ export interface SpawnOptions {
   readonly command: LaunchCommand;
   readonly runId: string;
   readonly logFile: string;
+  /** Default: the same. */
+  readonly shownLogFile?: string;
+  /** Goes before what the system says. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Stands in the log above what this process writes. */
   readonly heading: string;
 }
 
 /** Spawns a node in a session of its own, so that Ctrl-C reaches the controller alone. Its output goes to its log, past the controller. */
-export function spawnProcess({ command, runId, logFile, heading }: SpawnOptions): NodeProcess {
+export function spawnProcess({ command, runId, logFile, shownLogFile = logFile, environment, heading }: SpawnOptions): NodeProcess {
   requireProgram(command);
   const log = openLogPart(logFile, heading);
   // execa passes any descriptor on as it is; its types name the first few only.
@@ -48,7 +54,7 @@ export function spawnProcess({ command, runId, logFile, heading }: SpawnOptions)
     stdin: 'ignore',
     stdout: descriptor,
     stderr: descriptor,
-    env: { ...inherited(), ...command.env, TZ: 'UTC', [RUN_VARIABLE]: runId },
+    env: { ...inherited(), ...command.env, ...environment, TZ: 'UTC', [RUN_VARIABLE]: runId },
     extendEnv: false,
   });
   closeSync(log.fd);
@@ -68,6 +74,7 @@ export function spawnProcess({ command, runId, logFile, heading }: SpawnOptions)
     pid,
     startTime,
     logFile,
+    shownLogFile,
     logOffset: log.offset,
     exit: () => exited,
     signal(name) {

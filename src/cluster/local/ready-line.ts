@@ -96,7 +96,7 @@ function expected({ node }: ReadyWait, when: string): string {
 function lastWords({ process }: ReadyWait): string {
   const lines = readLastLines(process.logFile, process.logOffset);
   const words = lines.length === 0 ? 'no output at all' : `these last lines:\n${lines.map((line) => `  ${line}`).join('\n')}`;
-  return `${words}\nIts log is ${process.logFile}.`;
+  return `${words}\nIts log is ${process.shownLogFile}.`;
 }
 
 const advice = ' Look there for the reason; a slow machine may need a longer readyTimeout.';

@@ -16,14 +16,15 @@ export interface ProgressState {
   readonly findingCount?: number;
 }
 
-/** One line, without its end: `safety 12.4/20.0 s  198 ok/s  2,431 ok 12 fail 3 info  n4 leads term 3  partition n2 | n1 n3`. */
+/** One line, without its end: `safety 7.6 s left  198 ok/s  2,431 ok 12 fail 3 info  n4 leads term 3  partition n2 | n1 n3`. */
 export function progressLine(state: ProgressState, options: TerminalOptions = {}): string {
   const colors = colorsOf(options);
   const { ops, leader, findingCount = 0 } = state;
-  const total = state.totalMs === undefined ? '' : `/${(state.totalMs / 1000).toFixed(1)}`;
+  const { elapsedMs, totalMs } = state;
+  const time = totalMs === undefined ? `${seconds(elapsedMs)} s` : `${seconds(Math.max(0, totalMs - elapsedMs))} s left`;
   return fitLine(
     [
-      { text: `${state.phase} ${(state.elapsedMs / 1000).toFixed(1)}${total} s`, paint: colors.bold },
+      { text: `${state.phase} ${time}`, paint: colors.bold },
       ...(state.okPerSecond === undefined ? [] : [{ text: `${formatCount(state.okPerSecond)} ok/s` }]),
       { text: `${formatCount(ops.ok)} ok ${formatCount(ops.fail)} fail ${formatCount(ops.info)} info` },
       ...(findingCount === 0 ? [] : [{ text: plural(findingCount, 'finding'), paint: colors.red }]),
@@ -34,4 +35,8 @@ export function progressLine(state: ProgressState, options: TerminalOptions = {}
     ],
     options.width,
   );
+}
+
+function seconds(ms: Ms): string {
+  return (ms / 1000).toFixed(1);
 }

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import type { FaultKind, Outcome, RunSummary, SimulationRates } from '../../core/index.ts';
-import { brief, describeFinding, formatCount, formatDuration, plural, readable } from '../words/index.ts';
+import type { CampaignOutcome, FaultKind, GateResult, RunSummary, SimulationRates } from '../../core/index.ts';
+import { brief, describeFinding, describeGate, formatCount, formatDuration, plural, readable } from '../words/index.ts';
 import { colorsOf, type TerminalOptions } from './colors.ts';
+import { gateLines } from './gate-lines.ts';
 import { paintOutcome } from './paint-outcome.ts';
 
 const MESSAGE_CHARS_MAX = 600;
@@ -35,7 +36,9 @@ export interface OtherViolation {
 
 /** What a campaign in the simulated world came to: counts, and the first seed that failed. */
 export interface CampaignReport {
-  readonly outcome: Outcome;
+  readonly outcome: CampaignOutcome;
+  /** Each limit of the suite, if it has any. */
+  readonly gate?: readonly GateResult[];
   /** Why it is no pass, beside violations. */
   readonly reasons: readonly string[];
   /** Which seeds were asked for, rising; both ends included. */
@@ -93,12 +96,13 @@ export function formatCampaign(report: CampaignReport, options: TerminalOptions 
     );
   }
   lines.push(...otherLines(report));
+  if (report.gate !== undefined) lines.push('', ...gateLines(report.gate, colors));
   if (report.unkeptCount > 0)
     lines.push('', `  ${plural(report.unkeptCount, 'more failing run')} kept no folder; run the seeds again to see them`);
   return `${lines.join('\n')}\n`;
 }
 
-function headline({ outcome, violationCount, seedCount, first }: CampaignReport): string {
+function headline({ outcome, violationCount, seedCount, first, gate }: CampaignReport): string {
   switch (outcome) {
     case 'pass':
       return `Nothing wrong was seen in ${plural(seedCount, 'seed')}`;
@@ -110,6 +114,8 @@ function headline({ outcome, violationCount, seedCount, first }: CampaignReport)
       return 'Inconclusive: no violation was found, and not everything could be judged';
     case 'broken':
       return 'The test itself failed: nothing is said of the system';
+    case 'gate-failed':
+      return describeGate(gate ?? []);
     default:
       return outcome satisfies never;
   }

@@ -81,7 +81,7 @@ describe('the line of progress', () => {
 
   it('says where the run is', () => {
     expect(progressLine(state, { color: false })).toBe(
-      'safety 12.4/20.0 s  198 ok/s  2,431 ok 12 fail 3 info  1 finding  n4 leads term 3  partition n2 | n1',
+      'safety 7.6 s left  198 ok/s  2,431 ok 12 fail 3 info  1 finding  n4 leads term 3  partition n2 | n1',
     );
   });
 

@@ -16,6 +16,7 @@ export function formatVerdict(verdict: RunVerdict, options: TerminalOptions = {}
   const nameWidth = Math.max(0, ...names.map(({ length }) => length));
   const lines = [
     `${paintOutcome(verdict.outcome, colors)}  ${readable(explainOutcome(verdict).headline)}`,
+    ...(verdict.expected === true ? [`  ${colors.green('expected: the suite asks for a violation here, so it counts as a pass')}`] : []),
     ...(findings.length > 0 || verdict.outcome === 'pass' || verdict.reason === undefined
       ? []
       : [indented(readable(verdict.reason, { lines: true }), '  ')]),

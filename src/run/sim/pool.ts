@@ -165,7 +165,8 @@ class WorkerPool implements Pool {
     this.#members[member.number] = this.#start(member.number);
     if (job !== undefined) {
       const message = `the worker that ran it ended: ${error.message}`;
-      this.#options.ended(brokenSeed(job.position, job.seed, new FaultlineError('worker-ended', message, { cause: error })));
+      const plan = this.#options.subject.entries[job.entry]?.name ?? '';
+      this.#options.ended(brokenSeed(job.position, job.seed, plan, new FaultlineError('worker-ended', message, { cause: error })));
     }
   }
 

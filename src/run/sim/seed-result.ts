@@ -1,4 +1,5 @@
 import { FaultlineError, type FaultReport, type Finding, type RunSummary, type RunVerdict } from '../../core/index.ts';
+import { summarize } from '../verdict.ts';
 
 /** A message is shown in the terminal; the whole of it stands in the report of the run that is kept. */
 const MESSAGE_CHARS_MAX = 2000;
@@ -27,13 +28,15 @@ export interface SeedFinding {
   readonly message: string;
 }
 
-/** The small summary of a run that came to a verdict. */
+/** The small summary of a run that came to a verdict; with its figures where a gate asks for them. */
 export function seedResult(
   position: number,
   verdict: RunVerdict,
   { eventCount, virtualMs }: { readonly eventCount: number; readonly virtualMs: number },
+  measured = false,
 ): SeedResult {
-  const { seed, outcome, digest, checkers, ops, faults, note } = verdict;
+  const { seed, outcome, digest, checkers, ops, faults, note, plan, durationMs, headline, explanation, figures, vacuous } =
+    summarize(verdict);
   const finding = firstFinding(verdict);
   return {
     position,
@@ -46,8 +49,15 @@ export function seedResult(
       faults: faults.map(bare),
       reproduce: '',
       ...(note === undefined ? {} : { note }),
+      ...(plan === undefined ? {} : { plan }),
+      ...(durationMs === undefined ? {} : { durationMs }),
+      // Of a pass there is nothing to tell, and there are many.
+      ...(outcome === 'pass' || headline === undefined ? {} : { headline }),
+      ...(explanation === undefined ? {} : { explanation: cut(explanation) }),
+      ...(measured && figures !== undefined ? { figures } : {}),
+      ...(vacuous === undefined ? {} : { vacuous }),
     },
-    vacuous: isVacuous(verdict),
+    vacuous: vacuous === true,
     ...(finding === undefined ? {} : { finding }),
     ...(outcome === 'broken'
       ? { failure: { code: verdict.code ?? 'harness-failed', message: cut(verdict.reason ?? 'the harness failed') } }
@@ -58,13 +68,13 @@ export function seedResult(
 }
 
 /** A seed whose run threw, or took its worker with it. */
-export function brokenSeed(position: number, seed: number, error: unknown): SeedResult {
+export function brokenSeed(position: number, seed: number, plan: string, error: unknown): SeedResult {
   const code = error instanceof FaultlineError ? error.code : 'harness-failed';
   // What is not meant for users is a defect of ours, and the stack says where.
   const message = error instanceof FaultlineError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
     position,
-    run: { seed, outcome: 'broken', checkers: {}, ops: { ok: 0, fail: 0, info: 0 }, faults: [], reproduce: '', note: cut(message) },
+    run: { seed, plan, outcome: 'broken', checkers: {}, ops: { ok: 0, fail: 0, info: 0 }, faults: [], reproduce: '', note: cut(message) },
     vacuous: false,
     failure: { code, message: cut(message) },
     eventCount: 0,
@@ -80,11 +90,6 @@ export function firstFinding({ results }: Pick<RunVerdict, 'results'>): SeedFind
     return { checker, rule: finding?.rule ?? checker, message: cut(finding?.message ?? reason ?? 'it gave no details') };
   }
   return undefined;
-}
-
-function isVacuous({ outcome, results, reason }: RunVerdict): boolean {
-  const unknown = Object.entries(results).filter(([, { verdict }]) => verdict === 'unknown');
-  return outcome === 'inconclusive' && reason === undefined && unknown.length === 1 && unknown[0]?.[0] === 'vacuity';
 }
 
 /** The proofs stay with the run. */

@@ -28,11 +28,13 @@ export interface SimJob {
 
 /** Runs seeds of a subject, in whatever thread it lives. */
 export class SeedRunner {
+  readonly #entries: readonly SuiteEntry[];
   readonly #explorers: readonly Explorer[];
   /** Whether plans depend on what earlier ones reached: then only one thread makes them, and jobs carry theirs. */
   readonly learns: boolean;
 
   constructor({ entries, strategy, fixed, firstSeed }: SimSubject) {
+    this.#entries = entries;
     this.#explorers = entries.map((entry) => createExplorer({ entry, strategy, fixed, firstSeed }));
     this.learns = this.#explorers.some(({ wantsCoverage }) => wantsCoverage);
   }
@@ -57,10 +59,10 @@ export class SeedRunner {
         reproduce: () => '',
         ...(coverage === undefined ? {} : { onTrace: (item) => coverage.trace(item) }),
       });
-      const result = seedResult(position, { ...ran.verdict, seed }, ran);
+      const result = seedResult(position, { ...ran.verdict, seed }, ran, this.#entries[job.entry]?.gate !== undefined);
       return coverage === undefined ? result : { ...result, coverage: coverage.hashes() };
     } catch (error) {
-      return brokenSeed(position, seed, error);
+      return brokenSeed(position, seed, this.#entries[job.entry]?.name ?? '', error);
     }
   }
 

@@ -1,5 +1,6 @@
-import { type CampaignSummary, exitCodes, FaultlineError, type RunSummary, worstOutcome } from '../../core/index.ts';
+import { type CampaignSummary, FaultlineError, type GatedEntry, type RunSummary } from '../../core/index.ts';
 import type { CampaignReport, OtherViolation, SimProgress } from '../../report/index.ts';
+import { Gate, judgeCampaign } from '../gate/index.ts';
 import { JobLine, type Settled } from './job-line.ts';
 import { keepRun } from './keep-run.ts';
 import { openWorkerPool, type Pool, type PoolOptions } from './pool.ts';
@@ -13,6 +14,8 @@ export const KEPT_RUNS_MAX = 25;
 
 export interface SimCampaignOptions {
   readonly subject: SimSubject;
+  /** What is asked of the entries beside "no violation". */
+  readonly gated?: readonly GatedEntry[];
   /** Rising, none twice. */
   readonly seeds: readonly number[];
   /** Worker threads. */
@@ -58,6 +61,7 @@ class Campaign {
   readonly #line: JobLine;
   readonly #pool: Pool;
   readonly #tally = new CampaignTally();
+  readonly #gate: Gate;
   readonly #runs: RunSummary[] = [];
   readonly #checkersShared = new Map<string, RunSummary['checkers']>();
   readonly #startedAt = performance.now();
@@ -74,6 +78,7 @@ class Campaign {
   constructor(options: SimCampaignOptions) {
     const { subject, seeds, jobs } = options;
     this.#options = options;
+    this.#gate = new Gate(options.gated ?? []);
     this.#runner = new SeedRunner(subject);
     this.#line = new JobLine(this.#runner, seeds, subject.entries.length);
     // An entry that cannot run is told before anything starts, not once for each seed.
@@ -102,20 +107,26 @@ class Campaign {
     const leftOut = this.#interrupted && !this.#stoppedAtViolation ? this.#line.total - tally.seedCount : 0;
     const judged = tally.judge(leftOut);
     // A run that is not the same twice outranks what it seemed to be; a folder that cannot be written is the harness's failure.
-    const outcome = this.#error === undefined ? judged.outcome : worstOutcome([judged.outcome, 'broken']);
+    const { outcome, exitCode, gate } = judgeCampaign(this.#gate, [
+      judged.outcome,
+      ...(this.#error === undefined ? [] : (['broken'] as const)),
+    ]);
+    const reasons = this.#error === undefined ? judged.reasons : [...judged.reasons, this.#error.message];
     const error = this.#error ?? tally.firstBroken;
     const rates = this.#rates(this.#elapsedMs);
     const summary: CampaignSummary = {
       outcome,
-      exitCode: exitCodes[outcome],
+      exitCode,
       runs: this.#runs,
       rates,
+      ...(gate === undefined ? {} : { gate }),
       ...(error === undefined ? {} : { error }),
     };
     const { seeds } = this.#options;
     const report: CampaignReport = {
       outcome,
-      reasons: this.#error === undefined ? judged.reasons : [...judged.reasons, this.#error.message],
+      reasons,
+      ...(gate === undefined ? {} : { gate }),
       seedRanges: seedRanges(seeds),
       seedCount: tally.seedCount,
       plannedCount: this.#line.total,
@@ -138,7 +149,7 @@ class Campaign {
     this.#ran.seeds += 1;
     this.#ran.events += result.eventCount;
     this.#ran.virtualMs += result.virtualMs;
-    if (result.run.outcome === 'violation' && !this.#options.keepGoing) this.#endBehind(result.position);
+    if (this.#gate.meaningOf(result.run) === 'violation' && !this.#options.keepGoing) this.#endBehind(result.position);
     for (const settled of this.#line.settle(result)) this.#count(settled);
     this.#pool.wake();
   }
@@ -146,13 +157,15 @@ class Campaign {
   /** In order. What stands behind the first violation is as if it had never been run. */
   #count(settled: Settled): void {
     if (this.#stoppedAtViolation) return;
-    const { run: bare, failure, finding } = settled.result;
+    const { failure, finding } = settled.result;
+    const { run: bare, outcome } = this.#gate.add(settled.result.run);
     const { seed } = settled.job;
-    const failing = bare.outcome === 'violation' || bare.outcome === 'broken';
+    const failing = outcome === 'violation' || outcome === 'broken';
     const run = failing
       ? this.#keep(settled)
       : { ...bare, checkers: this.#shared(bare.checkers), reproduce: this.#options.reproduce(seed, undefined) };
-    this.#tally.add({ ...settled.result, run });
+    const vacuous = settled.result.vacuous && outcome === 'inconclusive';
+    this.#tally.add({ ...settled.result, vacuous, run: outcome === bare.outcome ? run : { ...run, outcome } });
     if (this.#options.listRuns) this.#runs.push(run);
     if (failing) {
       this.#ran.failures += 1;
@@ -161,7 +174,7 @@ class Campaign {
       else if (finding !== undefined && this.#others.length < OTHERS_TOLD_MAX) this.#others.push(otherOf(run, finding));
       this.#options.observer.failed(run, message);
     }
-    this.#stoppedAtViolation = bare.outcome === 'violation' && !this.#options.keepGoing;
+    this.#stoppedAtViolation = outcome === 'violation' && !this.#options.keepGoing;
   }
 
   #keep({ job, result }: Settled): RunSummary {

@@ -33,7 +33,7 @@ export class CampaignTally {
   inconclusiveCount = 0;
   firstBroken: { readonly code: string; readonly message: string } | undefined;
 
-  add({ run, vacuous, failure }: SeedResult): void {
+  add({ run, vacuous, failure }: Pick<SeedResult, 'run' | 'vacuous' | 'failure'>): void {
     this.seedCount += 1;
     this.#addFaults(run.faults);
     if (vacuous) {

@@ -1,0 +1,50 @@
+import { Command } from 'commander';
+import { type BaselineFigures, badInput, type RunSummary } from '../core/index.ts';
+import { plural } from '../report/index.ts';
+import { baselineOf, buildId, chooseCampaigns, findCampaigns, writeBaseline } from '../run/index.ts';
+import { resultsOption } from './options.ts';
+
+/** `faultline baseline`: stores what the last campaign measured, for `gate.baseline` to compare with. */
+export function baselineCommand(): Command {
+  return new Command('baseline')
+    .description('write what the last campaign measured to a file, for `gate.baseline` of a suite')
+    .argument('<file>', 'the file; what it held before is replaced')
+    .argument('[folder...]', 'results folders of `faultline run`; default: --results')
+    .option('--suite <name>', 'only the campaign of this suite')
+    .addOption(resultsOption())
+    .addHelpText(
+      'after',
+      `
+For each entry of the suite it holds medians over the runs that passed: p99 latency, recovery time, operations ok, and availability during
+faults. Several seeds make them steady: faultline run nightly.yaml --repeat 5, then faultline baseline baseline.json.`,
+    )
+    .action((file: string, folders: string[], flags: { readonly suite?: string; readonly results: string }) => {
+      process.exitCode = store(file, folders.length === 0 ? [flags.results] : folders, flags.suite);
+    });
+}
+
+function store(file: string, folders: readonly string[], suite: string | undefined): number {
+  const { campaigns } = chooseCampaigns(findCampaigns(folders).filter(({ record }) => suite === undefined || record.suite === suite));
+  const runs = campaigns.flatMap(({ record }) => record.summary.runs);
+  const passed = runs.filter(({ outcome, figures }) => outcome === 'pass' && figures !== undefined);
+  const names = [...new Set(passed.map(({ plan = '' }) => plan))];
+  const entries = Object.fromEntries(names.flatMap((name) => entryOf(name, passed)));
+  if (names.length === 0)
+    throw badInput(
+      'no-baseline',
+      `expected runs that passed${suite === undefined ? '' : ` of ${suite}`} in ${folders.join(', ')}, got none of ${plural(runs.length, 'run')}`,
+    );
+  writeBaseline(file, entries, buildId());
+  const left = runs.length - passed.length;
+  process.stdout.write(
+    `${file}: ${plural(names.length, 'entry', 'entries')} from ${plural(passed.length, 'run')}${left === 0 ? '' : `; ${plural(left, 'run')} that ${left === 1 ? 'is no pass is' : 'are no pass are'} left out`}\n`,
+  );
+  return 0;
+}
+
+function entryOf(name: string, passed: readonly RunSummary[]): (readonly [string, BaselineFigures])[] {
+  const ofEntry = passed.filter(({ plan }) => plan === name);
+  // A run in virtual time has a digest, and no other has.
+  const figures = baselineOf(ofEntry, ofEntry.some(({ digest }) => digest !== undefined) ? 'simulated' : 'local');
+  return figures === undefined ? [] : [[name, figures]];
+}

@@ -1,0 +1,154 @@
+import { randomInt } from 'node:crypto';
+import { badInput, type GatedEntry, type Plan, type Shard, type WorldName } from '../core/index.ts';
+import {
+  buildId,
+  createExplorer,
+  type Expansion,
+  expandEntry,
+  gatedEntries,
+  movePlan,
+  type NodeEnvironment,
+  type PlannedRun,
+  quote,
+  resolvePlan,
+  selectionOf,
+} from '../run/index.ts';
+import { parseSeeds, type SuiteEntry } from '../suite/index.ts';
+import { readPlan } from './known-names.ts';
+import { sayLeftOut } from './run-view.ts';
+import { cutShard, type Job, lastFailed, type SelectionFlags, selectRuns } from './select-runs.ts';
+import { fixedBy, listOf, type SubjectFlags, sameArguments, strategyOf, subjectOf } from './subject.ts';
+
+export interface RunFlags extends SubjectFlags, SelectionFlags {
+  readonly world?: WorldName;
+  readonly seed?: string;
+  readonly nodeArg: string[];
+  readonly env: string[];
+  readonly repeat?: number;
+  readonly lastFailed?: boolean;
+  readonly bail?: number | true;
+  readonly keepRunning?: boolean;
+  readonly stopOnViolation?: boolean;
+  readonly reporter: string[];
+  readonly results: string;
+}
+
+/** Everything that one command runs, and what is asked of it. */
+export interface PlannedCampaign {
+  readonly suite: string;
+  readonly file?: string;
+  readonly runs: readonly PlannedRun[];
+  readonly gated: readonly GatedEntry[];
+  readonly shard?: Shard;
+  readonly selection: string;
+}
+
+/** Seeds that are drawn stay short enough to be read aloud. */
+const DRAWN_SEED_MAX = 1_000_000;
+
+export function planCampaign(suite: string | undefined, flags: RunFlags, environment: NodeEnvironment): PlannedCampaign {
+  const { world = 'local', shard } = flags;
+  if (flags.keepRunning === true && world === 'simulated')
+    throw badInput('nothing-to-keep', '--keep-running: a simulated cluster is no process that could go on');
+  if (suite?.endsWith('.json') === true) return planFile(suite, flags);
+  const subject = subjectOf(suite, flags, world);
+  const entries = subject.entries.map((entry) => withVariables(entry, Object.keys(environment)));
+  const wanted = selectRuns(jobsOf(entries, subject.name, flags, world), flags);
+  const jobs = cutShard(wanted, shard);
+  const expand = expanderOf(suite, flags, world);
+  const count = (of: readonly Job[], { name }: SuiteEntry): number => of.filter(({ entry }) => entry.name === name).length;
+  const asked = entries.filter((entry) => count(wanted, entry) > 0);
+  return {
+    suite: subject.name,
+    ...(subject.file === undefined ? {} : { file: subject.file }),
+    runs: jobs.map(({ entry, seed }) => ({
+      expansion: expand(entry, seed),
+      reproduce: reproducer(suite, flags, entries.length === 1, seed),
+    })),
+    gated: gatedEntries(asked, (entry) => ({ all: count(wanted, entry), here: count(jobs, entry) }), world),
+    ...(shard === undefined ? {} : { shard }),
+    selection: selectionOf(
+      asked,
+      wanted.map(({ entry, seed }) => [entry.name, seed]),
+    ),
+  };
+}
+
+function jobsOf(entries: readonly SuiteEntry[], suite: string, flags: RunFlags, world: WorldName): Job[] {
+  const { shard, repeat } = flags;
+  const given = flags.seed === undefined ? undefined : parseSeeds(flags.seed, '--seed');
+  const failed = flags.lastFailed === true ? lastFailed(entries, suite, flags.results) : undefined;
+  const drawn = entries.find((entry) => (given ?? entry.seeds) === undefined);
+  if (shard !== undefined && failed === undefined && drawn !== undefined)
+    throw badInput(
+      'shard-without-seeds',
+      `--shard: ${drawn.name} says no seeds, and a drawn one would be another in each shard: give \`seeds\` in the suite, or --seed`,
+    );
+  const once =
+    failed ?? entries.flatMap((entry) => (given ?? entry.seeds ?? [randomInt(1, DRAWN_SEED_MAX)]).map((seed) => ({ entry, seed })));
+  return once.flatMap((job) => {
+    // The same plan again is the same run in the simulated world: that is done for those alone who ask for it.
+    const times = repeat ?? (world === 'simulated' ? 1 : job.entry.repeat);
+    return Array.from({ length: times }, () => job);
+  });
+}
+
+/** One kind of run is told by its options; one of many by its plan. */
+function reproducer(suite: string | undefined, flags: RunFlags, single: boolean, seed: number): PlannedRun['reproduce'] {
+  return (dir) =>
+    single || dir === undefined
+      ? `npx faultline run ${sameArguments(suite, flags, [['--world', flags.world], ['--seed', seed], ...variables(flags)])}`
+      : `npx faultline run ${[quote(`${dir}/plan.json`), ...variables(flags).map(([option, name]) => `${option} ${name}`)].join(' ')}`;
+}
+
+/** Without their values, which stand nowhere: they are taken from the environment of whoever runs it again. */
+function variables({ env }: RunFlags): (readonly [string, string])[] {
+  return env.map((text) => ['--env', text.split('=')[0] ?? ''] as const);
+}
+
+function withVariables(entry: SuiteEntry, names: readonly string[]): SuiteEntry {
+  return names.length === 0 ? entry : { ...entry, system: { ...entry.system, env: names } };
+}
+
+function expanderOf(suite: string | undefined, flags: RunFlags, world: WorldName): (entry: SuiteEntry, seed: number) => Expansion {
+  const strategy = strategyOf(flags);
+  switch (world) {
+    case 'local':
+      if (flags.explore !== undefined)
+        throw badInput('explore-local', '--explore chooses plans for the simulated world; give --world simulated too');
+      return expandEntry;
+    case 'simulated':
+      if (strategy === 'guided')
+        throw badInput(
+          'guided-run',
+          '--explore guided: a guided plan depends on the seeds before it; `faultline sim` makes them, and `faultline replay` repeats one that was kept',
+        );
+      return (entry, seed) => createExplorer({ entry, strategy, fixed: fixedBy(suite, flags), firstSeed: seed }).plan(seed);
+    default:
+      return world satisfies never;
+  }
+}
+
+const ofSuites = ['grep', 'grepInvert', 'shard', 'lastFailed'] as const;
+const inPlans = ['system', 'workload', 'nemesis', 'nodes', 'concurrency', 'rate', 'timeLimit', 'seed', 'plan', 'explore'] as const;
+
+function planFile(file: string, flags: RunFlags): PlannedCampaign {
+  const given = [...inPlans, ...ofSuites].filter((name) => flags[name] !== undefined);
+  if (given.length > 0 || flags.bug.length > 0 || flags.nodeArg.length > 0)
+    throw badInput(
+      'plan-is-whole',
+      `a plan.json is run as it is; change the file instead of giving ${given.join(', ') || '--bug or --node-arg'}`,
+    );
+  const read = readPlan(file);
+  if (read.build !== buildId()) process.stderr.write(`faultline: ${file} was made by build ${read.build}; this is ${buildId()}\n`);
+  const { plan, left } = movePlan(read, flags.world ?? read.world);
+  sayLeftOut(left);
+  const checkers = flags.checkers === undefined ? plan.checkers : listOf(flags.checkers);
+  const world = flags.world === undefined ? '' : ` --world ${flags.world}`;
+  const env = variables(flags).map(([option, name]) => ` ${option} ${name}`);
+  const names = [...new Set([...(plan.system.env ?? []), ...variables(flags).map(([, name]) => name)])];
+  // What runs now is this build's, whoever made the plan: that is what a replay compares with.
+  const now: Plan = { ...plan, build: buildId(), checkers, system: { ...plan.system, ...(names.length === 0 ? {} : { env: names }) } };
+  const run = { expansion: resolvePlan(now), reproduce: () => `npx faultline run ${quote(file)}${world}${env.join('')}` };
+  return { suite: now.name, file, runs: Array.from({ length: flags.repeat ?? 1 }, () => run), gated: [], selection: selectionOf([], now) };
+}

@@ -1,0 +1,113 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { badInput, type Shard } from '../core/index.ts';
+import { readCampaigns } from '../store/index.ts';
+import type { SuiteEntry } from '../suite/index.ts';
+
+/** One run of a suite, before it is a plan. */
+export interface Job {
+  readonly entry: SuiteEntry;
+  readonly seed: number;
+}
+
+export interface SelectionFlags {
+  /** Of `sim` these are matched with names of entries. */
+  readonly grep?: string;
+  readonly grepInvert?: string;
+  readonly shard?: Shard;
+}
+
+const SHARDS_MAX = 1000;
+
+export function addSelectionOptions(command: Command): Command {
+  return command
+    .option('--grep <pattern>', 'only runs whose "ENTRY seed N" matches this regular expression')
+    .option('--grep-invert <pattern>', 'only runs whose "ENTRY seed N" does not')
+    .addOption(new Option('--shard <i/n>', 'one of n parts of the runs; `faultline merge` judges them as one').argParser(parseShard));
+}
+
+/** `ENTRY seed N`: what patterns are matched with. */
+export function titleOf({ entry, seed }: Job): string {
+  return `${entry.name} seed ${seed}`;
+}
+
+/** Those that the patterns let through, before they are cut into shards. None at all is an error: nothing that was not run may look like a pass. */
+export function selectRuns(jobs: readonly Job[], { grep, grepInvert }: SelectionFlags): Job[] {
+  const wanted = grep === undefined ? undefined : pattern(grep, '--grep');
+  const unwanted = grepInvert === undefined ? undefined : pattern(grepInvert, '--grep-invert');
+  const selected = jobs.filter((job) => wanted?.test(titleOf(job)) !== false && unwanted?.test(titleOf(job)) !== true);
+  if (selected.length > 0) return selected;
+  throw nothingLeft([...new Set(jobs.map(({ entry }) => entry))], `none of ${jobs.length} runs`, { grep, grepInvert }, '"ENTRY seed N"');
+}
+
+/** The same for `sim`, where every entry has every seed: patterns are matched with the entry's name alone. */
+export function selectEntries(entries: readonly SuiteEntry[], { grep, grepInvert }: SelectionFlags): SuiteEntry[] {
+  const wanted = grep === undefined ? undefined : pattern(grep, '--grep');
+  const unwanted = grepInvert === undefined ? undefined : pattern(grepInvert, '--grep-invert');
+  const selected = entries.filter(({ name }) => wanted?.test(name) !== false && unwanted?.test(name) !== true);
+  if (selected.length > 0) return selected;
+  throw nothingLeft(entries, `none of ${entries.length} entries`, { grep, grepInvert }, 'the name of an entry');
+}
+
+/** Every n-th run: entries and seeds are spread evenly. */
+export function cutShard<T>(runs: readonly T[], shard: Shard | undefined): readonly T[] {
+  if (shard === undefined) return runs;
+  const { index, count } = shard;
+  const part = runs.filter((_, i) => i % count === index - 1);
+  if (part.length > 0) return part;
+  throw badInput(
+    'empty-selection',
+    `--shard ${index}/${count}: nothing is left to run, there are only ${runs.length} runs; use at most as many shards`,
+  );
+}
+
+/** The runs of the newest campaign of this suite that did not pass, with their seeds. */
+export function lastFailed(entries: readonly SuiteEntry[], suite: string, root: string): Job[] {
+  const last = readCampaigns(root).find(({ record }) => record.suite === suite && record.kind === 'run');
+  if (last === undefined)
+    throw badInput('empty-selection', `--last-failed: nothing is left to run, ${root} holds no earlier campaign of ${suite}`);
+  const { runs, gate = [] } = last.record.summary;
+  const unfound = new Set(gate.flatMap(({ state, entry }) => (state === 'failed' && entry !== undefined ? [entry] : [])));
+  const failed = runs.filter(({ outcome, expected, plan = '' }) => (outcome !== 'pass' && expected !== true) || unfound.has(plan));
+  const jobs = failed.flatMap(({ plan, seed }) => entries.filter(({ name }) => name === plan).map((entry) => ({ entry, seed })));
+  // A seed that was run several times, and failed more than once, is one to run again.
+  const once = [...new Map(jobs.map((job) => [titleOf(job), job])).values()];
+  if (once.length > 0) return once;
+  const why =
+    failed.length === 0
+      ? 'every run of it passed'
+      : `the suite has no entry ${[...new Set(failed.map(({ plan }) => plan))].join(', ')} any more`;
+  throw badInput('empty-selection', `--last-failed: nothing is left to run, of the last campaign of ${suite} (${last.file}) ${why}`);
+}
+
+const ENTRIES_SHOWN_MAX = 10;
+
+function nothingLeft(
+  entries: readonly SuiteEntry[],
+  none: string,
+  { grep, grepInvert }: { readonly grep: string | undefined; readonly grepInvert: string | undefined },
+  matched: string,
+): Error {
+  const given = [...(grep === undefined ? [] : [`--grep ${grep}`]), ...(grepInvert === undefined ? [] : [`--grep-invert ${grepInvert}`])];
+  const names = entries.map(({ name }) => name);
+  const shown = `${names.slice(0, ENTRIES_SHOWN_MAX).join(', ')}${names.length > ENTRIES_SHOWN_MAX ? ', ...' : ''}`;
+  const message = `nothing is left to run: ${none} (entries: ${shown}) stays with ${given.join(' ')}; patterns are matched with ${matched}`;
+  return badInput('empty-selection', message);
+}
+
+function pattern(text: string, option: string): RegExp {
+  try {
+    return new RegExp(text);
+  } catch (error) {
+    throw badInput(
+      'bad-pattern',
+      `${option}: expected a regular expression, got "${text}": ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+function parseShard(text: string): Shard {
+  const [, index, count] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []).map(Number);
+  if (index === undefined || count === undefined || index < 1 || count < 1 || index > count || count > SHARDS_MAX)
+    throw new InvalidArgumentError(`Expected i/n with i from 1 to n, like 2/5 (n at most ${SHARDS_MAX}), got "${text}".`);
+  return { index, count };
+}

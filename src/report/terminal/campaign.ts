@@ -1,0 +1,43 @@
+import {
+  brief,
+  type CampaignDocument,
+  describeCampaign,
+  formatCount,
+  nameRun,
+  type RunState,
+  readable,
+  stateOfRun,
+} from '../words/index.ts';
+import { colorsOf, type TerminalOptions } from './colors.ts';
+import { gateLines } from './gate-lines.ts';
+import { paintOutcome } from './paint-outcome.ts';
+
+const LISTED_MAX = 10;
+const SENTENCE_CHARS_MAX = 600;
+const states: readonly RunState[] = ['violation', 'broken', 'inconclusive', 'expected', 'pass'];
+
+/** The short verdict over several runs: what they came to, those that are no pass with the command for each, and the gate. */
+export function formatRuns(document: CampaignDocument, options: TerminalOptions = {}): string {
+  const colors = colorsOf(options);
+  const { summary, reasons } = document;
+  const { runs, gate, shard, outcome } = summary;
+  const counts = states.flatMap((state) => {
+    const count = runs.filter((run) => stateOfRun(run) === state).length;
+    return count === 0 ? [] : [`${formatCount(count)} ${state}`];
+  });
+  const bad = runs.filter((run) => !['pass', 'expected'].includes(stateOfRun(run)));
+  const names = bad.slice(0, LISTED_MAX).map(nameRun);
+  const width = Math.max(0, ...names.map(({ length }) => length));
+  const lines = [
+    `${paintOutcome(outcome, colors)}  ${brief(readable(describeCampaign(document)), SENTENCE_CHARS_MAX)}`,
+    ...reasons.map((reason) => `  ${colors.yellow(readable(reason))}`),
+    '',
+    `  runs        ${formatCount(runs.length)}${counts.length === 0 ? '' : `: ${counts.join(', ')}`}${shard === undefined ? '' : ` (shard ${shard})`}`,
+    ...bad
+      .slice(0, LISTED_MAX)
+      .map((run, i) => `  ${colors.red(readable((names[i] ?? '').padEnd(width)))}  ${stateOfRun(run)}  ${readable(run.reproduce)}`),
+    ...(bad.length > LISTED_MAX ? [`  and ${formatCount(bad.length - LISTED_MAX)} more that did not pass`] : []),
+    ...(gate === undefined ? [] : ['', ...gateLines(gate, colors)]),
+  ];
+  return `${lines.join('\n')}\n`;
+}

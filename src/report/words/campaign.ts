@@ -1,0 +1,122 @@
+import type { CampaignSummary, GateLimitName, GateResult, RunSummary } from '../../core/index.ts';
+import { plural } from './figures.ts';
+import { brief } from './readable.ts';
+
+const SENTENCE_CHARS_MAX = 400;
+
+/** A campaign as reporters are handed it. */
+export interface CampaignDocument {
+  readonly summary: CampaignSummary;
+  /** The suite's name, or the plan's; for a command that never came to it, the command. */
+  readonly suite: string;
+  /** The suite as a file, as it was named. */
+  readonly file?: string;
+  readonly startedAt: Date;
+  /** Why it is no pass, beside what its runs say: sentences. */
+  readonly reasons: readonly string[];
+}
+
+/** What a run counts as for people: `expected` is a violation that the suite asks for. */
+export type RunState = RunSummary['outcome'] | 'expected';
+
+export function stateOfRun({ outcome, expected }: RunSummary): RunState {
+  return expected === true ? 'expected' : outcome;
+}
+
+/** `nightly-kv seed 7`. */
+export function nameRun({ plan, seed }: Pick<RunSummary, 'plan' | 'seed'>): string {
+  return plan === undefined ? `seed ${seed}` : `${plan} seed ${seed}`;
+}
+
+/** Why a run is what it is, in one or two sentences. */
+export function explainRun(run: RunSummary): string {
+  const { headline, explanation, note, outcome } = run;
+  // Of a violation the headline says what, of others only that.
+  const said = [...(outcome === 'violation' || explanation === undefined ? [headline] : []), explanation].filter(
+    (text) => text !== undefined,
+  );
+  if (said.length > 0) return said.join(': ');
+  const reasons = Object.entries(run.checkers).flatMap(([name, { verdict, reason }]) =>
+    verdict === 'valid' ? [] : [`${name}: ${reason ?? verdict}`],
+  );
+  return reasons.length > 0 ? reasons.join('; ') : (note ?? run.outcome);
+}
+
+/** `p99 latency of nightly-kv`. */
+export function nameLimit({ limit, entry }: GateResult): string {
+  return entry === undefined ? limitWords[limit] : `${limitWords[limit]} of ${entry}`;
+}
+
+/** `p99 latency of nightly-kv: 812 ms measured, at most 500 ms allowed (seed 7)`. */
+export function describeLimit(result: GateResult): string {
+  const note = result.note === undefined ? '' : ` (${result.note})`;
+  return `${nameLimit(result)}: ${result.measured} measured, ${result.allowed} allowed${note}`;
+}
+
+/** The first limits that do not hold. */
+export function describeGate(gate: readonly GateResult[]): string {
+  const failed = gate.filter(({ limit, state }) => limit !== 'no-violation' && state === 'failed');
+  const [first] = failed;
+  const more = failed.length > 1 ? `; ${plural(failed.length - 1, 'more limit')} too` : '';
+  return first === undefined
+    ? 'A limit of the gate does not hold'
+    : `The gate does not hold, though no violation was found: ${describeLimit(first)}${more}`;
+}
+
+/** What a campaign came to, in one sentence. */
+export function describeCampaign({ summary, reasons }: Pick<CampaignDocument, 'summary' | 'reasons'>): string {
+  const { outcome, runs, gate = [], error } = summary;
+  if (error !== undefined && runs.length === 0) return brief(error.message, SENTENCE_CHARS_MAX);
+  const of = (state: RunState): readonly RunSummary[] => runs.filter((run) => stateOfRun(run) === state);
+  const first = (state: RunState): string => {
+    const [run] = of(state);
+    return run === undefined ? '' : `: ${nameRun(run)}: ${brief(explainRun(run), SENTENCE_CHARS_MAX)}`;
+  };
+  switch (outcome) {
+    case 'pass': {
+      const expected = of('expected').length;
+      const known =
+        expected === 0 ? '' : `; ${plural(expected, 'violation')} that the suite expects ${expected === 1 ? 'was' : 'were'} found`;
+      const limits =
+        gate.length === 0
+          ? ''
+          : gate.some(({ state }) => state === 'deferred')
+            ? '; some limits are judged by `faultline merge`'
+            : '; every limit of the gate holds';
+      return `Nothing wrong was found in ${plural(runs.length, 'run')}${known}${limits}`;
+    }
+    case 'violation':
+      return `${countOf(of('violation').length, runs.length)} violated what it must keep${first('violation')}`;
+    case 'gate-failed':
+      return describeGate(gate);
+    case 'inconclusive': {
+      const unmeasured = gate.find(({ state }) => state === 'unmeasured');
+      const why = of('inconclusive').length > 0 ? first('inconclusive') : unmeasured === undefined ? '' : `: ${describeLimit(unmeasured)}`;
+      const [reason] = reasons;
+      return `No violation was found, and not everything could be judged${reason === undefined ? why : `: ${reason}`}`;
+    }
+    case 'broken':
+      return `The harness failed, so nothing is said of the system${of('broken').length > 0 ? first('broken') : `: ${error?.message ?? 'it gave no reason'}`}`;
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function countOf(count: number, all: number): string {
+  return all === 1 ? 'The run' : `${count} of ${plural(all, 'run')}`;
+}
+
+const limitWords: Readonly<Record<GateLimitName, string>> = {
+  'no-violation': 'violations',
+  'expected-violation': 'expected violation',
+  'availability-during-faults': 'availability during faults',
+  p99: 'p99 latency',
+  recovery: 'recovery time',
+  'min-ok': 'operations ok',
+  'coverage-rules': 'rules that came up',
+  'coverage-faults': 'faults in force',
+  'baseline-p99': 'p99 latency against the baseline',
+  'baseline-recovery': 'recovery time against the baseline',
+  'baseline-ok': 'operations ok against the baseline',
+  'baseline-availability': 'availability during faults against the baseline',
+};

@@ -1,0 +1,4 @@
+/** Campaigns that were carried out apart (shards of one, or several) judged as one. */
+export { chooseCampaigns } from './choose.ts';
+export { findCampaigns } from './find.ts';
+export { type MergedCampaign, mergeCampaigns } from './merge.ts';
