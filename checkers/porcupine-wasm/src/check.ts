@@ -3,6 +3,7 @@ import { type Evidence, evidence } from './evidence.ts';
 import { remember } from './explain/context.ts';
 import { searchHard } from './hard.ts';
 import { type HistoryEvent, type Partition, partition } from './history.ts';
+import { mustBeBudgets, mustBeHistory, mustBeModel } from './input-rules.ts';
 import { type HostedKernel, withKernel } from './kernel.ts';
 import type { Model } from './model.ts';
 import { invalidResult, type PartitionResult, type Verdict } from './partition-result.ts';
@@ -38,9 +39,12 @@ const evidenceConfigurations = 50_000;
 
 /**
  * Decides whether the history is linearizable with respect to the model: whether every operation can be given a moment between its
- * call and its return so that, taken in that order, each saw what the model says. Throws HistoryError for what is no history.
+ * call and its return so that, taken in that order, each saw what the model says. Throws HistoryError for what is no history, TypeError for what is no model, no history at all or no budget.
  */
 export function check<State>(model: Model<State>, history: readonly HistoryEvent[] | Columns, options: CheckOptions = {}): CheckResult {
+  mustBeModel(model);
+  mustBeHistory(history);
+  mustBeBudgets(options);
   if (isColumns(history)) return asResult(checkColumns(model, history, options, checkEvents));
   const columns = columnsOf(model, history);
   if (columns === undefined) return checkEvents(model, history, options);

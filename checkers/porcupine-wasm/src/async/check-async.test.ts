@@ -60,6 +60,7 @@ test('a model of one own is found by its module, and what it throws arrives', as
     const module = pathToFileURL(file).href;
     expect((await checkAsync({ module }, history(), { workers: 2 })).verdict).toBe('valid');
     await expect(checkAsync({ module, export: 'broken' }, history(), { workers: 2 })).rejects.toThrow('no');
+    await expect(checkAsync({ module: './own.mjs' }, history())).rejects.toThrow(/expected a module as import\(\) finds it from anywhere/);
     await expect(checkAsync({ module, export: 'missing' }, history())).rejects.toThrow(/to export a model as 'missing'/);
   } finally {
     rmSync(folder, { recursive: true, force: true });
