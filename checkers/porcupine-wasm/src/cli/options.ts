@@ -90,7 +90,7 @@ function parse(args: readonly string[]) {
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     // Node adds how to name a file that begins like an option, which is seldom what was meant.
-    throw new InputError('bad-usage', `${message.replace(/\. To specify a positional[^]*/, '')}; --help shows the options`);
+    throw new InputError('bad-usage', `${message.split('. To specify a positional')[0]}; --help shows the options`);
   }
 }
 
