@@ -153,7 +153,10 @@ function formatHistory(file: string, { verdict, operations, ms, reason, findings
     ...findings.slice(0, SHOWN_FINDINGS).map(({ message }) => message),
     ...(minimum?.text ?? []),
   ];
-  return [`${verdict.padEnd(8)} ${file}  ${operations} ${operations === 1 ? 'operation' : 'operations'}, ${ms} ms`, ...below.map((line) => `         ${line}`)].join('\n');
+  return [
+    `${verdict.padEnd(8)} ${file}  ${operations} ${operations === 1 ? 'operation' : 'operations'}, ${ms} ms`,
+    ...below.map((line) => `         ${line}`),
+  ].join('\n');
 }
 
 function parseInit(text: string): Json {

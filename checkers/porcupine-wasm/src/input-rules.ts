@@ -1,6 +1,6 @@
 /** What programs without types hand over is looked at before it is judged: taken for something else, it would make a wrong verdict. */
 import { type Columns, isColumns } from './columns/columns.ts';
-import { HistoryError, type HistoryEvent } from './history.ts';
+import type { HistoryEvent } from './history.ts';
 import type { Model } from './model.ts';
 
 /** Budgets of a check. A comparison with what is no number never comes true, and a budget that is none never ends anything. */
