@@ -80,6 +80,8 @@ function checkFiles(files: readonly string[], options: CheckOptions, reporters: 
   const common = readCheckOptions(options);
   const given = options.init === undefined ? undefined : parseInit(options.init);
   const histories = files.map((file) => ({ file, checked: checkFile(file, model, options.format, common, given) }));
+  const empty = histories.filter(({ checked }) => checked.operations === 0);
+  warn(empty.map(({ file }) => `${file}: no client invokes an operation in it, so there was nothing to check`));
   const outcome = worstOutcome(histories.map(({ checked }) => outcomes[checked.verdict]));
   emit(reporters, {
     json: () => ({
@@ -151,7 +153,10 @@ function formatHistory(file: string, { verdict, operations, ms, reason, findings
     ...findings.slice(0, SHOWN_FINDINGS).map(({ message }) => message),
     ...(minimum?.text ?? []),
   ];
-  return [`${verdict.padEnd(8)} ${file}  ${operations} operations, ${ms} ms`, ...below.map((line) => `         ${line}`)].join('\n');
+  return [
+    `${verdict.padEnd(8)} ${file}  ${operations} ${operations === 1 ? 'operation' : 'operations'}, ${ms} ms`,
+    ...below.map((line) => `         ${line}`),
+  ].join('\n');
 }
 
 function parseInit(text: string): Json {

@@ -1,10 +1,20 @@
-/** A text that two JSON values share exactly if they are equal: keys in order, -0 as 0. `undefined` is taken for null. */
+/**
+ * A text that two JSON values share exactly if they are equal: keys in order, -0 as 0. `undefined` is taken for null. Throws TypeError for
+ * objects that hold more than their properties show: all dates and all maps would be equal.
+ */
 export function canonical(value: unknown): string {
   if (value === undefined || value === null) return 'null';
   if (typeof value !== 'object') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  if (Object.getPrototypeOf(value) !== Object.prototype) mustBePlain(value);
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join()}}`;
+}
+
+function mustBePlain(value: object): void {
+  const kind = Object.prototype.toString.call(value).slice('[object '.length, -1);
+  if (kind === 'Object' || kind.endsWith('Array')) return;
+  throw new TypeError(`porcupine-wasm: expected values and states to be plain data, as JSON has it, got a ${kind}`);
 }
 
 /** Whether two JSON values are equal. */

@@ -1,9 +1,11 @@
 import { type Columns, checkColumns, columnsOf, isColumns } from './columns/index.ts';
 import { type Evidence, evidence } from './evidence.ts';
-import { remember } from './explain/context.ts';
+import { remember, rememberHow } from './explain/context.ts';
 import { searchHard } from './hard.ts';
 import { type HistoryEvent, type Partition, partition } from './history.ts';
+import { mustBeBudgets, mustBeHistory, mustBeModel } from './input-rules.ts';
 import { type HostedKernel, withKernel } from './kernel.ts';
+import { eventsNamed } from './long-file/index.ts';
 import type { Model } from './model.ts';
 import { invalidResult, type PartitionResult, type Verdict } from './partition-result.ts';
 import { nothingReached } from './reached.ts';
@@ -38,13 +40,25 @@ const evidenceConfigurations = 50_000;
 
 /**
  * Decides whether the history is linearizable with respect to the model: whether every operation can be given a moment between its
- * call and its return so that, taken in that order, each saw what the model says. Throws HistoryError for what is no history.
+ * call and its return so that, taken in that order, each saw what the model says. Throws HistoryError for what is no history, TypeError for what is no model, no history at all or no budget.
  */
 export function check<State>(model: Model<State>, history: readonly HistoryEvent[] | Columns, options: CheckOptions = {}): CheckResult {
-  if (isColumns(history)) return asResult(checkColumns(model, history, options, checkEvents));
+  mustBeModel(model);
+  mustBeHistory(history);
+  mustBeBudgets(options);
+  if (isColumns(history)) return ofColumns(asResult(checkColumns(model, history, options, checkEvents)), model, history);
   const columns = columnsOf(model, history);
   if (columns === undefined) return checkEvents(model, history, options);
   return remember(asResult(checkColumns(model, columns, options, checkEvents, history)), model, history);
+}
+
+function ofColumns<State>(result: CheckResult, model: Model<State>, columns: Columns): CheckResult {
+  return rememberHow(result, model, () =>
+    eventsNamed(
+      columns,
+      result.partitions.flatMap((part) => (part.evidence === undefined ? [] : [part.evidence])),
+    ),
+  );
 }
 
 function checkEvents<State>(model: Model<State>, history: readonly HistoryEvent[], options: CheckOptions): CheckResult {

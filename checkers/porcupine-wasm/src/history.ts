@@ -18,7 +18,7 @@ export interface HistoryEvent {
 /** A history that cannot be judged because it is not one. `event` is a place in the array. */
 export class HistoryError extends Error {
   override readonly name: string = 'HistoryError';
-  readonly code: 'completion-without-invoke' | 'process-busy' | 'bad-operation';
+  readonly code: 'completion-without-invoke' | 'process-busy' | 'bad-operation' | 'bad-event';
   readonly event: number;
 
   constructor(code: HistoryError['code'], message: string, event: number) {
@@ -104,7 +104,8 @@ function pair(history: readonly HistoryEvent[]): Call[] {
   const open = new Map<number, Call>();
   for (let i = 0; i < history.length; i += 1) {
     const event = history[i];
-    if (event === undefined || typeof event.process !== 'number') continue;
+    // What others left out of it has an empty place, so that places mean the same as before.
+    if (event === undefined || !isClients(event, i)) continue;
     const call = open.get(event.process);
     if (event.type === 'invoke') {
       if (call !== undefined) throw processBusy(event.process, call, i);
@@ -120,6 +121,26 @@ function pair(history: readonly HistoryEvent[]): Call[] {
   }
   return calls;
 }
+
+/**
+ * Whether it is of a client, and not of a nemesis. Throws HistoryError for what is no event, as programs without types may have it: an answer of
+ * a type that nobody knows must not be taken for a failure, nor a client whose number is a text for a nemesis.
+ */
+export function isClients(event: HistoryEvent, place: number): event is HistoryEvent & { readonly process: number } {
+  const wrong = (expected: string, got: unknown): HistoryError =>
+    new HistoryError('bad-event', `event ${place}: expected ${expected}, got ${typeof got === 'string' ? `"${got}"` : String(got)}`, place);
+  const given: unknown = event;
+  if (typeof given !== 'object' || given === null) throw wrong('an event', given);
+  const { process, type } = event;
+  if (typeof process === 'string' && !digits.test(process)) return false;
+  if (typeof process !== 'number' || Number.isNaN(process)) throw wrong('process to be a number, or a name such as "nemesis"', process);
+  if (type !== 'invoke' && type !== 'ok' && type !== 'fail' && type !== 'info')
+    throw wrong('type to be "invoke", "ok", "fail" or "info"', type);
+  return true;
+}
+
+/** The name of no nemesis. */
+const digits = /^\d+$/;
 
 export function processBusy(process: number, call: Call, event: number): HistoryError {
   const what = `process ${process} invokes an operation (event ${event}) while its ${call.invocation.f} of event ${call.invoke} is open`;

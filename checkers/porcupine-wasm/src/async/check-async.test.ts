@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { check, checkAsync, type HistoryEvent, kv, type Model } from '../node.ts';
 import { randomFrom, randomHistory } from '../testing/random-history.ts';
@@ -60,6 +62,7 @@ test('a model of one own is found by its module, and what it throws arrives', as
     const module = pathToFileURL(file).href;
     expect((await checkAsync({ module }, history(), { workers: 2 })).verdict).toBe('valid');
     await expect(checkAsync({ module, export: 'broken' }, history(), { workers: 2 })).rejects.toThrow('no');
+    await expect(checkAsync({ module: './own.mjs' }, history())).rejects.toThrow(/expected a module as import\(\) finds it from anywhere/);
     await expect(checkAsync({ module, export: 'missing' }, history())).rejects.toThrow(/to export a model as 'missing'/);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -77,4 +80,27 @@ test('a closure, or values that no thread can be given, are checked in this thre
 test('a budget ends it and is named', async () => {
   const result = await checkAsync('kv', history(), { workers: 2, configurations: 1 });
   expect(result.reason ?? result.partitions.find(({ verdict }) => verdict === 'unknown')?.reason).toMatch(/budget of 1 configurations/);
+});
+
+test('a bundle that left the package behind checks in its own thread', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'porcupine-wasm-'));
+  try {
+    const outfile = join(folder, 'bundle.mjs');
+    const contents = `import { readFileSync } from 'node:fs';
+      import { checkAsync } from 'porcupine-wasm';
+      const { verdict } = await checkAsync('kv', JSON.parse(readFileSync(0, 'utf8')), { workers: 2 });
+      console.log(verdict);`;
+    await build({
+      stdin: { contents, resolveDir: import.meta.dirname },
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      outfile,
+      logLevel: 'error',
+    });
+    const { stdout, stderr } = spawnSync(process.execPath, [outfile], { cwd: folder, encoding: 'utf8', input: JSON.stringify(history()) });
+    expect([stdout, stderr]).toEqual(['invalid\n', '']);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

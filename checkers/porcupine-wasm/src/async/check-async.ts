@@ -1,6 +1,7 @@
 import { asResult, type CheckOptions, type CheckResult, defaultMemoryBytes, judge } from '../check.ts';
 import { remember } from '../explain/context.ts';
 import { type HistoryEvent, type Partition, partition } from '../history.ts';
+import { mustBeBudgets, mustBeEvents } from '../input-rules.ts';
 import { load } from '../load.ts';
 import type { Model } from '../model.ts';
 import type { PartitionResult } from '../partition-result.ts';
@@ -47,8 +48,11 @@ export async function checkAsync<State>(
   history: readonly HistoryEvent[],
   options: CheckAsyncOptions = {},
 ): Promise<CheckResult> {
-  await load();
   const { workers: wanted, ...budgets } = options;
+  mustBeEvents(history);
+  mustBeBudgets(budgets);
+  if (wanted !== undefined && !(wanted >= 0)) throw new TypeError(`porcupine-wasm: expected workers to be a number from 0, got ${wanted}`);
+  await load();
   const started = performance.now();
   const address = addressOf(model);
   const found = (typeof model === 'object' && 'step' in model ? model : await modelAt(asAddress(model))) as Model<State>;

@@ -36,6 +36,12 @@ function shipped(name: string): Model {
 }
 
 async function exported(module: string, name: string): Promise<Model> {
+  // Which file it is relative to nobody could tell here, nor in another thread.
+  if (/^\.\.?\//.test(module)) {
+    throw new TypeError(
+      `expected a module as import() finds it from anywhere, as in new URL('${module}', import.meta.url).href, got '${module}'`,
+    );
+  }
   const found: unknown = ((await import(module)) as Record<string, unknown>)[name];
   if (typeof (found as Partial<Model> | undefined)?.step === 'function') return found as Model;
   throw new TypeError(`expected ${module} to export a model as '${name}', got ${found === undefined ? 'no such export' : typeof found}`);

@@ -5,9 +5,14 @@ import { Worker } from 'node:worker_threads';
 import type { PartitionResult } from '../partition-result.ts';
 import type { Share, Workers } from './check-async.ts';
 
-/** A thread runs what was compiled, wherever this stands itself. */
-function program(): string {
-  return join(dirname(createRequire(import.meta.url).resolve('porcupine-wasm/package.json')), 'dist', 'async', 'worker.js');
+/** A thread runs what was compiled, wherever this stands itself. Undefined in a bundle that left the package behind. */
+function program(): string | undefined {
+  try {
+    return join(dirname(createRequire(import.meta.url).resolve('porcupine-wasm/package.json')), 'dist', 'async', 'worker.js');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND') return undefined;
+    throw error;
+  }
 }
 
 export const runInWorkers: Workers = {
@@ -20,11 +25,13 @@ export const runInWorkers: Workers = {
   },
 };
 
-/** Undefined if something in the operations cannot be given to another thread. */
+/** Undefined if a thread has no program, or something in the operations cannot be given to it. */
 function start(shares: readonly Share[]): Worker[] | undefined {
+  const file = program();
+  if (file === undefined) return undefined;
   const workers: Worker[] = [];
   try {
-    for (const share of shares) workers.push(new Worker(program(), { workerData: share }));
+    for (const share of shares) workers.push(new Worker(file, { workerData: share }));
     return workers;
   } catch (error) {
     for (const worker of workers) void worker.terminate();

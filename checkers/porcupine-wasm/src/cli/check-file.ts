@@ -1,7 +1,6 @@
 import { type CheckOptions, type CheckResult, check } from '../check.ts';
 import { type Explanation, explain } from '../explain/index.ts';
 import { HistoryError, type HistoryEvent } from '../history.ts';
-import { eventsNamed } from '../long-file/index.ts';
 import { type Minimum, minimize } from '../minimize/index.ts';
 import type { Model } from '../model.ts';
 import { models } from '../models/index.ts';
@@ -55,9 +54,7 @@ function checkLongFile(file: string, line: CommandLine): CheckedFile | undefined
     const result = check(model, columns, budgetsOf(line));
     const ms = performance.now() - started;
     const operations = columns.process.reduce((count, process, i) => count + Number(process >= 0 && columns.type[i] === 0), 0);
-    const evidence = result.partitions.flatMap((part) => (part.evidence === undefined ? [] : [part.evidence]));
-    const explanation = explain(result, { model, history: eventsNamed(columns, evidence) });
-    return { file, model: line.model, lines, warnings, result, explanation, operations, ms: rounded(ms) };
+    return { file, model: line.model, lines, warnings, result, explanation: explain(result), operations, ms: rounded(ms) };
   } catch (error) {
     if (error instanceof HistoryError) return undefined;
     throw error;

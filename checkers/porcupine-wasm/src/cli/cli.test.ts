@@ -18,6 +18,8 @@ const files: Readonly<Record<string, string | Uint8Array>> = {
   'malformed.jsonl': `${written}{"process":1,\n`,
   'unasked.jsonl': read('1').split('\n').slice(1).join('\n'),
   'bad-operation.jsonl': '\n{"process":1,"type":"invoke","f":"enqueue","key":"x"}\n',
+  'numbers-as-texts.jsonl': read('1').replaceAll('"process":1', '"process":"1"'),
+  'nemesis-only.jsonl': '{"process":"nemesis","type":"info","f":"kill"}\n',
   'latin1.jsonl': new Uint8Array([...new TextEncoder().encode('{"process":0,"type":"invoke","f":"put","key":"'), 0xe9, 0x22, 0x7d, 0x0a]),
   'cas-failed.edn': `{:type :invoke, :f :cas, :value [0 1], :process 0}\n${failed('')}`,
   'cas-failed-otherwise.edn': `{:type :invoke, :f :cas, :value [0 1], :process 0}\n${failed(', :error :node-down')}`,
@@ -97,6 +99,20 @@ test('a torn last line is dropped with a warning', () => {
   expect([code, stderr]).toEqual([0, expect.stringContaining('porcupine-wasm: torn.jsonl: line 4 has no newline at its end')]);
 });
 
+test('a file without an operation is told to be one', () => {
+  const { code, stderr } = run('nemesis-only.jsonl', '--model', 'kv');
+  expect([code, stderr]).toEqual([
+    0,
+    'porcupine-wasm: nemesis-only.jsonl: no client invokes an operation in it, so there was nothing to check\n',
+  ]);
+});
+
+test('what cannot be used is said in plain words', () => {
+  expect(run('none.jsonl', '--model', 'kv').stderr).toMatch(/: there is no such file\n$/);
+  expect(run('.', '--model', 'kv').stderr).toMatch(/: this is a folder\n$/);
+  expect(run('valid.jsonl', '--modle', 'kv').stderr).toBe("porcupine-wasm: Unknown option '--modle'; --help shows the options\n");
+});
+
 test('a spent budget is inconclusive, and ends minimizing too', () => {
   expect(json('stale.jsonl', '--model', 'kv', '--budget', '0', '--minimize')).toMatchObject({
     outcome: 'inconclusive',
@@ -126,6 +142,7 @@ test.each([
   ['a line that is no JSON', ['malformed.jsonl'], 'malformed-json', /^malformed\.jsonl:3:\d+$/],
   ['an answer that nobody asked for', ['unasked.jsonl'], 'completion-without-invoke', /^unasked\.jsonl:1:2$/],
   ['an operation that the model has not', ['bad-operation.jsonl'], 'bad-operation', /^bad-operation\.jsonl:2$/],
+  ['a process that is a number as a text', ['numbers-as-texts.jsonl'], 'bad-field', /^numbers-as-texts\.jsonl:1:2$/],
   ['text that is not UTF-8', ['latin1.jsonl'], 'unreadable', /^latin1\.jsonl$/],
   ['a file that is not there', ['none.jsonl'], 'unreadable', /^none\.jsonl$/],
   ['a folder', ['.'], 'unreadable', /^\.$/],

@@ -9,6 +9,9 @@ import { type CommandLine, helpText, InputError, readCommandLine } from './optio
 import { exitCodes, outcomeOf } from './outcome.ts';
 import { asJson, asLines } from './report.ts';
 
+/** A verdict on nothing must not look like one on something. */
+const nothingChecked = 'no client invokes an operation in it, so there was nothing to check';
+
 // A reader that goes away (`| head`) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
@@ -33,7 +36,8 @@ function run(line: CommandLine): number {
   // In text a verdict is told as soon as it is there; the JSON document has all of them.
   const histories = line.files.map((file) => {
     const checked = checkFile(file, line);
-    for (const warning of checked.warnings) process.stderr.write(`porcupine-wasm: ${file}: ${warning}\n`);
+    const warnings = checked.operations === 0 ? [...checked.warnings, nothingChecked] : checked.warnings;
+    for (const warning of warnings) process.stderr.write(`porcupine-wasm: ${file}: ${warning}\n`);
     if (line.reporter === 'text') process.stdout.write(`${asLines(checked).join('\n')}\n`);
     return checked;
   });

@@ -88,7 +88,9 @@ function parse(args: readonly string[]) {
       },
     });
   } catch (error) {
-    throw new InputError('bad-usage', error instanceof Error ? error.message : String(error));
+    const message = error instanceof Error ? error.message : String(error);
+    // Node adds how to name a file that begins like an option, which is seldom what was meant.
+    throw new InputError('bad-usage', `${message.split('. To specify a positional')[0]}; --help shows the options`);
   }
 }
 

@@ -50,7 +50,12 @@ function attempt<T>(file: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new InputError('unreadable', `expected a history in UTF-8 that can be read: ${message}`, file);
+    throw new InputError('unreadable', `expected a history in UTF-8 that can be read: ${reasonOf(error)}`, file);
   }
+}
+
+function reasonOf(error: unknown): string {
+  const { code, message } = error instanceof Error ? (error as NodeJS.ErrnoException) : { code: undefined, message: String(error) };
+  if (code === 'ENOENT') return 'there is no such file';
+  return code === 'EISDIR' ? 'this is a folder' : message;
 }

@@ -12,7 +12,7 @@ const explainedAsDataLimit = 10;
 export function asLines(checked: CheckedFile): string[] {
   const { file, operations, ms, result, explanation, minimum } = checked;
   const name = nameOf(checked);
-  const lines = [`${result.verdict.padEnd(8)} ${file}  ${operations} operations, ${ms} ms`];
+  const lines = [`${result.verdict.padEnd(8)} ${file}  ${operations} ${operations === 1 ? 'operation' : 'operations'}, ${ms} ms`];
   if (result.reason !== undefined) lines.push(indented(result.reason));
   const { partitions } = explanation;
   const shown = partitions.slice(0, explainedLimit);

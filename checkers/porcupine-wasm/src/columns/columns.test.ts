@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { check } from '../check.ts';
+import { explain } from '../explain/index.ts';
 import { HistoryError } from '../history.ts';
 import type { Model } from '../model.ts';
 import { casRegister, kv, register } from '../models/index.ts';
@@ -91,4 +92,11 @@ test('a long invalid key is explained by the operations on the values in conflic
   // What the operations left out may have come to is not known, so nothing is claimed of it.
   expect(result?.evidence).toMatchObject({ order: [], states: [], statesComplete: false, open: [] });
   expect(history[result?.evidence?.operation.invoke ?? 0]).toMatchObject({ process: 2, f: 'read' });
+});
+
+test('a result of columns knows what it is of, as one of events does', () => {
+  const history = compact('0 write x 1\n0 ok\n1 write y 2\n1 ok\n0 write x 3\n2 read x\n2 ok\n0 ok\n1 read y\n1 ok 2');
+  const ofColumns = explain(check(register, toColumns(history, 'numbers') as Columns));
+  expect(ofColumns).toEqual(explain(check(register, history)));
+  expect(ofColumns.partitions).toMatchObject([{ key: 'x', event: 6, operation: { process: 2, text: 'read saw null' } }]);
 });

@@ -1,5 +1,5 @@
 import { Numbering } from '../canonical.ts';
-import type { HistoryEvent } from '../history.ts';
+import { type HistoryEvent, isClients } from '../history.ts';
 import type { Model } from '../model.ts';
 import { type Columns, eventTypes, nothing } from './columns.ts';
 import { processesLimit } from './survey.ts';
@@ -20,7 +20,7 @@ export function columnsOf<State>(model: Model<State>, history: readonly HistoryE
   const columns = new PlainColumns(history.length);
   for (let i = 0; i < history.length; i += 1) {
     const event = history[i];
-    if (event === undefined || typeof event.process !== 'number') columns.process[i] = -1;
+    if (event === undefined || !isClients(event, i)) columns.process[i] = -1;
     else if (!Object.hasOwn(plain, event.f) || !columns.add(i, event, event.process)) return undefined;
   }
   return columns.finish(history);

@@ -17,6 +17,13 @@ export function remember<State>(result: CheckResult, model: Model<State>, histor
   return result;
 }
 
+/** The same where the events are columns: those that are told of are made when somebody asks. */
+export function rememberHow<State>(result: CheckResult, model: Model<State>, historyOf: () => readonly HistoryEvent[]): CheckResult {
+  if (result.verdict !== 'invalid') return result;
+  const get = (): CheckContext => ({ model: model as Model, history: historyOf() });
+  return Object.defineProperty(result, context, { get });
+}
+
 export function contextOf(result: CheckResult & { readonly [context]?: CheckContext }): CheckContext | undefined {
   return result[context];
 }

@@ -17,7 +17,9 @@ export function asEvent(fields: Readonly<Record<string, unknown>>, unit: Unit): 
     throw errorAtField(unit, field, 'bad-field', `expected ${field} to be ${expected}, got ${got}`);
   };
   const { process, type, f, key, index, time, node, error } = fields;
-  if (!isCount(process) && typeof process !== 'string') wrong('process', 'a whole number, or a name such as "nemesis"');
+  // A client whose number is a text would be passed over as a nemesis is.
+  if (!isCount(process) && (typeof process !== 'string' || /^\d+$/.test(process)))
+    wrong('process', 'a whole number, or a name such as "nemesis"');
   if (!types.some((known) => known === type)) wrong('type', types.map((known) => `"${known}"`).join(', '));
   if (typeof f !== 'string') wrong('f', 'the name of an operation');
   if (key !== undefined && typeof key !== 'string') wrong('key', 'a string');

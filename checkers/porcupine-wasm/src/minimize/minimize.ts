@@ -1,6 +1,7 @@
 import { canonical } from '../canonical.ts';
 import { type CheckOptions, type CheckResult, check } from '../check.ts';
 import type { HistoryEvent } from '../history.ts';
+import { mustBeBudgets, mustBeEvents } from '../input-rules.ts';
 import type { Model } from '../model.ts';
 import { Judge } from './judge.ts';
 import { assemble, type Piece, piecesOf } from './piece.ts';
@@ -57,6 +58,8 @@ export function minimize<State>(
   history: readonly HistoryEvent[],
   { timeMs = defaultTimeMs, result, ...rest }: MinimizeOptions = {},
 ): Minimum | undefined {
+  mustBeEvents(history);
+  mustBeBudgets({ ...rest, timeMs });
   const deadline = performance.now() + timeMs;
   const options: CheckOptions = rest.memoryBytes === undefined ? {} : { memoryBytes: rest.memoryBytes };
   const { partitions } = result ?? check(model, history, { ...options, timeMs });

@@ -1,5 +1,6 @@
 import { type CheckOptions, type CheckResult, check } from '../check.ts';
-import { asOperation, type Call, type HistoryEvent, processBusy, withoutInvoke } from '../history.ts';
+import { asOperation, type Call, type HistoryEvent, isClients, processBusy, withoutInvoke } from '../history.ts';
+import { mustBeBudgets, mustBeModel } from '../input-rules.ts';
 import type { Model } from '../model.ts';
 import { StreamPartition } from './stream-partition.ts';
 
@@ -30,6 +31,8 @@ export class Checker<State = unknown> {
   private failure: StreamFailure | undefined;
 
   constructor(model: Model<State>, options: CheckOptions = {}) {
+    mustBeModel(model);
+    mustBeBudgets(options);
     this.model = model;
     this.options = options;
   }
@@ -37,7 +40,7 @@ export class Checker<State = unknown> {
   /** Throws HistoryError for what no history can go on with; the event is then as if it had not been added. */
   add(event: HistoryEvent): StreamFailure | undefined {
     const place = this.events.length;
-    if (typeof event.process === 'number') this.follow(event.process, event, place);
+    if (isClients(event, place)) this.follow(event.process, event, place);
     this.events.push(event);
     return this.failure;
   }
