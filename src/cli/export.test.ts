@@ -15,7 +15,11 @@ beforeAll(async () => {
 });
 
 const report = (...args: string[]) => runCli(folder.path, 'report', ...args);
-const run = (name: string) => join(folder.path, 'results', name, readdirSync(join(folder.path, 'results', name))[0] ?? '');
+/** The folder of the only run of that name; beside it stands the record of its campaign. */
+const run = (name: string) => {
+  const entries = readdirSync(join(folder.path, 'results', name), { withFileTypes: true });
+  return join(folder.path, 'results', name, entries.find((entry) => entry.isDirectory())?.name ?? '');
+};
 
 describe('report --export', () => {
   it('writes the history so that check comes to the same verdict', async () => {
