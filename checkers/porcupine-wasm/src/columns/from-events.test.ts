@@ -62,6 +62,15 @@ test('objects that are no numbers and cannot be made some are values like others
   expect(check({ ...register, init: value } as Model, history).verdict).toBe('valid');
 });
 
+test('a budget that is spent is named as it was given', () => {
+  const history = Array.from({ length: operations }, (): HistoryEvent[] => [
+    { process: 0, type: 'invoke', f: 'write', value: 1 },
+    { process: 0, type: 'ok', f: 'write', value: 1 },
+  ]).flat();
+  expect(columnsOf(register, history)).toBeDefined();
+  expect(check(register, history, { timeMs: 0.001 }).reason).toMatch(/time budget of 0\.001 ms/);
+});
+
 test('a completion belongs to the key of its call, whatever it says itself', () => {
   const history = uniqueHistory(randomFrom(2), { operations, processes: 4, mix: ['read', 'write'], unknown: 0, repeated: 0, lies: 0 });
   const keyed = history.map((event): HistoryEvent => (event.type === 'invoke' ? { ...event, key: 'x' } : event));
