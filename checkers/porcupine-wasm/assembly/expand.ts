@@ -90,19 +90,26 @@ export function expand(closure: ConfigurationSet, next: ConfigurationSet, index:
     // A change that is replaced next, with nothing to see it in between, might as well have been left behind.
     if (!reached && !showing && seenCount == 0 && (flags & replaces) != 0 && openUnlike == 0) continue;
     if (leaves) leaveBehind();
-    if (reached) forget(candidate);
-    const set = reached ? next : closure;
-    const outcome = insert(set, candidate);
-    if (outcome == outOfMemory) {
-      setStatus(statusMemory);
-      return;
+    // Done with where it would change nothing, an optional target may still come after what replaces the state: both ways are tried.
+    const mayComeLater = reached && operation != target && (flagsOf(target) & optional) != 0;
+    if ((!reached || mayComeLater) && !keep(closure, operation)) return;
+    if (reached) {
+      forget(candidate);
+      if (!keep(next, operation)) return;
     }
-    if (outcome == added && !settle(recordAt(set, set.count - 1), operation)) return;
     if (timeIsUp()) {
       setStatus(statusStopped);
       return;
     }
   }
+}
+
+/** Adds the candidate, which came about by this operation, to the set; false where the search has to stop. */
+function keep(set: ConfigurationSet, operation: u32): bool {
+  const outcome = insert(set, candidate);
+  if (outcome == outOfMemory) setStatus(statusMemory);
+  if (outcome != added) return outcome != outOfMemory;
+  return settle(recordAt(set, set.count - 1), operation);
 }
 
 /**

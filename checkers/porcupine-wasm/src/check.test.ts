@@ -33,6 +33,8 @@ const valid: Readonly<Record<string, string>> = {
   'a call that never came back': '0 put x 1\n1 get x\n1 ok 1',
   'objects are equal whatever the order of their keys': '0 put x {"a":1,"b":2}\n0 ok\n1 get x\n1 ok {"b":2,"a":1}',
   'minus zero is zero': '0 put x 0\n0 ok\n1 get x\n1 ok -0',
+  'an append that changes nothing to be seen where it could be done, but comes after a put':
+    '0 put x "a"\n0 ok\n0 cas x ["a","c"]\n1 append x "b"\n2 put x "d"\n1 ok\n1 get x\n0 ok\n2 ok\n1 ok "db"',
   'append takes null for nothing': '0 append x "a"\n0 ok\n1 append x ""\n1 ok\n0 get x\n0 ok "a"',
 };
 

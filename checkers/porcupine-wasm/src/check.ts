@@ -61,8 +61,9 @@ function ofColumns<State>(result: CheckResult, model: Model<State>, columns: Col
   );
 }
 
-function checkEvents<State>(model: Model<State>, history: readonly HistoryEvent[], options: CheckOptions): CheckResult {
-  return remember(asResult(judge(model, partition(model, history), options)), model, history);
+/** `spentMs` of the time budget is spent already. */
+function checkEvents<State>(model: Model<State>, history: readonly HistoryEvent[], options: CheckOptions, spentMs = 0): CheckResult {
+  return remember(asResult(judge(model, partition(model, history), options, spentMs)), model, history);
 }
 
 /** Judges partitions, in their order. `spentMs` of the time budget is spent already. */
@@ -149,11 +150,11 @@ function explainer<State>({ model, options }: Work<State>, part: Partition, resu
     withKernel((hosted) => {
       const limits = evidenceLimits(options);
       const apart = search(hosted, model, part, limits);
-      if (apart.verdict === 'invalid' && apart.at === at) return evidence(model, part, at, apart.reached(), true);
-      if (kept !== undefined) return evidence(model, part, at, kept, false);
+      if (apart.verdict === 'invalid' && apart.at === at) return evidence(model, part, at, apart.reached(), true, limits.deadline);
+      if (kept !== undefined) return evidence(model, part, at, kept, false, evidenceLimits(options).deadline);
       const joined = search(hosted, model, part, { ...limits, joinStates: true });
       const isSame = joined.verdict === 'invalid' && joined.at === at;
-      return evidence(model, part, at, isSame ? joined.reached() : nothingReached, false);
+      return evidence(model, part, at, isSame ? joined.reached() : nothingReached, false, limits.deadline);
     });
 }
 

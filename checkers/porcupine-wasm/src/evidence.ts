@@ -1,6 +1,6 @@
 import type { Candidate, Partition } from './history.ts';
 import type { Model } from './model.ts';
-import type { Reached } from './reached.ts';
+import { nothingReached, type Reached } from './reached.ts';
 import type { Contradiction } from './tier1/contradiction.ts';
 
 /** An operation by its events: places in the history. `complete` is null where nothing came back. */
@@ -35,10 +35,20 @@ export interface Evidence {
 export const orderLimit = 200;
 export const openLimit = 200;
 
-export function evidence<State>(model: Model<State>, partition: Partition, at: number, reached: Reached, apart: boolean): Evidence {
+/** What was reached is followed once more for its states, until the deadline; where that is too long, nothing of it is shown. */
+export function evidence<State>(
+  model: Model<State>,
+  partition: Partition,
+  at: number,
+  reached: Reached,
+  apart: boolean,
+  deadline: number,
+): Evidence {
   const { candidates, events } = partition;
   const failed = events[at] as Partition['events'][number];
-  const order = replay(model, candidates, reached.longest);
+  const order = replay(model, candidates, reached.longest, deadline);
+  const states = reached.states.map((steps) => lastState(model, candidates, steps, deadline));
+  if (order === undefined || !areAll(states)) return evidence(model, partition, at, nothingReached, false, Number.POSITIVE_INFINITY);
   const ordered = new Set(reached.longest);
   const open = openAt(partition, at).filter((index) => index !== failed.candidate);
   return {
@@ -46,7 +56,7 @@ export function evidence<State>(model: Model<State>, partition: Partition, at: n
     operation: reference(candidates[failed.candidate] as Candidate),
     order: order.slice(-orderLimit).map(({ changed: _, ...step }) => step),
     orderOmitted: Math.max(0, order.length - orderLimit),
-    states: reached.states.map((steps) => lastState(model, candidates, steps)),
+    states,
     statesOmitted: reached.stateCount - reached.states.length,
     statesComplete: apart && reached.complete,
     open: open.slice(-openLimit).map((index) => ({ ...reference(candidates[index] as Candidate), ordered: ordered.has(index) })),
@@ -54,14 +64,24 @@ export function evidence<State>(model: Model<State>, partition: Partition, at: n
   };
 }
 
-/** The states are the model's own again: the search may have taken several that behave alike for one. */
+function areAll<T>(items: readonly (T | undefined)[]): items is readonly T[] {
+  return !items.includes(undefined);
+}
+
+/** Steps between two looks at the clock. */
+const stepsAtOnce = 64;
+
+/** The states are the model's own again: the search may have taken several that behave alike for one. Undefined if it takes too long. */
 function replay<State>(
   model: Model<State>,
   candidates: readonly Candidate[],
   steps: readonly number[],
-): (OperationReference & { state: unknown; changed: boolean })[] {
+  deadline: number,
+): (OperationReference & { state: unknown; changed: boolean })[] | undefined {
   let state = model.init;
-  return steps.map((index, place) => {
+  const order: (OperationReference & { state: unknown; changed: boolean })[] = [];
+  for (const [place, index] of steps.entries()) {
+    if (place % stepsAtOnce === stepsAtOnce - 1 && performance.now() >= deadline) return undefined;
     const candidate = candidates[index] as Candidate;
     const next = model.step(state, candidate.operation);
     if (next === undefined) {
@@ -70,16 +90,19 @@ function replay<State>(
     state = next;
     // States that are not shown are not kept either: each may be as large as the history.
     const isShown = place >= steps.length - orderLimit;
-    return { ...reference(candidate), state: isShown ? state : undefined, changed: !candidate.observes };
-  });
+    order.push({ ...reference(candidate), state: isShown ? state : undefined, changed: !candidate.observes });
+  }
+  return order;
 }
 
 function lastState<State>(
   model: Model<State>,
   candidates: readonly Candidate[],
   steps: readonly number[],
-): { state: unknown; lastChange: OperationReference | null } {
-  const order = replay(model, candidates, steps);
+  deadline: number,
+): { state: unknown; lastChange: OperationReference | null } | undefined {
+  const order = replay(model, candidates, steps, deadline);
+  if (order === undefined) return undefined;
   const change = order.findLast(({ changed }) => changed);
   const lastChange = change === undefined ? null : { invoke: change.invoke, complete: change.complete, unknown: change.unknown };
   return { state: order.at(-1)?.state ?? model.init, lastChange };

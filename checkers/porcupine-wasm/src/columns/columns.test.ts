@@ -54,6 +54,19 @@ test('values far apart, fractions, and processes far apart', () => {
   expect(check(register, with_([0.5, 0.5, Number.NaN, Number.NaN])).verdict).toBe('invalid');
 });
 
+test('numbers too large for 32 bits, or for exact sums, are no others', () => {
+  const columns = toColumns(compact('0 read x\n0 ok 5'), 'numbers') as Columns;
+  // Cut to 32 bits it would be 5.
+  expect(check({ ...register, init: 2 ** 32 + 5 } as Model, columns).verdict).toBe('invalid');
+  expect(check({ ...register, init: 5 } as Model, columns).verdict).toBe('valid');
+  // Nothing is what it was initially, and 2 - 2^60 is not exact.
+  for (const raw of [2 ** 54 + 4, 2 ** 60, 1e300, Number.POSITIVE_INFINITY]) {
+    const value = Float64Array.of(Number.NaN, raw);
+    expect(check(register, { ...columns, value }).verdict, String(raw)).toBe('invalid');
+    expect(check({ ...register, init: raw } as Model, { ...columns, value }).verdict, String(raw)).toBe('valid');
+  }
+});
+
 test('what is no history is refused as it is among events', () => {
   const columns = toColumns(compact('0 write x 1\n0 ok\n1 read x\n1 ok 1'), 'numbers') as Columns;
   const refused = (change: Partial<Columns>): unknown => {

@@ -52,6 +52,25 @@ test('what columns cannot say stays events', () => {
   expect(columnsOf(register, [...history, { process: 1e9, type: 'invoke', f: 'read' }])).toBeUndefined();
 });
 
+test('objects that are no numbers and cannot be made some are values like others', () => {
+  const value: unknown = JSON.parse('{"toString":"x","valueOf":1}');
+  const history = Array.from({ length: operations }, (): HistoryEvent[] => [
+    { process: 0, type: 'invoke', f: 'read' },
+    { process: 0, type: 'ok', f: 'read', value },
+  ]).flat();
+  expect(check(register, history).verdict).toBe('invalid');
+  expect(check({ ...register, init: value } as Model, history).verdict).toBe('valid');
+});
+
+test('a budget that is spent is named as it was given', () => {
+  const history = Array.from({ length: operations }, (): HistoryEvent[] => [
+    { process: 0, type: 'invoke', f: 'write', value: 1 },
+    { process: 0, type: 'ok', f: 'write', value: 1 },
+  ]).flat();
+  expect(columnsOf(register, history)).toBeDefined();
+  expect(check(register, history, { timeMs: 0.001 }).reason).toMatch(/time budget of 0\.001 ms/);
+});
+
 test('a completion belongs to the key of its call, whatever it says itself', () => {
   const history = uniqueHistory(randomFrom(2), { operations, processes: 4, mix: ['read', 'write'], unknown: 0, repeated: 0, lies: 0 });
   const keyed = history.map((event): HistoryEvent => (event.type === 'invoke' ? { ...event, key: 'x' } : event));

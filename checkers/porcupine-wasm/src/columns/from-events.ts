@@ -60,7 +60,7 @@ class PlainColumns {
     this.f[i] = place;
     this.key[i] = keyPlace;
     if (value === undefined || value === null) this.value[i] = nothing;
-    else if (value === (Number(value) | 0) && value !== nothing) this.value[i] = value;
+    else if (typeof value === 'number' && value === (value | 0) && value !== nothing) this.value[i] = value;
     else this.wholeNumbers = false;
     return true;
   }

@@ -20,7 +20,7 @@ export { type Columns, eventAt, eventTypes, isColumns, nothing } from './columns
 export { columnsOf } from './from-events.ts';
 export { type ColumnHistory, readJsonlColumns } from './jsonl-columns.ts';
 
-type CheckEvents<State> = (model: Model<State>, history: readonly HistoryEvent[], options: CheckOptions) => CheckResult;
+type CheckEvents<State> = (model: Model<State>, history: readonly HistoryEvent[], options: CheckOptions, spentMs: number) => CheckResult;
 
 const defaultMemoryBytes = 2 ** 30;
 
@@ -46,17 +46,16 @@ export function checkColumns<State>(
   if (surveyed === undefined || values === undefined) {
     // Either something is wrong, which is said here or by the pairing of events, or only objects can tell the values apart.
     validate(columns);
-    return checkEvents(model, history ?? eventsOf(columns, 'all'), options).partitions;
+    return checkEvents(model, history ?? eventsOf(columns, 'all'), options, performance.now() - started).partitions;
   }
   const undecided = decidePlainKeys(columns, surveyed, values, options);
   const results = new Map<string, PartitionResult>();
   if (undecided.size > 0) {
-    const spentMs = performance.now() - started;
-    const left = options.timeMs === undefined ? options : { ...options, timeMs: Math.max(0, options.timeMs - spentMs) };
     const isWhole = undecided.size === surveyed.order.length && [...undecided.values()].every((events) => events === 'all');
     const original = history === undefined ? undefined : (event: number): HistoryEvent => history[event] as HistoryEvent;
     const events = history !== undefined && isWhole ? history : eventsOf(columns, undecided, original);
-    for (const result of checkEvents(model, events, left).partitions) results.set(result.key, result);
+    const spentMs = performance.now() - started;
+    for (const result of checkEvents(model, events, options, spentMs).partitions) results.set(result.key, result);
   }
   return surveyed.order.map((keyPlace): PartitionResult => {
     const key = columns.key === undefined ? '' : (columns.keys?.[keyPlace] ?? '');

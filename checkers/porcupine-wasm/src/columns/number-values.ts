@@ -23,10 +23,10 @@ export function numberValues(columns: Columns, init: unknown): NumberedValues | 
   if (values !== undefined && least <= most && (!whole || least < 0 || most >= values.length)) return undefined;
   if (least > most) return { count: reserved, numberOf: () => nullNumber };
   if (whole && most - least <= spreadLimit * value.length) {
-    const shift = reserved - least;
+    // The distance first: it is exact whatever the numbers are, where 2 - least may not be.
     const numberOf = (event: number): number => {
       const raw = value[event] as number;
-      return isNothing(raw) ? nullNumber : raw === initial ? 0 : raw + shift;
+      return isNothing(raw) ? nullNumber : raw === initial ? 0 : raw - least + reserved;
     };
     return { count: most - least + 1 + reserved, numberOf };
   }

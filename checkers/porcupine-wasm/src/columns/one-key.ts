@@ -50,8 +50,9 @@ export function operationsThatHold<State>(model: Model<State>, columns: Columns,
   const valueCount = Math.max(0, most - least + 1) + reserved;
   const nullNumber = (model.init ?? null) === null ? 0 : 1;
   if (kernel.neededBytes(processCount, valueCount, process.length) > memoryBytes) return undefined;
-  if (kernel.begin(processCount, valueCount, process.length, least, Number.isInteger(initial) ? initial : nothing, nullNumber) === 0)
-    return undefined;
+  // A number of more than 32 bits stands nowhere in the column; cut to 32 bits it would be another one that may.
+  const initialInColumn = initial === (initial | 0) ? initial : nothing;
+  if (kernel.begin(processCount, valueCount, process.length, least, initialInColumn, nullNumber) === 0) return undefined;
   new Uint8Array(kernel.memory.buffer, kernel.codesPointer() >>> 0).set(codesOf(model, columns.functions));
   const result = feedAll(kernel, columns) && kernel.end() === holds ? kernel.callCount() : undefined;
   if (kernel.memory.buffer.byteLength <= keptBytes) idle = kernel;

@@ -20,6 +20,18 @@ test.each([
   ['a deep array', line.replace('1}', `${nested('[', ']')}}`), /^1:52 bad-field expected value to be nested at most 500 deep/],
   ['a deep object', line.replace('1}', `${nested('{"a":', '}').replace('}', '1}')}}`), /^1:52 bad-field expected value to be nested/],
   ['a number without end', line.replace('1}', '1e400}'), /^1:52 bad-field expected value to be made of numbers below 1\.8e308/],
+  [
+    'an integer that is not exact, written with a point',
+    line.replace('1}', '9.007199254740993e15}'),
+    /^1:52 bad-field expected value to be made of integers/,
+  ],
+  ['the same in EDN', map.replace('1}', '9.007199254740993e15}'), /^1:40 bad-field expected value to be made of integers/],
+  ['a ratio to nothing', map.replace('1}', '0/0}'), /^1:47 malformed-edn expected nil, a boolean, a number/],
+  [
+    'a field called __proto__ that holds the others',
+    map.replace(':process 0', ':__proto__ {:process 0}'),
+    /^1:14 bad-field expected process/,
+  ],
   ['deep vectors', map.replace('1}', `${nested('[', ']')}}`), /^1:\d+ malformed-edn expected values nested at most 510 deep/],
   ['comments within comments', map.replace('1}', `${'#_ '.repeat(20_000)}1}`), /^1:\d+ malformed-edn expected values nested/],
   ['a bracket that another closes', `${map}${map.replace('1}', '[1 2}')}${map}`, /^2:51 malformed-edn expected '\]', got '\}'$/],

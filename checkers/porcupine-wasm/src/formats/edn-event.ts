@@ -15,7 +15,8 @@ export function parseEdnEvent(unit: Unit): ParsedEvent | undefined {
     const got = unit.text.slice(0, 40);
     throw errorAt(unit, 0, 'not-an-event', `expected a map with :process, :type and :f, got ${got}`);
   }
-  const fields: Record<string, unknown> = {};
+  // Without a prototype, so that a key called `__proto__` is a field like any other.
+  const fields: Record<string, unknown> = Object.create(null);
   for (const [key, item] of value) {
     const name = asText(key);
     // Jepsen writes nil where there is nothing to say.

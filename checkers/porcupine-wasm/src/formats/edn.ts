@@ -159,6 +159,6 @@ function readToken(token: string): unknown {
 
 function readNumber(token: string): number | undefined {
   const ratio = /^([-+]?\d+)\/(\d+)$/.exec(token);
-  if (ratio !== null) return Number(ratio[1]) / Number(ratio[2]);
+  if (ratio !== null) return Number(ratio[2]) === 0 ? undefined : Number(ratio[1]) / Number(ratio[2]);
   return /^[-+]?(?:\d+N?|\d*\.?\d+(?:[eE][-+]?\d+)?M?|\d+\.M?)$/.test(token) ? Number(token.replace(/[NM]$/, '')) : undefined;
 }

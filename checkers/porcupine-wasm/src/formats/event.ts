@@ -10,6 +10,9 @@ export interface ParsedEvent extends HistoryEvent {
 
 const types = ['invoke', 'ok', 'fail', 'info'] as const;
 
+/** Numbers of fewer digits are all told apart. A point may stand between them, as in 9.007199254740993e15. */
+const sixteenDigits = /\d(?:\.?\d){15}/;
+
 /** Holds the fields of an event to the rules that all formats share. */
 export function asEvent(fields: Readonly<Record<string, unknown>>, unit: Unit): ParsedEvent {
   const wrong = (field: string, expected: string): never => {
@@ -31,7 +34,7 @@ export function asEvent(fields: Readonly<Record<string, unknown>>, unit: Unit): 
     const message = `expected ${field} to be nested at most ${nestingLimit} deep, got one that is deeper`;
     if (!isWithin(fields[field], nestingLimit)) throw errorAtField(unit, field, 'bad-field', message);
     // Two large numbers that JavaScript takes for one would make a wrong verdict.
-    if (/\d{16}/.test(unit.text) && holds(fields[field], isInexact))
+    if (sixteenDigits.test(unit.text) && holds(fields[field], isInexact))
       wrong(field, 'made of integers of at most 2^53 - 1, larger ones as strings');
     if (/\d[eE]/.test(unit.text) && holds(fields[field], isInfinite)) wrong(field, 'made of numbers below 1.8e308, larger ones as strings');
   }

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { check } from '../check.ts';
+import type { HistoryEvent } from '../history.ts';
 import { casRegister, kv, models } from '../models/index.ts';
 import type { ModelName } from '../testing/brute-force.ts';
 import { compact } from '../testing/compact.ts';
@@ -87,6 +89,15 @@ test('of many unknown writes of one value, one stands for all', () => {
 test('a valid history has no minimum, and no time gives none or one that says so', () => {
   expect(minimize(casRegister, compact('0 write x 1\n0 ok'))).toBeUndefined();
   expect(minimize(casRegister, compact(staleRead), { timeMs: 0 })?.complete ?? false).toBe(false);
+});
+
+test('of more invalid keys than there is time for, one is made small, or none', () => {
+  const history = Array.from({ length: 20_000 }, (_, i): HistoryEvent[] => [
+    { process: 0, type: 'invoke', f: 'read', key: `k${i}` },
+    { process: 0, type: 'ok', f: 'read', key: `k${i}`, value: 1 },
+  ]).flat();
+  const minimum = minimize(casRegister, history, { timeMs: 0, result: check(casRegister, history) });
+  expect(minimum).toMatchObject({ key: 'k0', complete: false, originalOperations: 1 });
 });
 
 test('every model that comes with the package is weakened without an error', () => {

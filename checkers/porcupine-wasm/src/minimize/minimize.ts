@@ -1,6 +1,6 @@
 import { canonical } from '../canonical.ts';
 import { type CheckOptions, type CheckResult, check } from '../check.ts';
-import type { HistoryEvent } from '../history.ts';
+import { type HistoryEvent, partition } from '../history.ts';
 import { mustBeBudgets, mustBeEvents } from '../input-rules.ts';
 import type { Model } from '../model.ts';
 import { Judge } from './judge.ts';
@@ -64,26 +64,28 @@ export function minimize<State>(
   const options: CheckOptions = rest.memoryBytes === undefined ? {} : { memoryBytes: rest.memoryBytes };
   const { partitions } = result ?? check(model, history, { ...options, timeMs });
   const invalid = partitions.filter(({ verdict }) => verdict === 'invalid').sort((a, b) => a.operations - b.operations);
+  const parts = new Map(partition(model, history).map((part) => [part.key, part]));
   let smallest: Minimum | undefined;
-  invalid.forEach(({ key, operations, evidence }, i) => {
-    // Time that one partition leaves over goes to those after it.
+  for (const [i, found] of invalid.entries()) {
+    // Time that one partition leaves over goes to those after it. There may be more of them than there is time to begin.
     const now = performance.now();
+    if (i > 0 && now >= deadline) break;
     const judge = new Judge(model, history, now + (deadline - now) / (invalid.length - i), options);
-    const { pieces, forgotten, complete } = reduce(judge, piecesOf(model, history, key), evidence?.event);
-    if (smallest !== undefined && smallest.operations.length <= pieces.length) return;
+    const { pieces, forgotten, complete } = reduce(judge, piecesOf(history, parts.get(found.key)), found.evidence?.event);
+    if (smallest !== undefined && smallest.operations.length <= pieces.length) continue;
     const { events } = assemble(pieces, history);
     const proof = check(model, events, { ...options, timeMs: Math.max(graceMs, deadline - performance.now()) });
-    if (proof.verdict !== 'invalid') return;
+    if (proof.verdict !== 'invalid') continue;
     smallest = {
-      key,
+      key: found.key,
       events,
       operations: pieces.map((piece) => minimized(model, piece)),
-      originalOperations: operations,
+      originalOperations: found.operations,
       forgotten,
       complete,
       result: proof,
     };
-  });
+  }
   return smallest;
 }
 

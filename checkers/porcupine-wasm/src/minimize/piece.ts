@@ -1,5 +1,5 @@
-import { type HistoryEvent, partition } from '../history.ts';
-import type { Model, Operation } from '../model.ts';
+import type { HistoryEvent, Partition } from '../history.ts';
+import type { Operation } from '../model.ts';
 
 /** One operation of a history that is being weakened. */
 export interface Piece {
@@ -20,8 +20,7 @@ export interface Piece {
 }
 
 /** The operations of one partition that say anything, in order of their calls. */
-export function piecesOf<State>(model: Model<State>, history: readonly HistoryEvent[], key: string): Piece[] {
-  const part = partition(model, history).find((candidate) => candidate.key === key);
+export function piecesOf(history: readonly HistoryEvent[], part: Partition | undefined): Piece[] {
   return (part?.candidates ?? []).map(({ operation, unknown, observes, invoke, complete }) => ({
     invocation: history[invoke] as HistoryEvent,
     completion: complete === undefined ? undefined : history[complete],

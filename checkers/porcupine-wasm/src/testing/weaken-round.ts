@@ -44,7 +44,7 @@ export function weakenRound(name: ModelName, seed: number, withHints = true): We
   }
   if (minimum !== undefined) wrong('a valid history has a minimum', minimum.events);
   const applied: Weakening[] = [];
-  let pieces = piecesOf(model, history, partition(model, history)[0]?.key ?? '');
+  let pieces = piecesOf(history, partition(model, history)[0]);
   for (let steps = 0; steps < weakeningsInARow && pieces.length > 0; steps += 1) {
     const weakened = weakenOne(random, model, pieces, history);
     if (weakened === undefined) continue;

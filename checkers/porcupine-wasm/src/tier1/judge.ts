@@ -40,7 +40,7 @@ function explain<State>(
   const isShort = partition.events.length <= searchedEvents;
   const found = isShort ? search(hosted, model, partition, { ...limits, configurations: most }) : undefined;
   if (found?.verdict === 'invalid' && found.at === at) {
-    return { ...evidence(model, partition, at, found.reached(), true), ...contradiction };
+    return { ...evidence(model, partition, at, found.reached(), true, limits.deadline), ...contradiction };
   }
   if (found !== undefined && found.verdict !== 'unknown') {
     const searched = found.verdict === 'valid' ? 'valid' : `invalid at event ${found.at}`;
@@ -49,5 +49,5 @@ function explain<State>(
     );
   }
   const reached: Reached = { longest: order, states: [order], stateCount: 1, complete: false };
-  return { ...evidence(model, partition, at, reached, false), ...contradiction };
+  return { ...evidence(model, partition, at, reached, false, limits.deadline), ...contradiction };
 }
