@@ -6,8 +6,10 @@ type DrawValue = (random: RandomNumber, values: number) => unknown;
 
 const number: DrawValue = (random, values) => below(random, values);
 
-// Equal objects with their keys in another order, strings that begin others, and a value that appends refuse.
+// Equal objects with their keys in another order, strings that begin others, and a value that appends refuse. Every other history has
+// nothing but texts: an append is then possible in every state, which the search makes much of.
 const mixed: DrawValue = (random, values) => {
+  if (values % 2 === 0) return pick(random, [null, 'a', 'ab', 'ba']);
   const n = below(random, values);
   return [null, 'a', 'ab', random() < 0.5 ? { x: 1, y: 2 } : { y: 2, x: 1 }, n][n % 5];
 };
