@@ -1,6 +1,6 @@
 /**
  * `npm run fuzz -- [weakenings] [--histories 2000000] [--model NAME] [--seed N]`: random histories of every model, judged by the package,
- * once more by what is otherwise for hard partitions only, and by every order tried one by one (src/testing/fuzz-round.ts and hard-round.ts;
+ * once more by what is otherwise for hard partitions only, and by every order tried one by one (src/testing/fuzz-round.ts, hard-round.ts and texts-round.ts;
  * the tests run the same with fewer); with `weakenings`, what `minimize` does to them instead (src/testing/weaken-round.ts). History i has
  * seed N + i and takes the next model in turn. A wrong answer prints its history and the command that shows it again, and ends with 1.
  */
@@ -19,10 +19,11 @@ const progressEveryMs = 10_000;
 await main();
 
 async function main() {
-  const { fuzzRound, hardRound, weakenRound, specifications } = await load();
+  const { fuzzRound, hardRound, textsRound, weakenRound, specifications } = await load();
   const { histories, seed, models, isOfWeakenings } = readOptions(Object.keys(specifications));
   const ofVerdicts = (model, at) => {
     hardRound(model, at);
+    if (model === 'kv') textsRound(at);
     return fuzzRound(model, at);
   };
   const round = isOfWeakenings ? (model, at) => weakenRound(model, at).verdict : ofVerdicts;
@@ -56,7 +57,7 @@ async function load() {
   const folder = mkdtempSync(join(tmpdir(), 'porcupine-wasm-fuzz-'));
   try {
     const outfile = join(folder, 'fuzz.mjs');
-    const rounds = ['fuzz-round', 'hard-round', 'weaken-round', 'specifications'];
+    const rounds = ['fuzz-round', 'hard-round', 'texts-round', 'weaken-round', 'specifications'];
     const contents = rounds.map((name) => `export * from './${name}.ts';`).join(' ');
     const stdin = { contents, resolveDir: join(here, '../src/testing'), loader: 'ts' };
     await build({ stdin, bundle: true, format: 'esm', platform: 'node', target: 'node20', outfile, logLevel: 'error' });
