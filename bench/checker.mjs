@@ -47,7 +47,9 @@ async function report() {
   );
   const folder = mkdtempSync(join(os.tmpdir(), 'bench-checker-'));
   try {
-    console.log('| id | what | ours | asked for | Porcupine* | ratio | verdicts | memory |\n|---|---|---|---|---|---|---|---|');
+    console.log(
+      '| id | what | ours | first run | asked for | Porcupine* | ratio | verdicts | memory |\n|---|---|---|---|---|---|---|---|---|',
+    );
     for (const row of rows(folder)) if (options.only === undefined || row.id.startsWith(options.only)) printRow(row);
     if (options.only === undefined || options.only === 'table') printTable();
     if (options.only === undefined || options.only === 'start') await printStart();
@@ -122,7 +124,7 @@ function historiesFolder() {
 
 function printRow({ id, what, asked, porcupineMs, needsHistories, prepare, row }) {
   if (needsHistories && row.folder === undefined) {
-    console.log(`| ${id} | ${what} | left out: --histories DIR names the folder of the data | ${asked} | | | | |`);
+    console.log(`| ${id} | ${what} | left out: --histories DIR names the folder of the data | | ${asked} | | | | |`);
     return;
   }
   prepare?.();
@@ -135,7 +137,7 @@ function printRow({ id, what, asked, porcupineMs, needsHistories, prepare, row }
   const peer = porcupineMs === undefined ? '' : typeof porcupineMs === 'number' ? ms(porcupineMs) : porcupineMs;
   const memory = figures.residentMegabytes === undefined ? '' : `${Math.round(figures.residentMegabytes)} MB`;
   console.log(
-    `| ${id} | ${what} | ${told(figures)}${slowest}${count} | ${asked} | ${peer} | ${ratio} | ${verdictsOf(figures)} | ${memory} |`,
+    `| ${id} | ${what} | ${told(figures)}${slowest}${count} | ${figures.firstMs === undefined ? '' : ms(figures.firstMs)} | ${asked} | ${peer} | ${ratio} | ${verdictsOf(figures)} | ${memory} |`,
   );
 }
 
