@@ -71,8 +71,9 @@ describe('elections', () => {
     const findings = expectBroken(scenario.items, 'election-safety');
     expect(findings.map(({ message }) => message)).toEqual([
       'n3 voted for n1 (boot 1) and for n2 (boot 1) in term 2. A node has one vote in a term, whatever crashes.',
-      'Term 2 has two leaders: n1 (boot 1, votes of n1, n3) and n2 (boot 1, votes of n2, n3).',
+      'Term 2 has two leaders: n1 (boot 1, votes of n1, n3) and n2 (boot 1, votes of n2, n3). n3 voted for both: a node has one vote in a term, whatever crashes.',
     ]);
+    expect(findings.map(({ evidence }) => evidence)).toEqual([undefined, { term: 2, leaders: ['n1', 'n2'] }]);
   });
 
   it('refuses a leader without a majority', () => {

@@ -27,18 +27,35 @@ export const raftPlans: Readonly<Record<string, DirectedPlan>> = {
     ],
   },
   'vote-not-persisted': {
-    description: 'A leader is killed, and so is the first node that votes for its successor, right after its vote has left.',
+    description:
+      'While the leader is cut off, the one voter of its successor is killed right after its vote has left, and comes back to the old leader alone, which asks it for a vote in the same term.',
+    // Of three nodes one voter makes a majority with either of the others: who votes twice makes two leaders.
+    nodeCount: 3,
     phases: { safetyMs: 10_000 },
     faults: [
-      { id: 'f1', kind: 'kill', target: 'leader', when: { atMs: 2000 }, forMs: 2500 },
+      {
+        id: 'f1',
+        kind: 'partition',
+        shape: 'isolate',
+        target: 'leader',
+        when: { atMs: 2000 },
+        until: { event: 'lead', after: 'f1', withinMs: 5000 },
+      },
       {
         id: 'f2',
         kind: 'kill',
         target: 'trigger',
         when: { event: 'frame', match: { type: 'vote-reply', granted: true }, after: 'f1', withinMs: 5000 },
-        forMs: 300,
+        forMs: 500,
       },
-      { id: 'f3', kind: 'kill', target: 'leader', when: { atMs: 6000 }, forMs: 1500 },
+      {
+        id: 'f3',
+        kind: 'partition',
+        shape: 'isolate',
+        target: 'trigger',
+        when: { event: 'lead', after: 'f1', withinMs: 5000 },
+        forMs: 4000,
+      },
     ],
   },
   'commit-previous-term': {

@@ -44,7 +44,12 @@ export function electionSafety(court: Court): Rule {
       const election = { term: event.term, leader: view.node, votes: event.votes, place: placeOf(event) };
       const earlier = elections.get(event.term);
       if (earlier !== undefined)
-        ledger.violated({ rule, message: secondLeader(earlier, election), trace: [earlier.place, election.place] });
+        ledger.violated({
+          rule,
+          message: secondLeader(earlier, election),
+          trace: [earlier.place, election.place],
+          ...(earlier.leader !== election.leader && { evidence: { term: event.term, leaders: [earlier.leader, election.leader] } }),
+        });
       else {
         court.remember(1);
         elections.set(event.term, election);
@@ -86,7 +91,9 @@ export function electionSafety(court: Court): Rule {
 function secondLeader(earlier: Election, later: Election): string {
   if (earlier.leader === later.leader)
     return `${later.leader} became leader of term ${later.term} twice: in boot ${earlier.place.boot} and in boot ${later.place.boot}. A term is elected once.`;
-  return `Term ${later.term} has two leaders: ${earlier.leader} (boot ${earlier.place.boot}, votes of ${list(earlier.votes)}) and ${later.leader} (boot ${later.place.boot}, votes of ${list(later.votes)}).`;
+  const both = earlier.votes.filter((voter) => later.votes.includes(voter));
+  const why = both.length === 0 ? '' : ` ${list(both)} voted for both: a node has one vote in a term, whatever crashes.`;
+  return `Term ${later.term} has two leaders: ${earlier.leader} (boot ${earlier.place.boot}, votes of ${list(earlier.votes)}) and ${later.leader} (boot ${later.place.boot}, votes of ${list(later.votes)}).${why}`;
 }
 
 function list(nodes: readonly NodeId[]): string {

@@ -43,6 +43,18 @@ describe('the verdict in the terminal', () => {
     expect(text).toContain('and 9 more in the report');
   });
 
+  it('shows the finding of the headline first, however many came before it', () => {
+    const early = { rule: 'vote-durability', message: 'Nothing was durable.' };
+    const second = { rule: 'election-safety', message: 'n3 voted twice.' };
+    const evidence = { term: 2, leaders: ['n1', 'n2'] };
+    const findings = [early, early, early, early, second, { rule: 'election-safety', message: 'Two led.', evidence }];
+    const text = formatVerdict({ ...verdictOf('violation'), results: { a: { verdict: 'invalid', findings } } }, { color: false });
+    expect(text).toMatch(/^VIOLATION {2}Term 2 has two leaders, n1 and n2\n/);
+    const shown = ['Two led.', 'n3 voted twice.', 'Nothing was durable.'].map((message) => text.indexOf(message));
+    expect(Math.min(...shown)).toBeGreaterThan(0);
+    expect(shown).toEqual([...shown].sort((a, b) => a - b));
+  });
+
   it('keeps the lines of a note, and tells a simulated run in virtual time', () => {
     const verdict = { ...verdictOf('violation'), note: 'a story:\n  1 s  once\nShrunk.', durationMs: 8870, wallMs: 142 };
     const text = formatVerdict(verdict, { color: false });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { CheckerResult, FaultReport, RunVerdict, Verdict } from '../../core/index.ts';
-import { brief, describeDuration, describeFinding, explainOutcome, formatCount, readable, reasonOf } from '../words/index.ts';
+import { brief, describeDuration, describeFinding, explainOutcome, formatCount, readable, reasonOf, tellingFirst } from '../words/index.ts';
 import { type Colors, colorsOf, type TerminalOptions } from './colors.ts';
 import { paintOutcome } from './paint-outcome.ts';
 
@@ -11,7 +11,8 @@ const signs: Readonly<Record<Verdict, string>> = { valid: '✓', invalid: '✗',
 /** The short verdict at the end of a run: what it came to, who said so, how to see why and how to run it again. */
 export function formatVerdict(verdict: RunVerdict, options: TerminalOptions = {}): string {
   const colors = colorsOf(options);
-  const findings = Object.values(verdict.results).flatMap((result) => result.findings);
+  // The headline is of the first of them: it must be among those that are shown.
+  const findings = tellingFirst(Object.values(verdict.results).flatMap((result) => result.findings));
   const names = Object.keys(verdict.results);
   const nameWidth = Math.max(0, ...names.map(({ length }) => length));
   const lines = [

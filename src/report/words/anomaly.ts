@@ -52,7 +52,18 @@ export function weightOf(finding: Pick<Finding, 'rule' | 'evidence'>): number {
   if (kind !== undefined) return kinds.indexOf(kind);
   if (finding.rule === 'not-linearizable') return kinds.length;
   const rank = rulesByWeight.indexOf(finding.rule);
-  return kinds.length + 1 + (rank < 0 ? rulesByWeight.length : rank);
+  // That there were two leaders tells more than the second vote that made them.
+  const ahead = leadersOfOneTerm(finding) === undefined ? 0 : 0.5;
+  return kinds.length + 1 + (rank < 0 ? rulesByWeight.length : rank) - ahead;
+}
+
+/** The two leaders that a finding of election safety is about; undefined where it is about something else (a second vote, no majority). */
+export function leadersOfOneTerm({ evidence }: Pick<Finding, 'evidence'>): { term: number; leaders: [string, string] } | undefined {
+  const term = evidence?.['term'];
+  const leaders = evidence?.['leaders'];
+  if (typeof term !== 'number' || !Array.isArray(leaders)) return undefined;
+  const [first, second] = leaders;
+  return typeof first === 'string' && typeof second === 'string' ? { term, leaders: [first, second] } : undefined;
 }
 
 /** What was broken for good before what made it possible. */

@@ -1,5 +1,5 @@
 import type { Finding, RunVerdict } from '../../core/index.ts';
-import { anomalyKindOf, describeAnomaly, weightOf } from './anomaly.ts';
+import { anomalyKindOf, describeAnomaly, leadersOfOneTerm, weightOf } from './anomaly.ts';
 import { formatCount, plural } from './figures.ts';
 import { brief } from './readable.ts';
 import { ruleWords } from './rules.ts';
@@ -40,6 +40,8 @@ export function tellingFirst<F extends Pick<Finding, 'rule' | 'evidence'>>(findi
 /** A finding's title: its rule in plain words, and the key it is about. */
 export function describeFinding({ rule, key, evidence }: Pick<Finding, 'rule' | 'key' | 'evidence'>): string {
   const kind = anomalyKindOf({ ...(evidence === undefined ? {} : { evidence }) });
+  const elected = leadersOfOneTerm({ ...(evidence === undefined ? {} : { evidence }) });
+  if (elected !== undefined) return `Term ${elected.term} has two leaders, ${elected.leaders.join(' and ')}`;
   if (kind !== undefined) return `${ruleWords[rule]?.title ?? capitalize(rule.replaceAll('-', ' '))}: ${describeAnomaly(kind, key)}`;
   const words = ruleWords[rule]?.title ?? capitalize(rule.replaceAll('-', ' '));
   return key === undefined ? words : `${words}: key ${brief(key, KEY_CHARS_MAX)}`;

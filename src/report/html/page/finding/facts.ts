@@ -48,10 +48,15 @@ function leaderFacts(run: Run, atMs: number): string[] {
   if (leaders.length === 0)
     return run.data.nodes.some(({ roles }) => roles.length > 0) ? ['No node took itself for the leader at that moment.'] : [];
   const claims = leaders.map(({ node, term, sinceMs }) => `${readable(node)} of term ${term} (since ${formatSeconds(sinceMs)})`);
+  if (leaders.length === 1) return [`The leader at that moment was ${claims[0]}.`];
+  const highest = Math.max(...leaders.map(({ term }) => term));
+  const rivals = leaders.filter(({ term }) => term === highest).length;
   return [
-    leaders.length === 1
-      ? `The leader at that moment was ${claims[0]}.`
-      : `${leaders.length} nodes took themselves for the leader at that moment: ${claims.join(' and ')}. Only the highest term can commit.`,
+    `${leaders.length} nodes took themselves for the leader at that moment: ${claims.join(' and ')}. ${
+      rivals === 1
+        ? 'Only the highest term can commit.'
+        : 'Of one term there must never be two: each can commit what the other knows nothing of.'
+    }`,
   ];
 }
 
