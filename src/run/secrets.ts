@@ -13,8 +13,11 @@ const MASK = '***';
  */
 export class Secrets {
   readonly #forms: readonly string[];
+  readonly #ownWords: ReadonlySet<string>;
 
-  constructor(environment: NodeEnvironment) {
+  /** `ownWords`: a text of JSON, or a field's name, that is one of them and nothing else is left as it is. */
+  constructor(environment: NodeEnvironment, ownWords: ReadonlySet<string> = new Set()) {
+    this.#ownWords = ownWords;
     const values = Object.values(environment).flatMap((value) => [value, ...value.split(/\r?\n/)]);
     const forms = values.filter(({ length }) => length >= MASKED_CHARS_MIN).flatMap(formsOf);
     // A longer one may hold a shorter one.
@@ -48,11 +51,15 @@ export class Secrets {
     return value === undefined ? this.mask(line) : JSON.stringify(this.#maskJson(value));
   }
 
+  #maskText(text: string): string {
+    return this.#ownWords.has(text) ? text : this.mask(text);
+  }
+
   #maskJson(value: Json): Json {
-    if (typeof value === 'string') return this.mask(value);
+    if (typeof value === 'string') return this.#maskText(value);
     if (Array.isArray(value)) return value.map((item: Json) => this.#maskJson(item));
     if (!isJsonObject(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, item]) => [this.mask(name), this.#maskJson(item)]));
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [this.#maskText(name), this.#maskJson(item)]));
   }
 }
 
