@@ -11,8 +11,9 @@ const token = 'pa"ss\\wo rd/42';
 const secrets = new Secrets({ TOKEN: token, PORT: '80', PIN: '12345' });
 
 describe('secrets', () => {
-  it('are hidden as they are, and as JSON, URLs and base64 have them', () => {
-    for (const form of [token, JSON.stringify(token).slice(1, -1), encodeURIComponent(token), Buffer.from(token).toString('base64')])
+  it('are hidden as they are, and as JSON, URLs, base64 and hexadecimal digits have them', () => {
+    const encoded = (['base64', 'base64url', 'hex'] as const).map((encoding) => Buffer.from(token).toString(encoding));
+    for (const form of [token, JSON.stringify(token).slice(1, -1), encodeURIComponent(token), ...encoded])
       expect(secrets.mask(`<${form}>`)).toBe('<***>');
   });
 

@@ -8,7 +8,7 @@ const MASK = '***';
 
 /**
  * The values of `--env`, which nothing that is stored or shown may hold. What the harness writes never has them; what comes from nodes
- * (logs, traces, answers, last words) is filtered: for the value itself, each of its lines, and its JSON, URL and base64 forms. Who wants to
+ * (logs, traces, answers, last words) is filtered: for the value itself, each of its lines, and its JSON, URL, base64 and hexadecimal forms. Who wants to
  * hide a value from this can (a node that prints it backwards); it is there against accidents.
  */
 export class Secrets {
@@ -64,8 +64,10 @@ export class Secrets {
 }
 
 function formsOf(value: string): string[] {
-  const base64 = Buffer.from(value).toString('base64');
-  return [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value), base64, base64.replace(/=+$/, '')];
+  const bytes = Buffer.from(value);
+  const base64 = bytes.toString('base64');
+  const encoded = [encodeURIComponent(value), base64, base64.replace(/=+$/, ''), bytes.toString('base64url'), bytes.toString('hex')];
+  return [value, JSON.stringify(value).slice(1, -1), ...encoded];
 }
 
 function parse(line: string): Json | undefined {
