@@ -63,7 +63,7 @@ export interface BaselineFigures {
 
 /** A violation that must be found in at least one run of an entry: a known-bad control, or a known issue. */
 export interface Expectation {
-  /** By one of these checkers. Absent: by any. A violation that only others see is no expected one. */
+  /** By one of these checkers. Absent: by any but `crashes` alone. A violation that only others see is no expected one. */
   readonly checkers?: readonly string[];
 }
 

@@ -14,6 +14,7 @@ import { createRun, openRun, type RunWriter } from '../store/index.ts';
 import type { NodeEnvironment } from './environment.ts';
 import { type Judges, openJudges } from './judge.ts';
 import { type Life, type LifeProgress, type LifeResult, live } from './life.ts';
+import { ownWords } from './own-words.ts';
 import { Recorder } from './recorder.ts';
 import { judgeDeaths, judgeLiveness, RunRecord } from './run-record.ts';
 import { Secrets } from './secrets.ts';
@@ -79,7 +80,7 @@ class LocalRun {
     const { plan, workload, system, checkers } = options;
     this.#options = options;
     this.#writer = writer;
-    this.#secrets = new Secrets(options.environment ?? {});
+    this.#secrets = new Secrets(options.environment ?? {}, ownWords(plan));
     const found = (checker: string, finding: Finding) => this.#found(checker, finding);
     this.#judges = openJudges({ plan, model: workload.model, traced: system.traced, checkers, found });
     this.#record = new RunRecord(writer, this.#judges, (error) => this.#life?.fail(error));
@@ -121,7 +122,7 @@ class LocalRun {
         ...(failure === undefined ? {} : { broken: failure }),
         ...(outcome.interrupted === undefined ? {} : { interrupted: outcome.interrupted }),
       });
-    const shown = (failure: Error | undefined): RunVerdict => this.#secrets.maskValue(verdictWith(failure));
+    const shown = (failure: Error | undefined): RunVerdict => this.#masked(verdictWith(failure));
     const verdict = shown(broken);
     try {
       this.#hideSecrets();
@@ -191,6 +192,12 @@ class LocalRun {
         cluster === undefined ? reject(error ?? new Error('no cluster')) : resolve(cluster),
       );
     });
+  }
+
+  /** Where the run lies, which code it was and when is the harness's own: nothing of a node is in it. */
+  #masked(verdict: RunVerdict): RunVerdict {
+    const { dir, build, startedAt } = verdict;
+    return { ...this.#secrets.maskValue(verdict), ...(dir === undefined ? {} : { dir }), build, startedAt };
   }
 
   /** What nodes wrote themselves, or answered: the cluster keeps their logs filtered already. */

@@ -8,13 +8,16 @@ const MASK = '***';
 
 /**
  * The values of `--env`, which nothing that is stored or shown may hold. What the harness writes never has them; what comes from nodes
- * (logs, traces, answers, last words) is filtered: for the value itself, each of its lines, and its JSON, URL and base64 forms. Who wants to
+ * (logs, traces, answers, last words) is filtered: for the value itself, each of its lines, and its JSON, URL, base64 and hexadecimal forms. Who wants to
  * hide a value from this can (a node that prints it backwards); it is there against accidents.
  */
 export class Secrets {
   readonly #forms: readonly string[];
+  readonly #ownWords: ReadonlySet<string>;
 
-  constructor(environment: NodeEnvironment) {
+  /** `ownWords`: a text of JSON, or a field's name, that is one of them and nothing else is left as it is. */
+  constructor(environment: NodeEnvironment, ownWords: ReadonlySet<string> = new Set()) {
+    this.#ownWords = ownWords;
     const values = Object.values(environment).flatMap((value) => [value, ...value.split(/\r?\n/)]);
     const forms = values.filter(({ length }) => length >= MASKED_CHARS_MIN).flatMap(formsOf);
     // A longer one may hold a shorter one.
@@ -48,17 +51,23 @@ export class Secrets {
     return value === undefined ? this.mask(line) : JSON.stringify(this.#maskJson(value));
   }
 
+  #maskText(text: string): string {
+    return this.#ownWords.has(text) ? text : this.mask(text);
+  }
+
   #maskJson(value: Json): Json {
-    if (typeof value === 'string') return this.mask(value);
+    if (typeof value === 'string') return this.#maskText(value);
     if (Array.isArray(value)) return value.map((item: Json) => this.#maskJson(item));
     if (!isJsonObject(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, item]) => [this.mask(name), this.#maskJson(item)]));
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [this.#maskText(name), this.#maskJson(item)]));
   }
 }
 
 function formsOf(value: string): string[] {
-  const base64 = Buffer.from(value).toString('base64');
-  return [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value), base64, base64.replace(/=+$/, '')];
+  const bytes = Buffer.from(value);
+  const base64 = bytes.toString('base64');
+  const encoded = [encodeURIComponent(value), base64, base64.replace(/=+$/, ''), bytes.toString('base64url'), bytes.toString('hex')];
+  return [value, JSON.stringify(value).slice(1, -1), ...encoded];
 }
 
 function parse(line: string): Json | undefined {

@@ -10,7 +10,9 @@ export const expectSchema: z.ZodType<FileExpectation> = z
   .union([z.literal('violation'), z.strictObject({ violation: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]) })], {
     error: expectWords,
   })
-  .describe('A known-bad control or a known issue: a violation must be found in at least one run, by any checker or by those named');
+  .describe(
+    'A known-bad control or a known issue: a violation must be found in at least one run, by any checker (but not by crashes alone) or by those named',
+  );
 
 /** The limits that an entry's runs must keep. */
 export const gateSchema: z.ZodType<FileGate> = z.lazy(() => gate);

@@ -1,4 +1,4 @@
-import type { NodeId, Plan } from '../../core/index.ts';
+import { defaultSimulation, type NodeId, type Plan, type TraceEvent } from '../../core/index.ts';
 import { type LinkEffect, linkEffects } from './cut-links.ts';
 import { faultStepOf } from './fault-step.ts';
 import type { SentMessage } from './messages.ts';
@@ -6,8 +6,11 @@ import type { Fate, FaultInterval, NodeTimeline } from './report-data.ts';
 
 /** Around a fault's begin and end it is not known to the record on which side of them a message passed. */
 const EDGE_MS = 3;
-/** A node that is down takes nothing; one that went down so shortly before may have taken it just then. */
 const ANSWER_WITHIN_MS = 5000;
+/** So long a message may be on its way between real processes, where no fault delays it. */
+const LOCAL_TRANSIT_MS = 100;
+/** In the simulated world latencies end well below so many times their mean. */
+const TRANSIT_MEANS = 5;
 const PENDING_MAX = 64;
 
 export interface JudgedFate {
@@ -27,8 +30,10 @@ interface Strike extends LinkEffect {
 export class FateJudge {
   readonly #strikes = new Map<string, Strike[]>();
   readonly #down: ReadonlyMap<NodeId, NodeTimeline['states']>;
+  readonly #transitMs: number;
 
   constructor(plan: Plan, nodes: readonly NodeTimeline[], faults: readonly FaultInterval[]) {
+    this.#transitMs = longestTransitMs(plan);
     this.#down = new Map(nodes.map(({ node, states }) => [node, states.filter(({ state }) => state === 'down')]));
     for (const [fault, { id, span, state, target }] of faults.entries()) {
       const step = faultStepOf(plan, id);
@@ -52,10 +57,9 @@ export class FateJudge {
     const waiting = new Map<string, number[]>();
     for (const [i, message] of sent.entries()) {
       const answered = message.type.endsWith(REPLY) ? waiting.get(exchangeKey(message)) : undefined;
-      // An answer proves that one of those that ask for it arrived: the first that may have.
-      const asked = answered?.shift();
-      const question = asked === undefined ? undefined : sent[asked];
-      if (asked !== undefined && question !== undefined && message.atMs - question.atMs <= ANSWER_WITHIN_MS) {
+      const asked = answered === undefined ? undefined : askedBy(message, answered, sent);
+      if (answered !== undefined && asked !== undefined) {
+        answered.splice(answered.indexOf(asked), 1);
         const before = fates[asked];
         fates[asked] =
           before === undefined || before.fate === 'sent' || before.fate === 'maybe'
@@ -81,12 +85,39 @@ export class FateJudge {
       if (effect === 'held' && sure) found = { fate: 'held', fault, untilMs: toMs };
       else found ??= { fate: sure && (effect === 'delayed' || effect === 'doubled') ? effect : 'maybe', fault };
     }
-    const down = this.#down.get(to)?.some(({ fromMs, toMs }) => atMs > fromMs + EDGE_MS && atMs < toMs - EDGE_MS);
-    return down === true ? { fate: 'lost' } : found;
+    const down = this.#down.get(to)?.find(({ fromMs, toMs }) => atMs > fromMs + EDGE_MS && atMs < toMs);
+    if (down === undefined) return found;
+    // What is still on its way when the node is back arrives; so does what a fault keeps for longer.
+    return found === undefined && atMs + this.#transitMs < down.toMs ? { fate: 'lost' } : (found ?? { fate: 'maybe' });
   }
 }
 
 const REPLY = '-reply';
+
+function longestTransitMs({ world, simulation = defaultSimulation, system }: Plan): number {
+  if (world === 'local') return LOCAL_TRANSIT_MS;
+  const { minLatencyMs, meanLatencyMs, priorities } = simulation.network;
+  // A link's priority is one of as many as there are links, and those that were put last.
+  const steps = priorities === undefined ? 0 : system.nodes.length ** 2 + priorities.changes.length;
+  return EDGE_MS + TRANSIT_MEANS * Math.max(minLatencyMs, meanLatencyMs) + steps * (priorities?.stepMs ?? 0);
+}
+
+/**
+ * The one message that the answer proves to have arrived; undefined where it may be any of several. Answers that say up to where logs agree
+ * tell apart those of one round.
+ */
+function askedBy({ atMs, event }: SentMessage, waiting: readonly number[], sent: readonly SentMessage[]): number | undefined {
+  const able = waiting.filter((i) => atMs - (sent[i]?.atMs ?? 0) <= ANSWER_WITHIN_MS && goesWith(event, sent[i]?.event));
+  return able.length === 1 ? able[0] : undefined;
+}
+
+function goesWith(answer: TraceEvent, question: TraceEvent | undefined): boolean {
+  const { success, matchIndex } = answer;
+  const previousIndex = question?.['previousIndex'];
+  const count = question?.['count'];
+  if (success === false || typeof matchIndex !== 'number' || typeof previousIndex !== 'number' || typeof count !== 'number') return true;
+  return previousIndex + count === matchIndex;
+}
 
 function linkKey({ from, to }: { readonly from: NodeId; readonly to: NodeId }): string {
   return `${from}>${to}`;

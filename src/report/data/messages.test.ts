@@ -97,9 +97,27 @@ describe('messages of a report', () => {
     expect(fatesOf({ step: some, target: ['n1 -> n2'], sent: sent.slice(0, 1) })).toEqual(['maybe']);
   });
 
+  it('of one round are told apart by what the answer says, else none is said to have arrived', () => {
+    const two = (previousIndex: number) =>
+      [
+        ['n1', 'n2', 10, 'append', { round: 7, previousIndex: 10, count: 0 }],
+        ['n1', 'n2', 12, 'append', { round: 7, previousIndex, count: 1 }],
+        ['n2', 'n1', 14, 'append-reply', { round: 7, matchIndex: 12 }],
+      ] as const;
+    expect(fatesOf({ sent: two(11) })).toEqual(['sent', 'answered', 'sent']);
+    expect(fatesOf({ sent: two(9) })).toEqual(['sent', 'sent', 'sent']);
+  });
+
+  it('are not called lost where the receiver was back before they were there, or a fault kept them so long', () => {
+    const kill: FaultStep = { id: 'k', kind: 'kill', target: 'one', when };
+    const to = (atMs: number) => ({ step: kill, target: ['n2'], toMs: 500, sent: [['n1', 'n2', atMs, 'append']] }) as const;
+    expect(fatesOf(to(250))).toEqual(['lost']);
+    expect(fatesOf(to(495))).toEqual(['maybe']);
+  });
+
   it('are lost where the receiver was down, and late or doubled by faults that do that', () => {
     const sent = [['n1', 'n2', 150, 'append']] as const;
-    expect(fatesOf({ step: { id: 'k', kind: 'kill', target: 'one', when }, target: ['n2'], sent })).toEqual(['lost']);
+    expect(fatesOf({ step: { id: 'k', kind: 'kill', target: 'one', when }, target: ['n2'], toMs: 400, sent })).toEqual(['lost']);
     const ends = { from: 'n1', to: 'n2', when } as const;
     const target = ['n1 -> n2'];
     expect(fatesOf({ step: { id: 'f', kind: 'delay', latencyMs: 40, ...ends }, target, sent })).toEqual(['delayed']);

@@ -114,6 +114,16 @@ describe('an expected violation', () => {
     expect: checkers === undefined ? {} : { checkers },
   });
 
+  it('is none where nodes only died, unless that is what is named', () => {
+    const died = violationOf('control', 1, 'crashes');
+    expect(new Gate([control(whole(1))]).add(died).outcome).toBe('violation');
+    expect(new Gate([control(whole(1), ['crashes'])]).add(died).outcome).toBe('pass');
+    const both = { ...died, checkers: { ...died.checkers, linearizability: { verdict: 'invalid' } } } as const;
+    expect(new Gate([control(whole(1))]).add(both).outcome).toBe('pass');
+    // A stored violation that nobody saw is somebody's edit.
+    expect(new Gate([control(whole(1), ['linearizability'])]).add({ ...died, checkers: {} }).outcome).toBe('violation');
+  });
+
   it('is a pass with a note where one run finds it', () => {
     const gate = new Gate([control()]);
     const runs = [runOf('control', 1), violationOf('control', 2, 'linearizability')].map((run) => gate.add(run));

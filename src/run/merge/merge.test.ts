@@ -65,6 +65,28 @@ describe('what they come to together', () => {
     expect([missing.summary.exitCode, missing.reasons]).toEqual([2, ['nightly: shard 2/2 is missing: its runs are not judged']]);
   });
 
+  it('is inconclusive where there is no run at all', () => {
+    const none = stored(10, { entries: [], summary: { outcome: 'pass', exitCode: 0, runs: [] } });
+    const { summary, reasons } = mergeCampaigns(chooseCampaigns([none]));
+    expect([summary.outcome, reasons]).toEqual(['inconclusive', ['no run is in it: nothing is judged']]);
+  });
+
+  it('is refused where an entry is expected to fail in one campaign and not in another', () => {
+    const control = stored(11, { suite: 'controls', entries: [{ name: 'kv', planned: { all: 1, here: 1 }, expect: {} }] });
+    const real = stored(10, {}, [runOf('kv', 1, { outcome: 'violation', checkers: { linearizability: { verdict: 'invalid' } } })]);
+    for (const both of [
+      [control, real],
+      [real, control],
+    ])
+      expect(() => mergeCampaigns(chooseCampaigns(both))).toThrow(expect.objectContaining({ code: 'merge-mismatch', exitCode: 254 }));
+    const limited = (minute: number, p99Ms: number) => ({
+      ...stored(minute, { entries: [{ name: 'kv', planned: { all: 1, here: 1 }, limits: { p99Ms } }] }),
+      root: `/r${minute}`,
+    });
+    expect(() => mergeCampaigns(chooseCampaigns([limited(10, 5), limited(11, 5000)]))).toThrow('"kv"');
+    expect(() => mergeCampaigns(chooseCampaigns([limited(10, 5), limited(11, 5)]))).not.toThrow();
+  });
+
   it('is broken where one harness was, though its runs look well', () => {
     const error = { code: 'not-deterministic', message: 'Seed 7 was run twice and came out differently.' };
     const broken = stored(10, { summary: { outcome: 'broken', exitCode: 255, runs: [runOf('kv', 1)], error } });

@@ -1,4 +1,4 @@
-import type { CampaignSummary, GatedEntry, Outcome, RunSummary } from '../../core/index.ts';
+import { badInput, type CampaignSummary, type GatedEntry, type Outcome, type RunSummary } from '../../core/index.ts';
 import { plural } from '../../report/index.ts';
 import type { StoredCampaign } from '../../store/index.ts';
 import { Gate, judgeCampaign } from '../gate/index.ts';
@@ -39,6 +39,7 @@ export function mergeCampaigns({ campaigns, missing }: ChosenCampaigns): MergedC
     const left = record.entries.reduce((sum, { planned }) => sum + planned.here, 0) - record.summary.runs.length;
     if (left > 0) reasons.push(`${nameOf(campaign)} left ${plural(left, 'run')} out`);
   }
+  if (runs.length === 0 && reasons.length === 0) reasons.push('no run is in it: nothing is judged');
   const ofSeeds = tally.judge(0);
   if (tally.seedCount > 0) outcomes.push(ofSeeds.outcome);
   if (reasons.length > 0) outcomes.push('inconclusive');
@@ -55,14 +56,29 @@ export function mergeCampaigns({ campaigns, missing }: ChosenCampaigns): MergedC
 /** What is planned of each entry, over all parts; an entry that several campaigns ran is one. */
 function entriesOf(campaigns: readonly StoredCampaign[]): GatedEntry[] {
   const entries = new Map<string, GatedEntry>();
-  for (const { record } of campaigns)
+  for (const { record, file } of campaigns)
     for (const entry of record.entries) {
       const known = entries.get(entry.name);
+      // One's expectation would excuse the other's violation.
+      if (known !== undefined && demandsOf(known) !== demandsOf(entry))
+        throw badInput(
+          'merge-mismatch',
+          `expected the entry "${entry.name}" to be the same in all campaigns, got one that expects or allows something else than in another campaign; merge them apart`,
+          { file },
+        );
       // Shards have the whole in common.
       const all = record.shard === undefined ? entry.planned.all + (known?.planned.all ?? 0) : entry.planned.all;
       entries.set(entry.name, { ...entry, planned: { all, here: entry.planned.here + (known?.planned.here ?? 0) } });
     }
   return [...entries.values()];
+}
+
+/** Where a baseline lies is another place on another machine. */
+function demandsOf({ expect, limits }: GatedEntry): string {
+  const sorted = (value: object = {}): unknown[] => Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  const { baseline, ...others } = limits ?? {};
+  const { file: _file, ...ratios } = baseline ?? {};
+  return JSON.stringify([expect ?? null, sorted(others), baseline === undefined ? null : sorted(ratios)]);
 }
 
 function nameOf({ record: { suite, shard } }: StoredCampaign): string {

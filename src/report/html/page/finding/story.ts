@@ -1,4 +1,5 @@
 import { type Finding, isJsonObject } from '../../../../core/index.ts';
+import type { FaultInterval } from '../../../data/index.ts';
 import {
   type AnomalyKind,
   anomalyKindOf,
@@ -90,8 +91,13 @@ function whileOf(run: Run, cast: Cast): string {
   if (first === undefined) return '';
   const others = more.length === 0 ? '' : `, and ${more.length} more ${more.length === 1 ? 'fault was' : 'faults were'} on`;
   // A write is lost by what comes between it and the reads that miss it.
-  const joint = cast.kind === 'lost-write' && (first.span?.fromMs ?? 0) > fromMs ? 'before' : 'while';
+  const joint = cast.kind === 'lost-write' && (first.span?.fromMs ?? 0) > fromMs ? 'before' : jointOf(first, fromMs);
   return `, ${joint} ${faultClause(run, first)}${others}`;
+}
+
+/** `was killed` and `lost its disk` tell of one moment: who led then need not lead any more. Other faults go on. */
+function jointOf({ kind, span }: FaultInterval, atMs: number): 'after' | 'while' {
+  return ['kill', 'power-cut', 'disk-loss'].includes(kind) && (span?.fromMs ?? 0) < atMs ? 'after' : 'while';
 }
 
 /** In the order in which things happened: what was written, what was broken, what was then seen. */
@@ -217,7 +223,7 @@ function nodeStory(run: Run, finding: Finding): Story | undefined {
   const [first, ...more] = faultsDuring(run, anchor.atMs, anchor.atMs);
   const others = more.length === 0 ? '' : `, and ${more.length} more ${more.length === 1 ? 'fault was' : 'faults were'} on`;
   const why = reasonOfRule(finding.rule);
-  const clause = first === undefined ? '' : `, while ${faultClause(run, first)}${others}`;
+  const clause = first === undefined ? '' : `, ${jointOf(first, anchor.atMs)} ${faultClause(run, first)}${others}`;
   return {
     headline: brief(
       `${readable(describeFinding(finding))}: ${formatSeconds(anchor.atMs)}${clause}`.replace(/: (\d)/, ', at $1'),
