@@ -95,8 +95,8 @@ function partitionAt(partitions: Map<string, MutablePartition>, key: string): Mu
 export interface Call {
   readonly invoke: number;
   readonly invocation: HistoryEvent;
-  complete?: number;
-  completion?: HistoryEvent;
+  complete?: number | undefined;
+  completion?: HistoryEvent | undefined;
 }
 
 function pair(history: readonly HistoryEvent[]): Call[] {
@@ -109,7 +109,8 @@ function pair(history: readonly HistoryEvent[]): Call[] {
     const call = open.get(event.process);
     if (event.type === 'invoke') {
       if (call !== undefined) throw processBusy(event.process, call, i);
-      const opened: Call = { invoke: i, invocation: event };
+      // Both are there from the start: an object that grows costs twice.
+      const opened: Call = { invoke: i, invocation: event, complete: undefined, completion: undefined };
       calls.push(opened);
       open.set(event.process, opened);
     } else {
@@ -153,15 +154,12 @@ export function withoutInvoke(event: HistoryEvent, place: number): HistoryError 
 }
 
 export function asOperation({ invocation, completion }: Call): Operation {
+  const { f, key } = invocation;
   const outcome = completion === undefined || completion.type === 'info' ? 'unknown' : completion.type === 'ok' ? 'ok' : 'fail';
   const input = invocation.value ?? null;
-  const operation: { -readonly [Name in keyof Operation]: Operation[Name] } = {
-    f: invocation.f,
-    input,
-    value: outcome === 'ok' ? (completion?.value ?? null) : input,
-    outcome,
-  };
-  if (invocation.key !== undefined) operation.key = invocation.key;
+  const value = outcome === 'ok' ? (completion?.value ?? null) : input;
+  const operation: { -readonly [Name in keyof Operation]: Operation[Name] } =
+    key === undefined ? { f, input, value, outcome } : { f, key, input, value, outcome };
   if (completion?.error !== undefined) operation.error = completion.error;
   if (completion?.seen !== undefined) operation.seen = completion.seen;
   return operation;

@@ -71,9 +71,12 @@ export class Interned<State> {
 /** Numbers are put together from two below this: exact as a double, and a map cannot hold so many. */
 const idLimit = 2 ** 26;
 
+const outcomes = ['ok', 'fail', 'unknown'] as const;
+
 /** Numbers operations from 0 on. Two have the same exactly if they are equal in everything that a step may look at. */
 class OperationIds {
-  private readonly heads = new Numbering();
+  private readonly names = new Numbering();
+  private readonly rest = new Numbering();
   private readonly values = new Numbering();
   private readonly pairs = new Numbering();
   private readonly ids = new Numbering();
@@ -81,18 +84,15 @@ class OperationIds {
   of(operation: Operation): number {
     const input = this.values.of(operation.input);
     const value = operation.value === operation.input ? input : this.values.of(operation.value);
-    const pair = this.pairs.of(this.heads.of(headOf(operation)) * idLimit + input);
+    const pair = this.pairs.of(this.head(operation) * idLimit + input);
     return this.ids.of(pair * idLimit + value);
   }
-}
 
-/**
- * All but the values. The number keeps what is put together from being taken apart elsewhere; of what is seldom there, the rest is
- * one text.
- */
-function headOf(operation: Operation): string {
-  const { f, key, outcome, error } = operation;
-  const hasMore = key !== undefined || error !== undefined || 'seen' in operation;
-  const more = hasMore ? canonical([key, error, 'seen' in operation, operation.seen]) : '';
-  return `${f.length} ${f}${outcome}${more}`;
+  /** All but the values: the name, what else is seldom there as one text, and the outcome. */
+  private head(operation: Operation): number {
+    const { f, key, outcome, error } = operation;
+    const hasRest = key !== undefined || error !== undefined || 'seen' in operation;
+    const name = hasRest ? this.rest.of(canonical([f, key, error, 'seen' in operation, operation.seen])) * 2 + 1 : this.names.of(f) * 2;
+    return name * outcomes.length + outcomes.indexOf(outcome);
+  }
 }

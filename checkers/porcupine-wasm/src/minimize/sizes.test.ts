@@ -14,11 +14,11 @@ const dozen = 12;
 const decidedConfigurations = 50_000;
 const names = Object.keys(models) as ModelName[];
 
-/** Values that hardly come twice, and values that come a few times. */
+/** Values that hardly come twice, and values that come a few times; of even numbers a store draws nothing but texts. */
 test.each(names)('%s: of 150 operations a dozen is enough', (name) => {
   const model = models[name] as Model;
   let invalid = 0;
-  for (const values of [1_000, 30]) {
+  for (const values of [1_001, 30, 31]) {
     for (let seed = 1; seed <= 4; seed += 1) {
       const random = randomFrom(seed * 31 + values);
       // Sums of large numbers can be anything: a counter is counted by little.
