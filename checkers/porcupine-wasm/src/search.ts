@@ -51,18 +51,24 @@ export function search<State>(
   const interned = new Interned(model, partition.candidates, limits.joinStates);
   const { kernel } = hosted;
   let spent: BudgetName | undefined;
-  const late = (): boolean => {
-    if (performance.now() >= limits.deadline) spent = 'time';
+  let lookedAt = performance.now();
+  let stride = 1;
+  let untilLook = 1;
+  const look = (): boolean => {
+    const now = performance.now();
+    stride = now - lookedAt > slowStepsMs ? 1 : Math.min(stride * 2, mostSteps);
+    untilLook = stride;
+    lookedAt = now;
+    if (interned.bytes + kernel.bytesUsed() > limits.memoryBytes) spent = 'memory';
+    if (now >= limits.deadline) spent = 'time';
     return spent !== undefined;
   };
   hosted.host = {
     transition(state, action) {
-      if (late()) return stop;
-      const next = interned.step(state, action);
-      if (interned.bytes + kernel.bytesUsed() > limits.memoryBytes) spent = 'memory';
-      return spent === undefined ? next : stop;
+      untilLook -= 1;
+      return untilLook === 0 && look() ? stop : interned.step(state, action);
     },
-    spent: late,
+    spent: look,
   };
   const layout = layOut(partition, interned.effects(resumed === undefined), resumed?.carried);
   const begun = begin(kernel, partition, interned, layout, limits) && (resumed === undefined || resume(kernel, interned, layout, resumed));
@@ -83,6 +89,10 @@ export function search<State>(
   const budget = status === statusConfigurations ? 'configurations' : status === statusMemory ? 'memory' : (spent ?? 'memory');
   return { verdict: 'unknown', configurations, at, budget };
 }
+
+/** Budgets are looked at after so many steps of the model at most, and after each one where those since the last look took so long. */
+const mostSteps = 32;
+const slowStepsMs = 0.2;
 
 // The numbers of assembly/.
 const stop = -2;
