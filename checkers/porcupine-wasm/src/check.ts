@@ -1,11 +1,10 @@
-import { type Columns, checkColumns, columnsOf, isColumns } from './columns/index.ts';
+import { type Columns, checkColumns, columnsOf, eventsNamed, isColumns } from './columns/index.ts';
 import { type Evidence, evidence } from './evidence.ts';
 import { remember, rememberHow } from './explain/context.ts';
 import { searchHard } from './hard.ts';
 import { type HistoryEvent, type Partition, partition } from './history.ts';
 import { mustBeBudgets, mustBeHistory, mustBeModel } from './input-rules.ts';
 import { type HostedKernel, withKernel } from './kernel.ts';
-import { eventsNamed } from './long-file/index.ts';
 import type { Model } from './model.ts';
 import { invalidResult, type PartitionResult, type Verdict } from './partition-result.ts';
 import { nothingReached } from './reached.ts';

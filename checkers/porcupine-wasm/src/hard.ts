@@ -31,7 +31,7 @@ export function searchHard<State>(
   const { narrowTo, reuseConfigurations } = limits.effort ?? fullEffort;
   let configurations = 0;
   const started = performance.now();
-  const half = started + (limits.deadline - started) * shareBeforeWhole;
+  const wholeFrom = started + (limits.deadline - started) * shareBeforeWhole;
   const run = (more: Partial<Limits>): SearchResult => {
     const left = Math.max(0, limits.configurations - configurations);
     const result = search(hosted, model, partition, { ...limits, ...more, configurations: Math.min(left, more.configurations ?? left) });
@@ -39,15 +39,15 @@ export function searchHard<State>(
     return { ...result, configurations };
   };
   const [before, after] = reuseConfigurations;
-  let reused = run({ reuse: true, configurations: before, deadline: half });
+  let reused = run({ reuse: true, configurations: before, deadline: wholeFrom });
   const refutedAt = reused.verdict === 'invalid' ? reused.at : undefined;
-  const narrow = run({ narrowTo, deadline: half, ...(refutedAt === undefined ? {} : { refutedAt }) });
+  const narrow = run({ narrowTo, deadline: wholeFrom, ...(refutedAt === undefined ? {} : { refutedAt }) });
   if (narrow.verdict === 'valid') return narrow;
   if (narrow.verdict === 'invalid' && (narrow.certain || narrow.at === refutedAt)) return narrow;
   if (reused.verdict === 'unknown') {
     // It takes the place of the narrow search in memory, so what that reached is read before.
     const reached = narrow.verdict === 'invalid' ? narrow.reached() : nothingReached;
-    reused = run({ reuse: true, configurations: after, deadline: half });
+    reused = run({ reuse: true, configurations: after, deadline: wholeFrom });
     const isSame = narrow.verdict === 'invalid' && reused.verdict === 'invalid' && narrow.at === reused.at;
     if (isSame) return { ...narrow, configurations, reached: () => reached };
   }

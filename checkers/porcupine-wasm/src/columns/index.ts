@@ -16,7 +16,8 @@ import { operationsThatHold } from './one-key.ts';
 import { type Survey, survey } from './survey.ts';
 import { witnesses } from './witnesses.ts';
 
-export { type Columns, eventAt, eventTypes, isColumns, nothing } from './columns.ts';
+export { type Columns, eventTypes, isColumns, nothing } from './columns.ts';
+export { eventsNamed } from './events-named.ts';
 export { columnsOf } from './from-events.ts';
 export { type ColumnHistory, readJsonlColumns } from './jsonl-columns.ts';
 

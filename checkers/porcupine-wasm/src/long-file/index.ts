@@ -2,10 +2,8 @@
  * Long files of JSON lines on the short way: columns instead of a million objects. Whoever reads a file this way gets what the other
  * reader would give, or nothing at all and has to ask that one: it knows every format and says what is wrong. Knows formats and columns.
  */
-import { type ColumnHistory, type Columns, eventAt, readJsonlColumns } from '../columns/index.ts';
-import type { Evidence, OperationReference } from '../evidence.ts';
+import { type ColumnHistory, readJsonlColumns } from '../columns/index.ts';
 import { detect, detectCharacters, type FormatName, ParseError } from '../formats/index.ts';
-import type { HistoryEvent } from '../history.ts';
 
 /** Shorter files are read as well the usual way. */
 export const longFileBytes: number = 8 * 2 ** 20;
@@ -19,16 +17,6 @@ export function readLongFile(chunks: Iterable<Uint8Array>, format?: FormatName):
     if (error instanceof ParseError || error instanceof OtherReader) return undefined;
     throw error;
   }
-}
-
-/** Events that the evidence names, each in its own place; the others are left empty. What `explain` needs. */
-export function eventsNamed(columns: Columns, evidence: readonly Evidence[]): HistoryEvent[] {
-  const events: HistoryEvent[] = new Array(columns.process.length);
-  for (const { invoke, complete } of evidence.flatMap(operationsOf)) {
-    events[invoke] = eventAt(columns, invoke);
-    if (complete !== null) events[complete] = eventAt(columns, complete);
-  }
-  return events;
 }
 
 /** A file that the other reader has to see. */
@@ -69,9 +57,4 @@ function holdsAsciiOnly(chunk: Uint8Array): boolean {
   for (let i = 0; i < words.length; i += 1) if (((words[i] as number) & 0x80808080) !== 0) return false;
   for (let i = words.length * 4; i < chunk.length; i += 1) if ((chunk[i] as number) > 127) return false;
   return true;
-}
-
-function operationsOf({ operation, order, states, open, contradiction }: Evidence): OperationReference[] {
-  const changes = states.flatMap(({ lastChange }) => (lastChange === null ? [] : [lastChange]));
-  return [operation, ...order, ...changes, ...open, ...(contradiction?.operations ?? [])];
 }
