@@ -192,7 +192,7 @@ describe('a baseline', () => {
     const entries = { 'base-kv': { ...stored.entries['base-kv'], p99Ms: 0.01 } };
     writeFileSync(join(folder.path, 'better.json'), JSON.stringify({ ...stored, entries }));
     const { code, summary, stderr } = await run(compared('{ file: better.json, p99: 3 }'), '--results', 'base');
-    expect([code, summary.outcome]).toEqual([1, 'gate-failed']);
+    expect([code, summary.outcome, summary.violated]).toEqual([1, 'violation', 'limit']);
     expect(stderr).toMatch(
       /p99 latency against the baseline of base-kv: .* \(\d+\.\d\d times\) measured, at most 3 times the stored 0\.01 ms allowed/,
     );

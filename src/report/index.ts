@@ -30,6 +30,7 @@ export {
   describeCampaign,
   describeDuration,
   describeFinding,
+  describeGate,
   describeTarget,
   explainOutcome,
   formatCount,

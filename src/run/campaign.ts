@@ -78,10 +78,8 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
   const judged = judgeCampaign(gate, [...outcomes, ...(left > 0 ? (['inconclusive'] as const) : [])]);
   return {
     summary: {
-      outcome: judged.outcome,
-      exitCode: judged.exitCode,
+      ...judged,
       runs,
-      ...(judged.gate === undefined ? {} : { gate: judged.gate }),
       ...(error === undefined ? {} : { error }),
     },
     reasons: left > 0 ? [`${why ?? 'it ended early'}: ${plural(left, 'run')} ${left === 1 ? 'was' : 'were'} not carried out`] : [],

@@ -8,6 +8,7 @@ import {
   formatDuration,
   nameLimit,
   nameRun,
+  outcomeWord,
   plural,
   type RunState,
   stateOfRun,
@@ -26,12 +27,12 @@ const order: readonly RunState[] = ['violation', 'broken', 'inconclusive', 'expe
 
 export function renderMarkdown(document: CampaignDocument): string {
   const { summary, suite, reasons } = document;
-  const { outcome, gate, error, exitCode, shard } = summary;
+  const { gate, error, exitCode, shard } = summary;
   const runs = [...summary.runs].sort((a, b) => order.indexOf(stateOfRun(a)) - order.indexOf(stateOfRun(b)));
   const bad = runs.filter((run) => !['pass', 'expected'].includes(stateOfRun(run)));
   const part = shard === undefined ? '' : `, shard ${shard}`;
   const parts = [
-    `## ${exitCode === 0 ? '✅' : '❌'} Faultline: ${escapeMarkdown(suite)}${part}: ${outcome.replace('-', ' ').toUpperCase()}`,
+    `## ${exitCode === 0 ? '✅' : '❌'} Faultline: ${escapeMarkdown(suite)}${part}: ${outcomeWord(summary).toUpperCase()}`,
     escapeMarkdown(describeCampaign(document)),
     ...reasons.map((reason) => `- ${escapeMarkdown(brief(reason, EXPLANATION_CHARS_MAX))}`),
     ...(error === undefined || runs.length > 0

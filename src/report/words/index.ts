@@ -9,6 +9,7 @@ export {
   explainRun,
   nameLimit,
   nameRun,
+  outcomeWord,
   type RunState,
   stateOfRun,
 } from './campaign.ts';

@@ -43,12 +43,12 @@ export function mergeCampaigns({ campaigns, missing }: ChosenCampaigns): MergedC
   const ofSeeds = tally.judge(0);
   if (tally.seedCount > 0) outcomes.push(ofSeeds.outcome);
   if (reasons.length > 0) outcomes.push('inconclusive');
-  const { outcome, exitCode, gate: limits } = judgeCampaign(gate, outcomes);
+  const judged = judgeCampaign(gate, outcomes);
   const error = campaigns.find(({ record }) => record.summary.error !== undefined)?.record.summary.error;
   return {
     suite: [...new Set(campaigns.map(({ record }) => record.suite))].join(', '),
     startedAt: new Date(campaigns.reduce((first, { record }) => (record.startedAt < first ? record.startedAt : first), '9999')),
-    summary: { outcome, exitCode, runs, ...(limits === undefined ? {} : { gate: limits }), ...(error === undefined ? {} : { error }) },
+    summary: { ...judged, runs, ...(error === undefined ? {} : { error }) },
     reasons: [...reasons, ...ofSeeds.reasons],
   };
 }

@@ -107,26 +107,22 @@ class Campaign {
     const leftOut = this.#interrupted && !this.#stoppedAtViolation ? this.#line.total - tally.seedCount : 0;
     const judged = tally.judge(leftOut);
     // A run that is not the same twice outranks what it seemed to be; a folder that cannot be written is the harness's failure.
-    const { outcome, exitCode, gate } = judgeCampaign(this.#gate, [
-      judged.outcome,
-      ...(this.#error === undefined ? [] : (['broken'] as const)),
-    ]);
+    const total = judgeCampaign(this.#gate, [judged.outcome, ...(this.#error === undefined ? [] : (['broken'] as const))]);
     const reasons = this.#error === undefined ? judged.reasons : [...judged.reasons, this.#error.message];
     const error = this.#error ?? tally.firstBroken;
     const rates = this.#rates(this.#elapsedMs);
     const summary: CampaignSummary = {
-      outcome,
-      exitCode,
+      ...total,
       runs: this.#runs,
       rates,
-      ...(gate === undefined ? {} : { gate }),
       ...(error === undefined ? {} : { error }),
     };
     const { seeds } = this.#options;
     const report: CampaignReport = {
-      outcome,
+      outcome: total.outcome,
+      ...(total.violated === undefined ? {} : { violated: total.violated }),
       reasons,
-      ...(gate === undefined ? {} : { gate }),
+      ...(total.gate === undefined ? {} : { gate: total.gate }),
       seedRanges: seedRanges(seeds),
       seedCount: tally.seedCount,
       plannedCount: this.#line.total,
