@@ -64,6 +64,8 @@ export interface CampaignSummary {
   readonly gate?: readonly GateResult[];
   /** Which part of the runs these are: `2/5`. */
   readonly shard?: string;
+  /** Of a part of a suite, or of a changed one, the options that make it so: `--grep kv`. */
+  readonly part?: string;
   /** Of a campaign in the simulated world, over all its jobs. */
   readonly rates?: SimulationRates;
   /** Bad usage or input; or what went wrong with the harness in the first run that is `broken`. */

@@ -31,6 +31,7 @@ export {
   describeDuration,
   describeFinding,
   describeGate,
+  describeLimit,
   describeTarget,
   explainOutcome,
   formatCount,

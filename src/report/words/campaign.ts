@@ -3,6 +3,7 @@ import { plural } from './figures.ts';
 import { brief } from './readable.ts';
 
 const SENTENCE_CHARS_MAX = 400;
+const OPTIONS_CHARS_MAX = 120;
 
 /** A campaign as reporters are handed it. */
 export interface CampaignDocument {
@@ -82,7 +83,7 @@ export function describeCampaign({ summary, reasons }: Pick<CampaignDocument, 's
       const expected = of('expected').length;
       const known =
         expected === 0 ? '' : `; ${plural(expected, 'violation')} that the suite expects ${expected === 1 ? 'was' : 'were'} found`;
-      return `Nothing wrong was found in ${plural(runs.length, 'run')}${known}${limitsThatHold(gate)}`;
+      return `Nothing wrong was found in ${plural(runs.length, 'run')}${summary.part === undefined ? '' : ` (with ${brief(summary.part, OPTIONS_CHARS_MAX)})`}${known}${limitsThatHold(gate)}`;
     }
     case 'violation':
       if (summary.violated === 'limit') return summary.reason ?? describeGate(gate);
