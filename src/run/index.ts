@@ -15,7 +15,7 @@ export { type LocalRunOptions, type RunProgress, runLocally } from './local-run.
 export { chooseCampaigns, findCampaigns, lineageOf, type MergedCampaign, mergeCampaigns, outstandingRuns } from './merge/index.ts';
 export { type Overrides, overrideEntry } from './overrides.ts';
 export { chooseCheckers, quote, rebuildReport, recheckRun } from './recorded-run.ts';
-export { MASKED_CHARS_MIN } from './secrets.ts';
+export { MASKED_CHARS_MIN } from './secret-forms.ts';
 export { describeSize, type PlanSize, type ShrinkProgress, type ShrunkRun, shrinkRun } from './shrink/index.ts';
 export {
   type LeftBehind,
