@@ -1,9 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CampaignSummary } from '../core/index.ts';
 import { type JunitCase, readJunit } from '../report/junit/test-junit-schema.ts';
-import { type CliResult, makeFolder, startCli } from './test-cli.ts';
+import { type CliResult, main, makeFolder, startCli } from './test-cli.ts';
 import { writeSuite } from './test-suites.ts';
 
 const folder = makeFolder();
@@ -210,6 +211,13 @@ describe('reporters', () => {
     const good = writeSuite(folder.path, 'good', ['{ name: kv, seeds: 1 }']);
     const bad = writeSuite(folder.path, 'bad', ['{ name: kv, seeds: 1, bug: stale-read }']);
     const run = (suite: string) => startCli(folder.path, ['run', suite, ...simulated, '--reporter', 'junit=a-file/junit.xml,text']).ended;
+    const full = (suite: string) =>
+      spawnSync('sh', ['-c', `'${process.execPath}' '${main}' run ${suite} ${simulated.join(' ')} --reporter json > /dev/full`], {
+        cwd: folder.path,
+        encoding: 'utf8',
+      });
+    expect(full(good)).toMatchObject({ status: 255, stderr: expect.stringContaining('cannot write to standard output') });
+    expect(full(bad).status).toBe(1);
     expect(await run(good)).toMatchObject({ code: 255, stderr: expect.stringContaining('cannot write a-file/junit.xml') });
     expect((await run(bad)).code).toBe(1);
   });

@@ -59,6 +59,8 @@ export interface CampaignSummary {
   readonly violated?: Violated;
   /** Which limit, in a sentence, where it is a limit. */
   readonly reason?: string;
+  /** Why it is no pass, beside what its runs and limits say: sentences. */
+  readonly reasons?: readonly string[];
   readonly runs: readonly RunSummary[];
   /** Of a suite: each limit, measured against what is allowed. */
   readonly gate?: readonly GateResult[];

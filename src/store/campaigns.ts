@@ -69,9 +69,11 @@ function filesIn(root: string): string[] {
 function namesIn(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    // Not there, or not ours to read: there are no campaigns in it for us.
-    return [];
+  } catch (error) {
+    // What is there and cannot be read may hold campaigns: to pass it over would lose their runs.
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return [];
+    const why = error instanceof Error ? error.message : String(error);
+    throw badInput('results-unreadable', `Expected a folder of results that can be read, got: ${why}`, { file: folder });
   }
 }
 

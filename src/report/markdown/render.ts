@@ -11,6 +11,7 @@ import {
   outcomeWord,
   plural,
   type RunState,
+  scheduledFaults,
   stateOfRun,
 } from '../words/index.ts';
 import { codeBlock, escapeMarkdown } from './escape.ts';
@@ -59,7 +60,8 @@ function gateTable(gate: readonly GateResult[]): string {
 function runTable(runs: readonly RunSummary[]): string {
   const rows = runs.slice(0, RUNS_MAX).map((run) => {
     const state = stateOfRun(run);
-    const { ops, faults, durationMs } = run;
+    const { ops, durationMs } = run;
+    const faults = scheduledFaults(run.faults);
     const inForce = faults.filter((fault) => fault.state === 'in-force').length;
     return row([
       signs[state],

@@ -14,7 +14,7 @@ export {
   stateOfRun,
 } from './campaign.ts';
 export { formatCount, formatDuration, formatMs, formatNumber, formatSeconds, plural, spaced } from './figures.ts';
-export { describeFinding, explainOutcome, type OutcomeWords, reasonOfRule, tellingFirst } from './outcome.ts';
+export { describeFinding, explainOutcome, type OutcomeWords, reasonOfRule, scheduledFaults, tellingFirst } from './outcome.ts';
 export { brief, readable, readableJson } from './readable.ts';
 export { describeDuration, describeLoad, reasonOf } from './run-words.ts';
 export { describeTarget } from './target.ts';

@@ -92,6 +92,15 @@ describe('what they come to together', () => {
     });
     expect(() => mergeCampaigns(chooseCampaigns([limited(10, 5), limited(11, 5000)]))).toThrow('"kv"');
     expect(() => mergeCampaigns(chooseCampaigns([limited(10, 5), limited(11, 5)]))).not.toThrow();
+    const figures = { world: 'local', runs: 1, p99Ms: 5, recoveryMs: null, okCount: 1, availabilityDuringFaults: null };
+    const ratios = { p99: 1.5, recovery: 2, ok: 0.8, availabilityDuringFaults: 0.95, named: [] };
+    const compared = (minute: number, p99Ms: number) => {
+      const entry = { name: 'kv', planned: { all: 2, here: 1 }, limits: { baseline: { file: `/${minute}/b.json`, ...ratios } } };
+      return shard(minute, minute - 9, 2, { entries: [{ ...entry, baseline: { ...figures, p99Ms } }] });
+    };
+    expect(() => mergeCampaigns(chooseCampaigns([compared(10, 5), compared(11, 5)]))).not.toThrow();
+    // What each shard compares with is not what the whole would.
+    expect(() => mergeCampaigns(chooseCampaigns([compared(10, 5), compared(11, 5000)]))).toThrow('"kv"');
   });
 
   it('is broken where one harness was, though its runs look well', () => {

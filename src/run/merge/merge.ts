@@ -113,10 +113,10 @@ function entriesOf(campaigns: readonly StoredCampaign[]): GatedEntry[] {
   return [...entries.values()];
 }
 
-/** Where a baseline lies is another place on another machine. */
-function demandsOf({ expect, limits }: Pick<GatedEntry, 'expect' | 'limits'>): string {
+/** Where a baseline lies is another place on another machine; what it holds is the same. */
+function demandsOf({ expect, limits, baseline: stored }: Pick<GatedEntry, 'expect' | 'limits' | 'baseline'>): string {
   const sorted = (value: object = {}): unknown[] => Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   const { baseline, ...others } = limits ?? {};
   const { file: _file, ...ratios } = baseline ?? {};
-  return JSON.stringify([expect ?? null, sorted(others), baseline === undefined ? null : sorted(ratios)]);
+  return JSON.stringify([expect ?? null, sorted(others), baseline === undefined ? null : sorted(ratios), sorted(stored)]);
 }
