@@ -26,9 +26,12 @@ status=0
 "${faultline[@]}" "${arguments[@]}" || status=$?
 
 if [ -n "${GITHUB_OUTPUT:-}" ]; then
-  outcome=$(grep -m 1 -oE '"outcome": *"[a-z-]+"' "$document" | grep -oE '[a-z-]+"$' | tr -d '"' || true)
+  # The document's own fields come before those of its runs.
+  field() { grep -m 1 -oE "^  \"$1\": *\"[a-z]+\"" "$document" | grep -oE '[a-z]+"$' | tr -d '"' || true; }
+  outcome=$(field outcome)
   {
     echo "outcome=${outcome:-broken}"
+    echo "violated=$(field violated)"
     echo "exit-code=$status"
   } >> "$GITHUB_OUTPUT"
 fi

@@ -20,6 +20,7 @@ const about: About = {
  */
 export const raftSafety: Checker = {
   name: 'raft-safety',
+  tellsEarly: true,
   description: 'The nodes keep what Raft promises: one leader a term, matching logs, legal commits, durable votes and entries.',
   about,
   rules: ruleSentences,

@@ -24,8 +24,8 @@ faults. Several seeds make them steady: faultline run nightly.yaml --repeat 5, t
 }
 
 function store(file: string, folders: readonly string[], suite: string | undefined): number {
-  const { campaigns } = chooseCampaigns(findCampaigns(folders).filter(({ record }) => suite === undefined || record.suite === suite));
-  const runs = campaigns.flatMap(({ record }) => record.summary.runs);
+  const { lineages } = chooseCampaigns(findCampaigns(folders).filter(({ record }) => suite === undefined || record.suite === suite));
+  const runs = lineages.flat().flatMap(({ record }) => record.summary.runs);
   const passed = runs.filter(({ outcome, figures }) => outcome === 'pass' && figures !== undefined);
   const names = [...new Set(passed.map(({ plan = '' }) => plan))];
   const entries = Object.fromEntries(names.flatMap((name) => entryOf(name, passed)));

@@ -70,7 +70,7 @@ describe('the recipes of docs/ci.md', () => {
     expect(Object.keys((JSON.parse(readFileSync(join(project, 'baseline.json'), 'utf8')) as { entries: object }).entries)).toEqual([
       'tiny',
     ]);
-    expect(output).toContain('every run of it passed');
+    expect(output).toContain('Nothing wrong was found in 3 runs');
   });
 
   it('for GitLab, in shards and a verdict', () => {
@@ -131,7 +131,7 @@ describe('the action', () => {
 
   it('runs a suite, and tells GitHub', () => {
     const { status, output, outputs, summary } = act({ suite: 'faultline.yaml', args: '--grep\nseed 2' });
-    expect([status, outputs]).toEqual([0, 'outcome=pass\nexit-code=0\n']);
+    expect([status, outputs]).toEqual([0, 'outcome=pass\nviolated=\nexit-code=0\n']);
     expect(output).toMatch(/^::notice file=faultline\.yaml,title=/m);
     expect(summary).toContain('tiny seed 2');
     expect(readdirSync(join(project, 'results'))).toEqual(expect.arrayContaining(['tiny', 'junit.xml']));
@@ -139,8 +139,11 @@ describe('the action', () => {
 
   it('fails with the exit code of what was found', () => {
     writeFileSync(join(project, 'faultline.yaml'), suite.replace('minOk: 1 ', 'minOk: 100000 '));
-    expect(act({ suite: 'faultline.yaml', shard: '1/3' })).toMatchObject({ status: 1, outputs: 'outcome=gate-failed\nexit-code=1\n' });
-    expect(act({ suite: '$(touch injected).yaml' })).toMatchObject({ status: 254, outputs: 'outcome=broken\nexit-code=254\n' });
+    expect(act({ suite: 'faultline.yaml', shard: '1/3' })).toMatchObject({
+      status: 1,
+      outputs: 'outcome=violation\nviolated=limit\nexit-code=1\n',
+    });
+    expect(act({ suite: '$(touch injected).yaml' })).toMatchObject({ status: 254, outputs: 'outcome=broken\nviolated=\nexit-code=254\n' });
     expect(existsSync(join(project, 'injected'))).toBe(false);
   });
 });

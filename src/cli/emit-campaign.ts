@@ -1,5 +1,5 @@
 import { appendFileSync, statSync } from 'node:fs';
-import { FaultlineError } from '../core/index.ts';
+import { type CampaignSummary, FaultlineError } from '../core/index.ts';
 import { type CampaignDocument, renderAnnotations, renderJunit, renderMarkdown, stepSummary } from '../report/index.ts';
 import { forPeople, writeReport } from './output.ts';
 import type { Reporter } from './reporters.ts';
@@ -32,7 +32,7 @@ function writeOne({ name, file }: Reporter, document: CampaignDocument, text: ((
     case 'text':
       return text === undefined ? undefined : put(forPeople(text()));
     case 'json':
-      return put(`${JSON.stringify(document.summary, null, file === undefined ? 0 : 2)}\n`);
+      return put(`${JSON.stringify(asJson(document), null, file === undefined ? 0 : 2)}\n`);
     case 'junit':
       return put(renderJunit(document));
     case 'markdown':
@@ -46,6 +46,11 @@ function writeOne({ name, file }: Reporter, document: CampaignDocument, text: ((
     default:
       return name satisfies never;
   }
+}
+
+/** The document for machines: the summary, and what is wrong beside the runs. */
+function asJson({ summary, reasons }: CampaignDocument): CampaignSummary {
+  return reasons.length === 0 ? summary : { ...summary, reasons };
 }
 
 /** GitHub gives each step a file of its own; several commands of a step share it. */

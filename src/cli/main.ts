@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
-import { badUsageExitCode } from '../core/index.ts';
+import { badUsageExitCode, exitCodes } from '../core/index.ts';
 import { reportFailure } from './failure.ts';
 import { createProgram } from './program.ts';
 
@@ -20,9 +20,14 @@ async function main(): Promise<void> {
   }
 }
 
-// A reader that goes away (`faultline list | head`) is no failure of ours.
+// A reader that goes away (`faultline list | head`) is no failure of ours. A full disk is, though it hides no violation; it may be known
+// before the command has said its own exit code, so it has the last word.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code === 'EPIPE') return;
+  process.stderr.write(`faultline: cannot write to standard output: ${error.message}\n`);
+  process.once('exit', () => {
+    if (process.exitCode !== exitCodes.violation) process.exitCode = exitCodes.broken;
+  });
 });
 
 // What nobody caught is our own failure: node would exit with 1, and that means a violation.

@@ -14,7 +14,8 @@ export function mergeCommand(): Command {
     .addHelpText(
       'after',
       `
-Of each suite the newest campaign counts, with all its shards. Limits of the gate that a shard could not judge are judged here. A shard
+Of each suite the newest campaign counts, with all its shards; a part of it (--grep, --last-failed) stands beside it. Runs that were planned and
+never carried out (--bail, an interrupt, a kill) make the whole inconclusive (2), until --last-failed has carried them out. Limits of the gate that a shard could not judge are judged here. A shard
 that is missing makes the whole inconclusive (2); shards that do not belong together are refused (254).
 
   faultline run nightly.yaml --shard 1/3 --results shard-1
@@ -28,7 +29,8 @@ that is missing makes the whole inconclusive (2); shards that do not belong toge
 function merge(folders: readonly string[], given: readonly string[]): number {
   const reporters = parseReporters(given, campaignReporters);
   const chosen = chooseCampaigns(findCampaigns(folders));
-  for (const { file } of chosen.older) process.stderr.write(`faultline: ${file} is older, and does not count\n`);
+  for (const { file, record } of chosen.older)
+    process.stderr.write(`faultline: ${file} (${record.summary.outcome}) is older, and does not count\n`);
   const document: CampaignDocument = mergeCampaigns(chosen);
   if (!isOnOutput(reporters, 'text')) process.stderr.write(forPeople(formatRuns(document)));
   return emitCampaign(reporters, document, () => formatRuns(document));

@@ -1,9 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CampaignSummary } from '../core/index.ts';
 import { type JunitCase, readJunit } from '../report/junit/test-junit-schema.ts';
-import { type CliResult, makeFolder, startCli } from './test-cli.ts';
+import { type CliResult, main, makeFolder, startCli } from './test-cli.ts';
 import { writeSuite } from './test-suites.ts';
 
 const folder = makeFolder();
@@ -15,6 +16,8 @@ interface Expected {
   readonly args?: readonly string[];
   readonly code: number;
   readonly outcome: CampaignSummary['outcome'];
+  /** Default: of a violation a property. */
+  readonly violated?: CampaignSummary['violated'];
   /** What people read, wherever that is. */
   readonly sentence: RegExp;
   /** The first annotation. */
@@ -61,10 +64,11 @@ const table: readonly Expected[] = [
     suite: () => writeSuite(folder.path, 'unfound', ['{ name: kv, seeds: 1, expect: violation }']),
     args: simulated,
     code: 1,
-    outcome: 'gate-failed',
+    outcome: 'violation',
+    violated: 'limit',
     sentence:
-      /^GATE FAILED {2}The gate does not hold, though no violation was found: expected violation of unfound-kv: found in 0 of 1 run measured/m,
-    annotation: /^::error file=unfound\.yaml,title=Faultline%3A unfound%3A gate failed::/,
+      /^VIOLATION OF A LIMIT {2}No checker found anything wrong, but a limit of the gate does not hold: expected violation of unfound-kv: found in 0 of 1 run measured/m,
+    annotation: /^::error file=unfound\.yaml,title=Faultline%3A unfound%3A violation of a limit::/,
     junit: [{ kind: 'failure', className: 'gate.unfound-kv', name: 'expected violation of unfound-kv' }],
   },
   {
@@ -72,10 +76,11 @@ const table: readonly Expected[] = [
     suite: () => writeSuite(folder.path, 'slow', ['{ name: kv, seeds: 1 }'], ['gate: { minOk: 100000, availabilityDuringFaults: 1% }']),
     args: simulated,
     code: 1,
-    outcome: 'gate-failed',
+    outcome: 'violation',
+    violated: 'limit',
     sentence: /✗ operations ok of slow-kv +\d+ operations, at least 100,000 operations allowed/,
     annotation:
-      /^::error .*::The gate does not hold, though no violation was found: operations ok of slow-kv: \d+ operations measured, at least 100,000 operations allowed/,
+      /^::error .*::No checker found anything wrong, but a limit of the gate does not hold: operations ok of slow-kv: \d+ operations measured, at least 100,000 operations allowed/,
     junit: [{ kind: 'failure', className: 'gate.slow-kv' }],
   },
   {
@@ -132,7 +137,7 @@ const table: readonly Expected[] = [
   },
 ];
 
-describe.each(table)('$what', ({ what, suite, args = [], code, outcome, sentence, annotation, junit }) => {
+describe.each(table)('$what', ({ what, suite, args = [], code, outcome, violated, sentence, annotation, junit }) => {
   const at = (name: string): string => join(folder.path, 'out', what.replaceAll(' ', '-'), name);
   let result: CliResult;
   beforeAll(async () => {
@@ -146,6 +151,8 @@ describe.each(table)('$what', ({ what, suite, args = [], code, outcome, sentence
   it('has its exit code, the same in the document', () => {
     const document = JSON.parse(readFileSync(at('run.json'), 'utf8')) as CampaignSummary;
     expect([result.code, document.exitCode, document.outcome]).toEqual([code, code, outcome]);
+    expect(document.violated).toBe(outcome === 'violation' ? (violated ?? 'property') : undefined);
+    expect(document.reason !== undefined).toBe(violated === 'limit');
   });
 
   it('has its sentence, without a stack', () => {
@@ -167,7 +174,7 @@ describe.each(table)('$what', ({ what, suite, args = [], code, outcome, sentence
   it('has its Markdown, in the step summary too', () => {
     const markdown = readFileSync(at('report.md'), 'utf8');
     expect(markdown.split('\n')[0]).toBe(
-      `## ${code === 0 ? '✅' : '❌'} Faultline: ${code === 254 ? 'faultline run' : suite().replace('.yaml', '')}: ${outcome.replace('-', ' ').toUpperCase()}`,
+      `## ${code === 0 ? '✅' : '❌'} Faultline: ${code === 254 ? 'faultline run' : suite().replace('.yaml', '')}: ${(violated === 'limit' ? 'violation of a limit' : outcome).toUpperCase()}`,
     );
     expect(readFileSync(join(folder.path, `${what}.md`), 'utf8')).toBe(markdown);
   });
@@ -204,6 +211,13 @@ describe('reporters', () => {
     const good = writeSuite(folder.path, 'good', ['{ name: kv, seeds: 1 }']);
     const bad = writeSuite(folder.path, 'bad', ['{ name: kv, seeds: 1, bug: stale-read }']);
     const run = (suite: string) => startCli(folder.path, ['run', suite, ...simulated, '--reporter', 'junit=a-file/junit.xml,text']).ended;
+    const full = (suite: string) =>
+      spawnSync('sh', ['-c', `'${process.execPath}' '${main}' run ${suite} ${simulated.join(' ')} --reporter json > /dev/full`], {
+        cwd: folder.path,
+        encoding: 'utf8',
+      });
+    expect(full(good)).toMatchObject({ status: 255, stderr: expect.stringContaining('cannot write to standard output') });
+    expect(full(bad).status).toBe(1);
     expect(await run(good)).toMatchObject({ code: 255, stderr: expect.stringContaining('cannot write a-file/junit.xml') });
     expect((await run(bad)).code).toBe(1);
   });

@@ -3,6 +3,7 @@ import { badInput, type GatedEntry, type Plan, type Shard, type WorldName } from
 import {
   buildId,
   createExplorer,
+  definitionOf,
   type Expansion,
   expandEntry,
   gatedEntries,
@@ -40,6 +41,10 @@ export interface PlannedCampaign {
   readonly runs: readonly PlannedRun[];
   readonly gated: readonly GatedEntry[];
   readonly shard?: Shard;
+  /** The options that make it another one than the suite's own. */
+  readonly part?: string;
+  readonly continues?: true;
+  readonly definition: string;
   readonly selection: string;
 }
 
@@ -53,11 +58,20 @@ export function planCampaign(suite: string | undefined, flags: RunFlags, environ
   if (suite?.endsWith('.json') === true) return planFile(suite, flags);
   const subject = subjectOf(suite, flags, world);
   const entries = subject.entries.map((entry) => withVariables(entry, Object.keys(environment)));
-  const wanted = selectRuns(jobsOf(entries, subject.name, flags, world), flags);
-  const jobs = cutShard(wanted, shard);
+  const isContinuing = flags.lastFailed === true;
+  const all = isContinuing ? lastJobsOf(entries, subject.name, flags, world) : jobsOf(entries, flags, world);
+  const wanted = selectRuns(all, flags);
+  // What is left of a shard is its own already.
+  const jobs = isContinuing ? wanted : cutShard(wanted, shard);
   const expand = expanderOf(suite, flags, world);
   const count = (of: readonly Job[], { name }: SuiteEntry): number => of.filter(({ entry }) => entry.name === name).length;
   const asked = entries.filter((entry) => count(wanted, entry) > 0);
+  // What it takes all runs of an entry to judge is left to `merge` where only some of them are run again.
+  const whole = isContinuing ? jobsOf(entries, flags, world) : wanted;
+  const planned = (entry: SuiteEntry) => ({ all: Math.max(count(whole, entry), count(jobs, entry)), here: count(jobs, entry) });
+  const part = partOf(flags);
+  const definition = definitionOf(entries, { kind: 'run', world, strategy: strategyOf(flags) });
+  const { grep, grepInvert, seed: seeds, repeat } = flags;
   return {
     suite: subject.name,
     ...(subject.file === undefined ? {} : { file: subject.file }),
@@ -65,28 +79,46 @@ export function planCampaign(suite: string | undefined, flags: RunFlags, environ
       expansion: expand(entry, seed),
       reproduce: reproducer(suite, flags, entries.length === 1, seed),
     })),
-    gated: gatedEntries(asked, (entry) => ({ all: count(wanted, entry), here: count(jobs, entry) }), world),
+    gated: gatedEntries(asked, planned, world),
     ...(shard === undefined ? {} : { shard }),
-    selection: selectionOf(
-      asked,
-      wanted.map(({ entry, seed }) => [entry.name, seed]),
-    ),
+    ...(part === undefined ? {} : { part }),
+    ...(isContinuing ? { continues: true } : {}),
+    definition,
+    selection: selectionOf(definition, { grep, grepInvert, seeds, repeat }),
   };
 }
 
-function jobsOf(entries: readonly SuiteEntry[], suite: string, flags: RunFlags, world: WorldName): Job[] {
-  const { shard, repeat } = flags;
+/** In the words of the options; absent for the suite as it stands. */
+function partOf(flags: RunFlags): string | undefined {
+  const text = sameArguments(undefined, flags, [
+    ['--seed', flags.seed],
+    ['--grep', flags.grep],
+    ['--grep-invert', flags.grepInvert],
+  ]);
+  return text === '' ? undefined : text;
+}
+
+function lastJobsOf(entries: readonly SuiteEntry[], suite: string, flags: RunFlags, world: WorldName): Job[] {
+  if (flags.seed !== undefined)
+    throw badInput('seed-and-last-failed', '--last-failed runs the seeds that failed; give it or --seed, not both');
+  return repeated(lastFailed(entries, suite, flags.results, flags.shard), flags, world);
+}
+
+function jobsOf(entries: readonly SuiteEntry[], flags: RunFlags, world: WorldName): Job[] {
+  const { shard } = flags;
   const given = flags.seed === undefined ? undefined : parseSeeds(flags.seed, '--seed');
-  const failed = flags.lastFailed === true ? lastFailed(entries, suite, flags.results) : undefined;
   const drawn = entries.find((entry) => (given ?? entry.seeds) === undefined);
-  if (shard !== undefined && failed === undefined && drawn !== undefined)
+  if (shard !== undefined && drawn !== undefined)
     throw badInput(
       'shard-without-seeds',
       `--shard: ${drawn.name} says no seeds, and a drawn one would be another in each shard: give \`seeds\` in the suite, or --seed`,
     );
-  const once =
-    failed ?? entries.flatMap((entry) => (given ?? entry.seeds ?? [randomInt(1, DRAWN_SEED_MAX)]).map((seed) => ({ entry, seed })));
-  return once.flatMap((job) => {
+  const once = entries.flatMap((entry) => (given ?? entry.seeds ?? [randomInt(1, DRAWN_SEED_MAX)]).map((seed) => ({ entry, seed })));
+  return repeated(once, flags, world);
+}
+
+function repeated(jobs: readonly Job[], { repeat }: RunFlags, world: WorldName): Job[] {
+  return jobs.flatMap((job) => {
     // The same plan again is the same run in the simulated world: that is done for those alone who ask for it.
     const times = repeat ?? (world === 'simulated' ? 1 : job.entry.repeat);
     return Array.from({ length: times }, () => job);
@@ -149,6 +181,14 @@ function planFile(file: string, flags: RunFlags): PlannedCampaign {
   const names = [...new Set([...(plan.system.env ?? []), ...variables(flags).map(([, name]) => name)])];
   // What runs now is this build's, whoever made the plan: that is what a replay compares with.
   const now: Plan = { ...plan, build: buildId(), checkers, system: { ...plan.system, ...(names.length === 0 ? {} : { env: names }) } };
+  const definition = definitionOf([], now);
   const run = { expansion: resolvePlan(now), reproduce: () => `npx faultline run ${quote(file)}${world}${env.join('')}` };
-  return { suite: now.name, file, runs: Array.from({ length: flags.repeat ?? 1 }, () => run), gated: [], selection: selectionOf([], now) };
+  return {
+    suite: now.name,
+    file,
+    runs: Array.from({ length: flags.repeat ?? 1 }, () => run),
+    gated: [],
+    definition,
+    selection: definition,
+  };
 }

@@ -1,12 +1,13 @@
 import { Command, Option } from 'commander';
+import type { CampaignSummary, RunName } from '../core/index.ts';
 import { type CampaignDocument, formatRuns } from '../report/index.ts';
-import { keepCampaign, runCampaign } from '../run/index.ts';
+import { type CampaignKeeper, openCampaignRecord, runCampaign } from '../run/index.ts';
 import { maxRepeat } from '../suite/index.ts';
 import { emitCampaign } from './emit-campaign.ts';
 import { environmentOption, readEnvironment } from './environment.ts';
 import { resultsOption, worldOption } from './options.ts';
 import { forPeople } from './output.ts';
-import { planCampaign, type RunFlags } from './plan-runs.ts';
+import { type PlannedCampaign, planCampaign, type RunFlags } from './plan-runs.ts';
 import { campaignReporters, isOnOutput, parseReporters, reporterOption } from './reporters.ts';
 import { createRunView } from './run-view.ts';
 import { addSelectionOptions } from './select-runs.ts';
@@ -57,8 +58,9 @@ async function run(suite: string | undefined, flags: RunFlags): Promise<number> 
   const textOut = isOnOutput(reporters, 'text');
   const view = createRunView({ verdicts: textOut ? process.stdout : process.stderr, keepRunning: flags.keepRunning === true });
   const startedAt = new Date();
+  let keeper: CampaignKeeper | undefined;
   try {
-    const { summary, reasons } = await runCampaign({
+    const { summary, reasons, left, leftBecause } = await runCampaign({
       runs: planned.runs,
       root: flags.results,
       stopOnViolation: flags.stopOnViolation === true,
@@ -66,11 +68,14 @@ async function run(suite: string | undefined, flags: RunFlags): Promise<number> 
       gated: planned.gated,
       environment,
       ...(flags.keepRunning === true ? { keepRunning: view.keepRunning } : {}),
+      keep: (runs) => {
+        keeper ??= openCampaignRecord(flags.results, { kind: 'run', startedAt, ...planned, planned: namesOf(planned) });
+        keeper.keep(runs);
+      },
       observer: view.observer,
     });
-    const { shard } = planned;
-    const told = shard === undefined ? summary : { ...summary, shard: `${shard.index}/${shard.count}` };
-    const kept = keepCampaign(flags.results, { kind: 'run', startedAt, ...planned }, told);
+    const told = { ...summary, ...optionsOf(planned) };
+    const kept = keeper?.close(told, left, leftBecause) ?? told;
     const { suite: name, file } = planned;
     const document: CampaignDocument = { summary: kept, suite: name, startedAt, reasons, ...(file === undefined ? {} : { file }) };
     // One run has said it all itself.
@@ -85,4 +90,17 @@ async function run(suite: string | undefined, flags: RunFlags): Promise<number> 
   } finally {
     view.close();
   }
+}
+
+function namesOf({ runs }: PlannedCampaign): RunName[] {
+  return runs.map(({ expansion: { plan } }) => ({ plan: plan.name, seed: plan.seed }));
+}
+
+/** Which of the suite's runs these are. Without a suite the options are all there is. */
+function optionsOf({ file, shard, part, continues }: PlannedCampaign): Pick<CampaignSummary, 'shard' | 'part'> {
+  const words = [...(part === undefined ? [] : [part]), ...(continues === true ? ['--last-failed'] : [])].join(' ');
+  return {
+    ...(shard === undefined ? {} : { shard: `${shard.index}/${shard.count}` }),
+    ...(words === '' || file === undefined ? {} : { part: words }),
+  };
 }

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { badInput, type Shard } from '../core/index.ts';
+import { lineageOf, outstandingRuns } from '../run/index.ts';
 import { readCampaigns } from '../store/index.ts';
 import type { SuiteEntry } from '../suite/index.ts';
 
@@ -60,22 +61,26 @@ export function cutShard<T>(runs: readonly T[], shard: Shard | undefined): reado
   );
 }
 
-/** The runs of the newest campaign of this suite that did not pass, with their seeds. */
-export function lastFailed(entries: readonly SuiteEntry[], suite: string, root: string): Job[] {
-  const last = readCampaigns(root).find(({ record }) => record.suite === suite && record.kind === 'run');
-  if (last === undefined)
-    throw badInput('empty-selection', `--last-failed: nothing is left to run, ${root} holds no earlier campaign of ${suite}`);
-  const { runs, gate = [] } = last.record.summary;
-  const unfound = new Set(gate.flatMap(({ state, entry }) => (state === 'failed' && entry !== undefined ? [entry] : [])));
-  const failed = runs.filter(({ outcome, expected, plan = '' }) => (outcome !== 'pass' && expected !== true) || unfound.has(plan));
-  const jobs = failed.flatMap(({ plan, seed }) => entries.filter(({ name }) => name === plan).map((entry) => ({ entry, seed })));
-  // A seed that was run several times, and failed more than once, is one to run again.
-  const once = [...new Map(jobs.map((job) => [titleOf(job), job])).values()];
-  if (once.length > 0) return once;
+/**
+ * The runs that the last campaigns of this suite left to be shown, with their seeds: what did not pass, and what never ran. Of a shard those of
+ * its own last campaigns: they are its part already.
+ */
+export function lastFailed(entries: readonly SuiteEntry[], suite: string, root: string, shard: Shard | undefined): Job[] {
+  const ofSuite = readCampaigns(root).filter(({ record }) => record.suite === suite && record.kind === 'run');
+  const earlier = lineageOf(ofSuite.filter(({ record }) => record.shard?.index === shard?.index && record.shard?.count === shard?.count));
+  const [last] = earlier;
+  if (last === undefined) {
+    const of = shard === undefined ? suite : `shard ${shard.index}/${shard.count} of ${suite}`;
+    const sharded = ofSuite.length > 0 ? ', only of other shards of it: give the same --shard' : '';
+    throw badInput('empty-selection', `--last-failed: nothing is left to run, ${root} holds no earlier campaign of ${of}${sharded}`);
+  }
+  const open = outstandingRuns(earlier);
+  const jobs = open.flatMap(({ plan, seed }) => entries.filter(({ name }) => name === plan).map((entry) => ({ entry, seed })));
+  if (jobs.length > 0) return jobs;
   const why =
-    failed.length === 0
+    open.length === 0
       ? 'every run of it passed'
-      : `the suite has no entry ${[...new Set(failed.map(({ plan }) => plan))].join(', ')} any more`;
+      : `the suite has no entry ${[...new Set(open.map(({ plan }) => plan))].join(', ')} any more`;
   throw badInput('empty-selection', `--last-failed: nothing is left to run, of the last campaign of ${suite} (${last.file}) ${why}`);
 }
 

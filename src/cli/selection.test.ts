@@ -82,7 +82,8 @@ describe('shards', () => {
   const shard = (i: number, n: number, results = `shard-${i}`) => run(sharded(), '--shard', `${i}/${n}`, '--results', results);
   const merge = async (...args: string[]) => {
     const { code, stdout, stderr } = await runCli(folder.path, 'merge', ...args, '--reporter', 'json');
-    return { code, stderr, summary: JSON.parse(stdout) as CampaignSummary };
+    const summary = JSON.parse(stdout) as CampaignSummary;
+    return { code, stderr, summary, titles: titlesOf(summary.runs) };
   };
 
   it('are parts of the whole, and are judged as one', async () => {
@@ -113,12 +114,16 @@ describe('shards', () => {
     const { code, summary } = await merge('artifacts');
     expect([code, summary.runs.length]).toEqual([0, 5]);
     expect(summary.runs[0]?.dir).toContain(join('artifacts', 'results-1'));
+    // A campaign of the folder that holds them hides none of them.
+    await run(mixed(), '--results', 'artifacts', '--grep', 'good seed 1');
+    expect((await merge('artifacts')).titles).toHaveLength(6);
   });
 
   it('of which one is missing are inconclusive', async () => {
     const { code, summary, stderr } = await merge('shard-1', 'shard-3');
     expect([code, summary.outcome]).toEqual([2, 'inconclusive']);
     expect(stderr).toContain('sharded: shard 2/3 is missing: its runs are not judged');
+    expect(summary.reasons).toEqual(['sharded: shard 2/3 is missing: its runs are not judged']);
   });
 
   it('of which one found a violation, or no control, say so over the whole', async () => {
@@ -192,7 +197,7 @@ describe('a baseline', () => {
     const entries = { 'base-kv': { ...stored.entries['base-kv'], p99Ms: 0.01 } };
     writeFileSync(join(folder.path, 'better.json'), JSON.stringify({ ...stored, entries }));
     const { code, summary, stderr } = await run(compared('{ file: better.json, p99: 3 }'), '--results', 'base');
-    expect([code, summary.outcome]).toEqual([1, 'gate-failed']);
+    expect([code, summary.outcome, summary.violated]).toEqual([1, 'violation', 'limit']);
     expect(stderr).toMatch(
       /p99 latency against the baseline of base-kv: .* \(\d+\.\d\d times\) measured, at most 3 times the stored 0\.01 ms allowed/,
     );

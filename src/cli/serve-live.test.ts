@@ -1,26 +1,13 @@
-import { appendFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeFolder, runCli, startCli, until } from './test-cli.ts';
+import { describe, expect, it } from 'vitest';
+import { runCli, startCli, until } from './test-cli.ts';
 import { listeningSockets, stillListening } from './test-leftovers.ts';
 import { storeRun, violationText } from './test-runs-folder.ts';
-import { follow, get, startServer, type TestServer, untilServed } from './test-server.ts';
+import { follow, get, hostile, openTestSite, startServer, untilServed } from './test-server.ts';
 
-const folder = makeFolder();
-const results = join(folder.path, 'results');
-const hostile = `</script><img src=x onerror="alert(1)">'"&\u0000\u001b[31m\u202e\ud800`;
-
-let server: TestServer;
-
-beforeAll(async () => {
-  storeRun(results, { files: { 'report.html': '<!doctype html><title>r</title>', 'history.jsonl': '{"index":0}\n' } });
-  server = await startServer(folder.path);
-});
-
-afterAll(async () => {
-  await server.interrupt();
-  folder.remove();
-});
+const site = openTestSite();
+const { folder, results } = site;
 
 describe('a run that goes on', () => {
   it('is followed as its files grow, until it has ended', async () => {
@@ -30,8 +17,8 @@ describe('a run that goes on', () => {
     const history = join(dir, 'history.jsonl');
     const write = (...events: object[]) => appendFileSync(history, events.map((event) => `${JSON.stringify(event)}\n`).join(''));
     const live = '/runs/live/20261121T063725.123Z-7';
-    await untilServed(server, `${live}/live`);
-    const events = await follow(`${server.origin}${live}/events`);
+    await untilServed(site.server, `${live}/live`);
+    const events = await follow(`${site.server.origin}${live}/events`);
     write(
       { index: 0, time: 0, process: 'nemesis', type: 'info', f: 'phase', value: { name: 'safety' } },
       { index: 1, time: 1e6, process: 0, type: 'invoke', f: 'put', key: 'k', value: hostile },
@@ -52,7 +39,7 @@ describe('a run that goes on', () => {
         .replaceAll('\n', '')
         .search(/\p{Cc}|\u202e/u),
     ).toBe(-1);
-    const page = await get(server.port, `${live}/live`);
+    const page = await get(site.server.port, `${live}/live`);
     expect(page.body).toContain('<meta http-equiv="refresh" content="2">');
     expect(page.body.match(/<img|onerror="/)).toEqual(null);
     appendFileSync(history, '"}\n');
@@ -63,12 +50,12 @@ describe('a run that goes on', () => {
     await events.ended;
     expect(events.last()?.ended).toEqual({ standing: 'violation', headline: 'Not linearizable: key k3' });
     // A browser that asks again is told not to.
-    expect((await get(server.port, `${live}/events`)).status).toBe(204);
-    expect((await get(server.port, `${live}/live`)).head).toContain(`Location: ${live}`);
+    expect((await get(site.server.port, `${live}/events`)).status).toBe(204);
+    expect((await get(site.server.port, `${live}/live`)).head).toContain(`Location: ${live}`);
   });
 
   it('tells what nodes did wrong while it goes on, and of real runs too', async () => {
-    const { child, ended } = startCli(folder.path, [
+    const { child, ended } = startCli(folder, [
       'run',
       '--bug',
       'vote-not-persisted',
@@ -80,11 +67,13 @@ describe('a run that goes on', () => {
       '60s',
     ]);
     const at = () =>
-      readdirSync(join(results)).includes('bug-vote-not-persisted') ? readdirSync(join(results, 'bug-vote-not-persisted'))[0] : undefined;
+      existsSync(join(results, 'bug-vote-not-persisted'))
+        ? readdirSync(join(results, 'bug-vote-not-persisted')).find((name) => !name.endsWith('.campaign.json'))
+        : undefined;
     await until('the run to have a folder', () => at() !== undefined);
     const live = `/runs/bug-vote-not-persisted/${at()}`;
-    await untilServed(server, `${live}/live`);
-    const events = await follow(`${server.origin}${live}/events`);
+    await untilServed(site.server, `${live}/live`);
+    const events = await follow(`${site.server.origin}${live}/events`);
     await until('a finding', () => (events.last()?.findings.length ?? 0) > 0);
     expect(events.last()?.findings[0]).toMatchObject({ title: 'A vote was given before it was on disk', pale: 'raft-safety' });
     process.kill(-(child.pid ?? 0), 'SIGINT');
@@ -99,7 +88,7 @@ describe('the command', () => {
     const running = JSON.stringify({ pid: process.pid, startTicks: null });
     const dir = storeRun(results, { plan: 'leaving', verdictText: undefined, files: { 'running.json': running, 'history.jsonl': '' } });
     const before = readdirSync(dir, { recursive: true }).sort();
-    const other = await startServer(folder.path);
+    const other = await startServer(folder);
     const sockets = listeningSockets([other.child.pid ?? 0]);
     expect(sockets.length).toBe(1);
     const events = await follow(`${other.url}runs/leaving/20261121T063725.123Z-7/events`);
@@ -112,13 +101,16 @@ describe('the command', () => {
   });
 
   it('says what is wrong with a port, a folder, a browser', async () => {
-    const taken = await runCli(folder.path, 'serve', '--port', String(server.port));
-    expect([taken.code, taken.stderr]).toEqual([254, expect.stringContaining(`got ${server.port}, which somebody listens on already`)]);
-    expect((await runCli(folder.path, 'serve', '--results', 'nowhere')).stderr).toContain('Expected a results folder, got nowhere');
-    expect((await runCli(folder.path, 'serve', '--port', '70000')).code).toBe(254);
+    const taken = await runCli(folder, 'serve', '--port', String(site.server.port));
+    expect([taken.code, taken.stderr]).toEqual([
+      254,
+      expect.stringContaining(`got ${site.server.port}, which somebody listens on already`),
+    ]);
+    expect((await runCli(folder, 'serve', '--results', 'nowhere')).stderr).toContain('Expected a results folder, got nowhere');
+    expect((await runCli(folder, 'serve', '--port', '70000')).code).toBe(254);
     const { PATH } = process.env;
-    process.env['PATH'] = join(folder.path, 'no programs');
-    const lonely = await startServer(folder.path, '--open').finally(() => {
+    process.env['PATH'] = join(folder, 'no programs');
+    const lonely = await startServer(folder, '--open').finally(() => {
       process.env['PATH'] = PATH;
     });
     await until('it to say so', () => lonely.stderr().includes('no browser could be opened (there is no xdg-open)'));
@@ -126,8 +118,8 @@ describe('the command', () => {
   });
 
   it('shows an empty folder with what to do next', async () => {
-    mkdirSync(join(folder.path, 'empty'));
-    const other = await startServer(folder.path, '--results', 'empty');
+    mkdirSync(join(folder, 'empty'));
+    const other = await startServer(folder, '--results', 'empty');
     expect((await get(other.port, '/')).body).toContain('npx faultline run');
     expect((await get(other.port, '/latest')).head).toContain('Location: /');
     expect((await other.interrupt()).code).toBe(0);

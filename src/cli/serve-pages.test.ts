@@ -1,28 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeFolder } from './test-cli.ts';
+import { describe, expect, it } from 'vitest';
 import { planText, storeRun, verdictText, violationText } from './test-runs-folder.ts';
-import { get, startServer, type TestServer, tarNames, untilServed } from './test-server.ts';
+import { get, hostile, openTestSite, storedRun, tarNames, untilServed } from './test-server.ts';
 
-const folder = makeFolder();
-const results = join(folder.path, 'results');
-const run = '/runs/smoke/20261121T063725.123Z-7';
-const hostile = `</script><img src=x onerror="alert(1)">'"&\u0000\u001b[31m\u202e\ud800`;
 const huge = 'y'.repeat(1_000_000);
-
-let server: TestServer;
-
-beforeAll(async () => {
-  storeRun(results, { files: { 'report.html': '<!doctype html><title>r</title>', 'history.jsonl': '{"index":0}\n' } });
-  server = await startServer(folder.path);
-});
-
-afterAll(async () => {
-  await server.interrupt();
-  folder.remove();
-});
+const site = openTestSite();
+const { folder, results } = site;
 
 describe('what is served', () => {
   it('is shown as text, whatever it holds', async () => {
@@ -36,7 +21,7 @@ describe('what is served', () => {
     });
     storeRun(results, { plan: `<img src=x onerror=alert(1)>"'`, verdictText: verdictText({ reproduce: hostile, build: hostile }) });
     const first = '/runs/hostile/20261121T063725.123Z-7';
-    await untilServed(server, first);
+    await untilServed(site.server, first);
     const plan = encodeURIComponent(`<img src=x onerror=alert(1)>"'`);
     const query = encodeURIComponent(hostile.replace('\ud800', ''));
     const diff = `/diff?run=${plan}%2F20261121T063725.123Z-7&run=hostile%2F20261121T063725.123Z-7`;
@@ -48,7 +33,7 @@ describe('what is served', () => {
       `/runs/${plan}/20261121T063725.123Z-7`,
       diff,
     ]) {
-      const { status, body } = await get(server.port, path);
+      const { status, body } = await get(site.server.port, path);
       expect([path, status]).toEqual([path, 200]);
       expect(body.match(/<img|<script(?! src="\/assets\/page.js" defer>)|onerror=.alert|javascript:/gi)).toEqual(null);
       expect(body.replaceAll(/[\n]/g, '').search(/\p{Cc}|\p{Cs}|\u202e/u)).toBe(-1);
@@ -87,23 +72,23 @@ describe('what is served', () => {
     writeFileSync(join(results, 'garbage', '20261121T063725.123Z-79'), 'a file');
     mkdirSync(join(results, 'garbage', '99999999T999999.999Z-1'), { recursive: true });
     writeFileSync(join(results, 'stray'), '');
-    await untilServed(server, `/runs/garbage/${names.at(-1)}`);
+    await untilServed(site.server, `/runs/garbage/${names.at(-1)}`);
     for (const name of names) {
-      expect([name, (await get(server.port, `/runs/garbage/${name}`)).status]).toEqual([name, 200]);
-      expect((await get(server.port, `/diff?run=garbage%2F${name}&run=smoke%2F20261121T063725.123Z-7`)).status).toBe(200);
+      expect([name, (await get(site.server.port, `/runs/garbage/${name}`)).status]).toEqual([name, 200]);
+      expect((await get(site.server.port, `/diff?run=garbage%2F${name}&run=smoke%2F20261121T063725.123Z-7`)).status).toBe(200);
     }
-    expect((await get(server.port, '/?q=plan:garbage')).body).toContain('not JSON, or not whole');
-    expect(server.stderr()).not.toContain('defect');
+    expect((await get(site.server.port, '/?q=plan:garbage')).body).toContain('not JSON, or not whole');
+    expect(site.server.stderr()).not.toContain('defect');
   });
 
   it('is a run as one file that tar reads', async () => {
-    const response = await fetch(`${server.origin}${run}/download`);
+    const response = await fetch(`${site.server.origin}${storedRun}/download`);
     expect(response.headers.get('content-disposition')).toBe('attachment; filename="smoke-20261121T063725.123Z-7.tar.gz"');
     const tar = await tarNames(response.clone());
     expect(tar).toContain('20261121T063725.123Z-7/plan.json');
     expect(tar).toContain('20261121T063725.123Z-7/report.html');
     const archive = Buffer.from(await response.arrayBuffer());
-    const out = join(folder.path, 'unpacked');
+    const out = join(folder, 'unpacked');
     mkdirSync(out);
     expect(spawnSync('tar', ['-xzf', '-', '-C', out], { input: archive }).status).toBe(0);
     const back = join(out, '20261121T063725.123Z-7');
@@ -118,8 +103,8 @@ describe('what is served', () => {
         name: `20261122T063725.${String(i).padStart(3, '0')}Z-${i}`,
         verdictText: i === 50 ? violationText('k5') : verdictText(),
       });
-    await untilServed(server, '/runs/many/20261122T063725.129Z-129');
-    const rows = async (query: string) => ((await get(server.port, `/?${query}`)).body.match(/<tr class="/g) ?? []).length;
+    await untilServed(site.server, '/runs/many/20261122T063725.129Z-129');
+    const rows = async (query: string) => ((await get(site.server.port, `/?${query}`)).body.match(/<tr class="/g) ?? []).length;
     expect(await rows('q=plan:many')).toBe(100);
     expect(await rows('q=plan:many&page=2')).toBe(30);
     expect(await rows('q=plan:many&page=99')).toBe(30);
@@ -129,11 +114,11 @@ describe('what is served', () => {
     expect(await rows('q=plan:many+seed:12')).toBe(1);
     expect(await rows('q=plan:many+12')).toBeGreaterThan(1);
     expect(await rows('q=%22no+such+thing%22')).toBe(0);
-    const { body } = await get(server.port, '/?q=plan:many');
+    const { body } = await get(site.server.port, '/?q=plan:many');
     expect(body).toContain('130 runs');
     expect(body).toContain('page 1 of 2, 100 runs each');
     expect(body).toContain('The newest 120 runs are drawn, 10 older ones are not.');
-    expect((await get(server.port, '/?sort=duration&order=up')).body).toContain('aria-sort="ascending"');
+    expect((await get(site.server.port, '/?sort=duration&order=up')).body).toContain('aria-sort="ascending"');
   });
 
   it('is the difference of two runs', async () => {
@@ -142,14 +127,14 @@ describe('what is served', () => {
       planText: planText('smoke', { seed: 8, faults: [{ id: 'f1', kind: 'kill' }] }),
       verdictText: violationText('k3'),
     });
-    await untilServed(server, '/runs/smoke/20261121T070000.000Z-8');
+    await untilServed(site.server, '/runs/smoke/20261121T070000.000Z-8');
     const [a, b] = ['20261121T063725.123Z-7', '20261121T070000.000Z-8'].map((name) => `run=smoke%2F${name}`);
-    const { body } = await get(server.port, `/diff?${a}&${b}`);
+    const { body } = await get(site.server.port, `/diff?${a}&${b}`);
     expect(body).toContain('From pass to violation; 2 differences between the plans; 1 new finding, 0 gone');
     expect(body).toContain('<code>faults[0]</code>');
     // A form sends the upper row first, which is the newer one.
-    expect((await get(server.port, `/diff?${b}&${a}`)).head).toContain(`Location: /diff?${a}&${b}`);
-    for (const query of ['', a, `${a}&${b}&${a}`]) expect((await get(server.port, `/diff?${query}`)).status).toBe(400);
-    expect((await get(server.port, `/diff?${a}&run=smoke%2Fnone`)).status).toBe(404);
+    expect((await get(site.server.port, `/diff?${b}&${a}`)).head).toContain(`Location: /diff?${a}&${b}`);
+    for (const query of ['', a, `${a}&${b}&${a}`]) expect((await get(site.server.port, `/diff?${query}`)).status).toBe(400);
+    expect((await get(site.server.port, `/diff?${a}&run=smoke%2Fnone`)).status).toBe(404);
   });
 });

@@ -3,7 +3,7 @@ import { relative } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { badInput } from '../core/index.ts';
 import { type CampaignDocument, type CampaignReport, formatCampaign } from '../report/index.ts';
-import { type ExploreStrategy, gatedEntries, keepCampaign, quote, runSimCampaign, selectionOf } from '../run/index.ts';
+import { definitionOf, type ExploreStrategy, gatedEntries, openCampaignRecord, quote, runSimCampaign, selectionOf } from '../run/index.ts';
 import { parseSeeds, type SuiteEntry } from '../suite/index.ts';
 import { emitCampaign } from './emit-campaign.ts';
 import { resultsOption } from './options.ts';
@@ -93,7 +93,18 @@ async function sim(suite: string | undefined, flags: SimFlags): Promise<number> 
   const startedAt = new Date();
   const view = createSimView();
   try {
-    const { summary, report } = await runSimCampaign({
+    const { name, file } = subject;
+    const part = partOf(flags);
+    const definition = definitionOf(entries, { kind: 'sim', strategy, seeds: allSeeds });
+    const keeper =
+      shard === undefined
+        ? undefined
+        : openCampaignRecord(flags.results, {
+            ...{ kind: 'sim', suite: name, startedAt, shard, definition, selection: selectionOf(definition, allSeeds), gated },
+            ...(part === undefined ? {} : { part }),
+            planned: seeds.flatMap((seed) => entries.map((entry) => ({ plan: entry.name, seed }))),
+          });
+    const { summary, left, leftBecause, report } = await runSimCampaign({
       subject: { entries, strategy, fixed: fixedBy(suite, flags), firstSeed: seeds[0] ?? 0 },
       gated,
       seeds,
@@ -106,15 +117,10 @@ async function sim(suite: string | undefined, flags: SimFlags): Promise<number> 
       observer: view.observer,
     });
     view.close();
-    const { name, file } = subject;
     const kept =
-      shard === undefined
+      shard === undefined || keeper === undefined
         ? summary
-        : keepCampaign(
-            flags.results,
-            { kind: 'sim', suite: name, startedAt, shard, selection: selectionOf(entries, allSeeds), gated },
-            { ...summary, shard: `${shard.index}/${shard.count}` },
-          );
+        : keeper.close({ ...summary, shard: `${shard.index}/${shard.count}` }, left, leftBecause);
     const { reasons } = report;
     const document: CampaignDocument = { summary: kept, suite: name, startedAt, reasons, ...(file === undefined ? {} : { file }) };
     (isOnOutput(reporters, 'text') ? process.stdout : process.stderr).write(`\n${forPeople(formatCampaign(withNearDir(report)))}`);
@@ -126,6 +132,16 @@ async function sim(suite: string | undefined, flags: SimFlags): Promise<number> 
   } finally {
     view.close();
   }
+}
+
+/** In the words of the options; absent for the suite as it stands. */
+function partOf(flags: SimFlags): string | undefined {
+  const text = sameArguments(undefined, flags, [
+    ['--seeds', flags.seeds],
+    ['--grep', flags.grep],
+    ['--grep-invert', flags.grepInvert],
+  ]);
+  return text === '' ? undefined : text;
 }
 
 /** Folders are shown from where the user stands. */

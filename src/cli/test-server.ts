@@ -1,7 +1,48 @@
 import type { ChildProcess } from 'node:child_process';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { type CliResult, startCli, until } from './test-cli.ts';
+import { afterAll, beforeAll } from 'vitest';
+import { type CliResult, makeFolder, startCli, until } from './test-cli.ts';
+import { storeRun } from './test-runs-folder.ts';
+
+/** Whatever a page, a terminal or a header could take for its own. */
+export const hostile = `</script><img src=x onerror="alert(1)">'"&\u0000\u001b[31m\u202e\ud800`;
+
+/** The page of the run that every test site holds. */
+export const storedRun = '/runs/smoke/20261121T063725.123Z-7';
+
+export interface TestSite {
+  /** Of its own; the results folder lies in it. */
+  readonly folder: string;
+  readonly results: string;
+  /** There once the tests of the file run. */
+  readonly server: TestServer;
+}
+
+/** A results folder with one run in it, served while the tests of a file last. `prepare` puts more there first. */
+export function openTestSite(prepare: (folder: string) => void = () => undefined): TestSite {
+  const folder = makeFolder();
+  const results = join(folder.path, 'results');
+  let server: TestServer | undefined;
+  beforeAll(async () => {
+    prepare(folder.path);
+    storeRun(results, { files: { 'report.html': '<!doctype html><title>r</title>', 'history.jsonl': '{"index":0}\n' } });
+    server = await startServer(folder.path);
+  });
+  afterAll(async () => {
+    await server?.interrupt();
+    folder.remove();
+  });
+  return {
+    folder: folder.path,
+    results,
+    get server() {
+      if (server === undefined) throw new Error('the server runs while tests do');
+      return server;
+    },
+  };
+}
 
 export interface TestServer {
   /** With its slash at the end. */

@@ -30,6 +30,8 @@ export interface Checker {
   /** One sentence: which property. */
   readonly description: string;
   readonly about: About;
+  /** It tells what it finds while it is fed; without this everything comes at the end. */
+  readonly tellsEarly?: true;
   /** Its rules by name, a sentence each; absent: it has no rules of its own. */
   readonly rules?: Readonly<Record<string, string>>;
   open(context: CheckContext): CheckerSession;

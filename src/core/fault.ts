@@ -101,4 +101,6 @@ export interface FaultReport {
   readonly effect?: Json;
   /** Why it is missing. */
   readonly reason?: string;
+  /** A stop or cut of the core phase, which no step of the schedule asked for: it stands whatever the load meets, and covers nothing. */
+  readonly ofCore?: true;
 }

@@ -49,7 +49,11 @@ export interface BaselineLimit {
   readonly recovery: number;
   readonly ok: number;
   readonly availabilityDuringFaults: number;
+  /** Those that the suite names; the others are compared where there is something to compare. */
+  readonly named: readonly BaselineRatio[];
 }
+
+export type BaselineRatio = 'p99' | 'recovery' | 'ok' | 'availabilityDuringFaults';
 
 /** What a baseline holds of one entry: medians over the runs that it was made of; null was not measured. */
 export interface BaselineFigures {

@@ -1,7 +1,7 @@
 import type { FaultReport } from './fault.ts';
 import type { GateResult, RunFigures } from './gate.ts';
 import type { Ms } from './time.ts';
-import type { CampaignOutcome, CheckerResult, Outcome, Verdict } from './verdict.ts';
+import type { CheckerResult, Outcome, Verdict, Violated } from './verdict.ts';
 
 /** One run in the JSON document of `run`, `sim`, `check` of a run folder, and `merge`. */
 export interface RunSummary {
@@ -53,13 +53,21 @@ export interface RunVerdict extends RunSummary {
 
 /** The one JSON document that `--reporter json` prints. */
 export interface CampaignSummary {
-  readonly outcome: CampaignOutcome;
+  readonly outcome: Outcome;
   readonly exitCode: number;
+  /** Of a violation: whether a checker saw a property broken, or only a limit of the gate does not hold. */
+  readonly violated?: Violated;
+  /** Which limit, in a sentence, where it is a limit. */
+  readonly reason?: string;
+  /** Why it is no pass, beside what its runs and limits say: sentences. */
+  readonly reasons?: readonly string[];
   readonly runs: readonly RunSummary[];
   /** Of a suite: each limit, measured against what is allowed. */
   readonly gate?: readonly GateResult[];
   /** Which part of the runs these are: `2/5`. */
   readonly shard?: string;
+  /** Of a part of a suite, or of a changed one, the options that make it so: `--grep kv`. */
+  readonly part?: string;
   /** Of a campaign in the simulated world, over all its jobs. */
   readonly rates?: SimulationRates;
   /** Bad usage or input; or what went wrong with the harness in the first run that is `broken`. */

@@ -6,14 +6,12 @@ export type Verdict = 'valid' | 'invalid' | 'unknown';
 /** What a run, or a campaign of runs, comes to. */
 export type Outcome = 'pass' | 'violation' | 'inconclusive' | 'broken';
 
-/** What a campaign comes to. `gate-failed`: no violation was found, and a limit of the suite's gate does not hold. */
-export type CampaignOutcome = Outcome | 'gate-failed';
+/** What a violation is one of: a property, that a checker saw broken, or a limit of the suite's gate, that was measured and does not hold. */
+export type Violated = 'property' | 'limit';
 
 /** Jepsen's codes. Bad usage, suites and inputs are `broken` with 254. */
 export const exitCodes: Readonly<Record<Outcome, number>> = { pass: 0, violation: 1, inconclusive: 2, broken: 255 };
 export const badUsageExitCode = 254;
-/** The same as a violation's: CI has one word for failing. The outcome tells them apart. */
-const gateFailedExitCode = 1;
 
 const severity = ['pass', 'inconclusive', 'broken', 'violation'] as const satisfies readonly Outcome[];
 
@@ -24,13 +22,10 @@ export function worstOutcome(outcomes: Iterable<Outcome>): Outcome {
   return worst;
 }
 
-export function exitCodeOf(outcome: CampaignOutcome): number {
-  return outcome === 'gate-failed' ? gateFailedExitCode : exitCodes[outcome];
-}
-
 /** A limit that certainly does not hold is stronger news than what could not be judged, and weaker than a harness that failed. */
-export function withGate(outcome: Outcome, gateFailed: boolean): CampaignOutcome {
-  return gateFailed && (outcome === 'pass' || outcome === 'inconclusive') ? 'gate-failed' : outcome;
+export function withGate(outcome: Outcome, gateFailed: boolean): { readonly outcome: Outcome; readonly violated?: Violated } {
+  if (outcome === 'violation') return { outcome, violated: 'property' };
+  return gateFailed && outcome !== 'broken' ? { outcome: 'violation', violated: 'limit' } : { outcome };
 }
 
 /** One thing that is wrong, told so that a reader can follow it to the events. */

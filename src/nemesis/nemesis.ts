@@ -116,7 +116,7 @@ export function createNemesis(options: NemesisOptions): Nemesis {
     beginCore(done) {
       const ended = [...steps];
       // Whether the core elects is asked of the core phase itself, not of the stop that struck the leader.
-      const coreContext: StepContext = { ...context, maxElectionTimeoutMs: Number.POSITIVE_INFINITY, judge: judgeCoreProof };
+      const coreContext: StepContext = { ...context, maxElectionTimeoutMs: Number.POSITIVE_INFINITY, judge: judgeCoreProof, ofCore: true };
       const stops = ofCore.map((step, i) => createStep(step, plan.faults.length + i, coreContext));
       for (const stop of stops) addStep(stop);
       // The stops stand before the faults end: a node that is to stay away is not started in between.

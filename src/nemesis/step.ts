@@ -22,6 +22,8 @@ export interface StepContext extends ResolveContext {
   done(step: Step): void;
   /** What else is to be said of the fault's own proof. */
   judge?(proof: Proof): Proof;
+  /** The steps are the core phase's own. */
+  readonly ofCore?: true;
 }
 
 export interface Step {
@@ -218,6 +220,7 @@ export function createStep(step: FaultStep, order: number, context: StepContext)
       ...(endedAtMs === undefined ? {} : { endedAtMs }),
       effect,
       ...(why === undefined ? {} : { reason: why }),
+      ...(context.ofCore === true ? { ofCore: true as const } : {}),
     };
   }
 }

@@ -30,6 +30,8 @@ export {
   describeCampaign,
   describeDuration,
   describeFinding,
+  describeGate,
+  describeLimit,
   describeTarget,
   explainOutcome,
   formatCount,

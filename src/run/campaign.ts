@@ -1,4 +1,4 @@
-import type { CampaignSummary, Finding, GatedEntry, Outcome, RunSummary, RunVerdict } from '../core/index.ts';
+import type { CampaignSummary, Finding, GatedEntry, Outcome, RunName, RunSummary, RunVerdict } from '../core/index.ts';
 import { plural } from '../report/index.ts';
 import { requireEnvironment } from './environment.ts';
 import type { Expansion } from './expand.ts';
@@ -19,6 +19,8 @@ export interface CampaignOptions {
   /** Given to every node's process, by name. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly keepRunning?: LocalRunOptions['keepRunning'];
+  /** Told of all runs so far: before the first one, when all that can be refused has been, and behind each. */
+  readonly keep?: (runs: readonly RunSummary[]) => void;
   readonly observer: CampaignObserver;
 }
 
@@ -30,6 +32,9 @@ export interface PlannedRun {
 
 export interface Campaign {
   readonly summary: CampaignSummary;
+  /** What was planned and not carried out. */
+  readonly left: readonly RunName[];
+  readonly leftBecause?: string;
   /** Why it is no pass, beside what its runs say: sentences. */
   readonly reasons: readonly string[];
 }
@@ -55,6 +60,7 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
   for (const { expansion } of planned) requireEnvironment(expansion.plan, options.environment ?? {});
   const gate = new Gate(options.gated ?? []);
   const runs: RunSummary[] = [];
+  options.keep?.(runs);
   const outcomes: Outcome[] = [];
   let error: CampaignSummary['error'];
   let why: string | undefined;
@@ -69,22 +75,26 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
     const verdict = await carryOut(run, { number: index + 1, count: planned.length }, options);
     const judged = gate.add(summarize(verdict));
     runs.push(judged.run);
+    options.keep?.(runs);
     outcomes.push(judged.outcome);
     if (verdict.outcome === 'broken') error ??= { code: verdict.code ?? 'harness-failed', message: verdict.reason ?? 'the harness failed' };
     observer.ended(judged.run.expected === true ? { ...verdict, expected: true } : verdict);
   }
   // Runs that were left out prove nothing.
-  const left = planned.length - runs.length;
-  const judged = judgeCampaign(gate, [...outcomes, ...(left > 0 ? (['inconclusive'] as const) : [])]);
+  const left = planned.slice(runs.length).map(({ expansion: { plan } }) => ({ plan: plan.name, seed: plan.seed }));
+  const judged = judgeCampaign(gate, [...outcomes, ...(left.length > 0 ? (['inconclusive'] as const) : [])]);
   return {
     summary: {
-      outcome: judged.outcome,
-      exitCode: judged.exitCode,
+      ...judged,
       runs,
-      ...(judged.gate === undefined ? {} : { gate: judged.gate }),
       ...(error === undefined ? {} : { error }),
     },
-    reasons: left > 0 ? [`${why ?? 'it ended early'}: ${plural(left, 'run')} ${left === 1 ? 'was' : 'were'} not carried out`] : [],
+    left,
+    ...(why === undefined ? {} : { leftBecause: why }),
+    reasons:
+      left.length > 0
+        ? [`${why ?? 'it ended early'}: ${plural(left.length, 'run')} ${left.length === 1 ? 'was' : 'were'} not carried out`]
+        : [],
   };
 }
 

@@ -61,7 +61,8 @@ describe('the core phase', () => {
     const events = clientEventsIn(history, 'core');
     const gapsMs = events.map(({ time }, i) => (time - (events[i - 1]?.time ?? time)) / 1e6);
     expect(gapsMs.filter((ms) => ms >= 900)).toHaveLength(1);
-    const { beganAtMs = 0, endedAtMs = 0 } = verdict.faults.find(({ id }) => id === 'core-n1') ?? {};
+    const { beganAtMs = 0, endedAtMs = 0, ofCore } = verdict.faults.find(({ id }) => id === 'core-n1') ?? {};
+    expect(ofCore).toBe(true);
     expect(endedAtMs - beganAtMs).toBeGreaterThanOrEqual(900);
     const values = events.filter(({ type, value }) => type === 'invoke' && value !== null).map(({ value }) => JSON.stringify(value));
     expect(new Set(values).size).toBe(2);

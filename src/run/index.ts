@@ -5,17 +5,17 @@
 export { type AlwaysJudged, alwaysJudged } from './always-judged.ts';
 export { buildId, packageVersion } from './build-id.ts';
 export { type Campaign, type CampaignObserver, type CampaignOptions, type PlannedRun, runCampaign } from './campaign.ts';
-export { type CampaignIdentity, keepCampaign, selectionOf } from './campaign-record.ts';
+export { type CampaignIdentity, type CampaignKeeper, definitionOf, openCampaignRecord, selectionOf } from './campaign-record.ts';
 export { environmentNamePattern, type NodeEnvironment } from './environment.ts';
 export { directedEntry, type Expansion, expandEntry, resolvePlan } from './expand.ts';
 export { createExplorer, type ExploreStrategy, type Fixed } from './explore/index.ts';
 export { type ExportRequest, exportRun } from './export-run.ts';
 export { baselineOf, gatedEntries, readBaseline, writeBaseline } from './gate/index.ts';
 export { type LocalRunOptions, type RunProgress, runLocally } from './local-run.ts';
-export { chooseCampaigns, findCampaigns, type MergedCampaign, mergeCampaigns } from './merge/index.ts';
+export { chooseCampaigns, findCampaigns, lineageOf, type MergedCampaign, mergeCampaigns, outstandingRuns } from './merge/index.ts';
 export { type Overrides, overrideEntry } from './overrides.ts';
 export { chooseCheckers, quote, rebuildReport, recheckRun } from './recorded-run.ts';
-export { MASKED_CHARS_MIN } from './secrets.ts';
+export { MASKED_CHARS_MIN } from './secret-forms.ts';
 export { describeSize, type PlanSize, type ShrinkProgress, type ShrunkRun, shrinkRun } from './shrink/index.ts';
 export {
   type LeftBehind,

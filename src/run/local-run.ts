@@ -83,7 +83,12 @@ class LocalRun {
     this.#secrets = new Secrets(options.environment ?? {}, ownWords(plan));
     const found = (checker: string, finding: Finding) => this.#found(checker, finding);
     this.#judges = openJudges({ plan, model: workload.model, traced: system.traced, checkers, found });
-    this.#record = new RunRecord(writer, this.#judges, (error) => this.#life?.fail(error));
+    this.#record = new RunRecord(
+      writer,
+      this.#judges,
+      (error) => this.#life?.fail(error),
+      (value) => this.#secrets.maskValue(value),
+    );
   }
 
   async run(): Promise<RunVerdict> {
@@ -125,7 +130,6 @@ class LocalRun {
     const shown = (failure: Error | undefined): RunVerdict => this.#masked(verdictWith(failure));
     const verdict = shown(broken);
     try {
-      this.#hideSecrets();
       this.#writer.verdict(verdict);
       const reader = openRun(this.#writer.dir, () => plan);
       const events = this.#secrets.isEmpty ? history : reader.history();
@@ -198,12 +202,6 @@ class LocalRun {
   #masked(verdict: RunVerdict): RunVerdict {
     const { dir, build, startedAt } = verdict;
     return { ...this.#secrets.maskValue(verdict), ...(dir === undefined ? {} : { dir }), build, startedAt };
-  }
-
-  /** What nodes wrote themselves, or answered: the cluster keeps their logs filtered already. */
-  #hideSecrets(): void {
-    if (this.#secrets.isEmpty) return;
-    for (const file of this.#writer.files()) this.#secrets.maskFile(file);
   }
 }
 

@@ -10,23 +10,26 @@ export class RunRecord {
   readonly #writer: RunWriter;
   readonly #judges: Judges;
   readonly #failed: (error: Error) => void;
+  readonly #shown: <T>(value: T) => T;
   #failure: Error | undefined;
 
-  constructor(writer: RunWriter, judges: Judges, failed: (error: Error) => void) {
+  /** `shown`: what of it may be stored. Who judges is told all: values that look alike when they are hidden are not the same. */
+  constructor(writer: RunWriter, judges: Judges, failed: (error: Error) => void, shown: <T>(value: T) => T = (value) => value) {
     this.#writer = writer;
     this.#judges = judges;
     this.#failed = failed;
+    this.#shown = shown;
   }
 
   event(event: HistoryEvent): void {
-    this.#written(() => this.#writer.history(event));
+    this.#written(() => this.#writer.history(this.#shown(event)));
     this.history.push(event);
     this.coverage.history(event);
     this.#judges.history(event);
   }
 
   note(note: Parameters<RunWriter['note']>[0]): void {
-    this.#written(() => this.#writer.note(note));
+    this.#written(() => this.#writer.note(this.#shown(note)));
   }
 
   trace(item: TraceItem): void {

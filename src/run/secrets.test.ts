@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Json, Plan } from '../core/index.ts';
@@ -37,16 +36,27 @@ describe('secrets', () => {
     expect(secrets.maskLine('{"time":12345,"value":"12345"}')).toBe('{"time":12345,"value":"***"}');
   });
 
-  it('are hidden in files line by line, torn lines and all', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'faultline-secrets-'));
-    try {
-      const file = join(folder, 'trace.jsonl');
-      writeFileSync(file, `{"a":12345}\n{"a":${JSON.stringify(token)}}\n{"a":"12345`);
-      secrets.maskFile(file);
-      expect(readFileSync(file, 'utf8')).toBe('{"a":12345}\n{"a":"***"}\n{"a":"***');
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+  it('are hidden as other languages escape them, and in longer texts of base64', () => {
+    const key = 'a/b <c>&d\u00e9!(e)\u{1f600}';
+    const hidden = new Secrets({ KEY: key });
+    const python = JSON.stringify(key)
+      .slice(1, -1)
+      .replace(/[\u0080-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    const forms = [
+      JSON.stringify(key).slice(1, -1).replaceAll('/', '\\/'),
+      JSON.stringify(key).slice(1, -1).replaceAll('<', '\\u003c').replaceAll('>', '\\u003e').replaceAll('&', '\\u0026'),
+      python,
+      encodeURIComponent(key).toLowerCase().replace('%5c', ''),
+      new URLSearchParams({ k: key }).toString().slice(2),
+      Buffer.from(key).toString('hex').toUpperCase(),
+    ];
+    for (const form of forms) expect(hidden.mask(`<${form}>`)).toBe('<***>');
+    for (const around of ['', 'u', 'us', 'user:', 'user1:', 'user12:'])
+      for (const encoding of ['base64', 'base64url'] as const) {
+        const masked = hidden.mask(Buffer.from(`${around}${key}${around}`).toString(encoding));
+        const text = Buffer.from(masked.replaceAll('***', ''), 'base64').toString('latin1');
+        expect([masked.includes('***'), text.includes('/b <c')]).toEqual([true, false]);
+      }
   });
 });
 
@@ -90,7 +100,21 @@ describe('values that are words of what is stored', () => {
 });
 
 describe('a plan whose nodes had variables', () => {
-  const plan = (world: Plan['world']) => ({ name: 'p', world, system: { env: ['TOKEN'] } }) as unknown as Plan;
+  const plan = (world: Plan['world'], more: object = {}) =>
+    ({ name: 'p', world, system: { env: ['TOKEN'], args: [], config: {}, ...more } }) as unknown as Plan;
+
+  it('holds none of their values', () => {
+    const refused = expect.objectContaining({ code: 'secret-in-plan', exitCode: 254, message: expect.not.stringContaining('s3cr3t') });
+    const run = (value: string, more: object) => () => requireEnvironment(plan('local', more), { TOKEN: value });
+    for (const args of [['--token=s3cr3t-value'], ['s3cr3t-value'], ['--header', 'Bearers3cr3t-valueX']])
+      expect(run('s3cr3t-value', { args })).toThrow(refused);
+    expect(run('s3cr3t-value', { config: { deep: [{ key: 's3cr3t-value' }] } })).toThrow(refused);
+    expect(run('first\ns3cr3t-value', { args: ['s3cr3t-value'] })).toThrow(refused);
+    // A short value is a part of many words.
+    expect(run('1000', { args: ['--timeout=10000'] })).not.toThrow();
+    expect(run('1000', { args: ['--timeout=1000'] })).toThrow(refused);
+    expect(run('abc', { args: ['abc'] })).not.toThrow();
+  });
 
   it('is run again only with their values', () => {
     expect(() => requireEnvironment(plan('local'), {})).toThrow(expect.objectContaining({ code: 'env-missing', exitCode: 254 }));

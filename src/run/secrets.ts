@@ -1,15 +1,13 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { isJsonObject, type Json } from '../core/index.ts';
 import type { NodeEnvironment } from './environment.ts';
+import { secretForms, secretsOf } from './secret-forms.ts';
 
-/** A shorter value is not looked for: it would be found in every number and word. */
-export const MASKED_CHARS_MIN = 4;
 const MASK = '***';
 
 /**
  * The values of `--env`, which nothing that is stored or shown may hold. What the harness writes never has them; what comes from nodes
- * (logs, traces, answers, last words) is filtered: for the value itself, each of its lines, and its JSON, URL, base64 and hexadecimal forms. Who wants to
- * hide a value from this can (a node that prints it backwards); it is there against accidents.
+ * (logs, traces, answers, last words) is filtered before it is written: for the forms of `secretForms`. Who wants to hide a value from this can (a
+ * node that prints it backwards, or breaks it over two lines); it is there against accidents.
  */
 export class Secrets {
   readonly #forms: readonly string[];
@@ -18,8 +16,7 @@ export class Secrets {
   /** `ownWords`: a text of JSON, or a field's name, that is one of them and nothing else is left as it is. */
   constructor(environment: NodeEnvironment, ownWords: ReadonlySet<string> = new Set()) {
     this.#ownWords = ownWords;
-    const values = Object.values(environment).flatMap((value) => [value, ...value.split(/\r?\n/)]);
-    const forms = values.filter(({ length }) => length >= MASKED_CHARS_MIN).flatMap(formsOf);
+    const forms = Object.values(environment).flatMap(secretsOf).flatMap(secretForms);
     // A longer one may hold a shorter one.
     this.#forms = [...new Set(forms)].sort((a, b) => b.length - a.length);
   }
@@ -37,14 +34,7 @@ export class Secrets {
     return this.isEmpty ? value : (this.#maskJson(value as Json) as T);
   }
 
-  /** Line by line; a line of JSON stays one. Bytes are only read where there is something to hide. */
-  maskFile(path: string): void {
-    const bytes = readFileSync(path);
-    if (!this.#forms.some((form) => bytes.includes(form))) return;
-    const lines = bytes.toString('utf8').split('\n');
-    writeFileSync(path, lines.map((line) => this.maskLine(line)).join('\n'));
-  }
-
+  /** A line of JSON stays one. */
   maskLine(line: string): string {
     if (!this.#forms.some((form) => line.includes(form))) return line;
     const value = line.startsWith('{') ? parse(line) : undefined;
@@ -61,13 +51,6 @@ export class Secrets {
     if (!isJsonObject(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [this.#maskText(name), this.#maskJson(item)]));
   }
-}
-
-function formsOf(value: string): string[] {
-  const bytes = Buffer.from(value);
-  const base64 = bytes.toString('base64');
-  const encoded = [encodeURIComponent(value), base64, base64.replace(/=+$/, ''), bytes.toString('base64url'), bytes.toString('hex')];
-  return [value, JSON.stringify(value).slice(1, -1), ...encoded];
 }
 
 function parse(line: string): Json | undefined {

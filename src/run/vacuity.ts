@@ -15,7 +15,7 @@ export function judgeVacuity(
 ): CheckerResult {
   const reasons: string[] = [];
   const missing = faults.filter((fault) => fault.state === 'missing');
-  const scheduled = faults.filter((fault) => !isCoreStop(plan, fault));
+  const scheduled = faults.filter(({ ofCore }) => ofCore !== true);
   const idle = scheduled.filter((fault) => fault.state === 'idle');
   for (const fault of missing)
     reasons.push(`fault ${fault.id} (${fault.kind}) never came into force: ${fault.reason ?? 'its effect was not seen'}`);
@@ -28,11 +28,6 @@ export function judgeVacuity(
   const counts = { faults: faults.length, missing: missing.length, idle: idle.length, okDuringFaults };
   if (reasons.length === 0) return { verdict: 'valid', findings: [], counts };
   return { verdict: 'unknown', reason: `the run proves nothing: ${reasons.join('; ')}`, findings: [], counts };
-}
-
-/** A fault that no step of the schedule asked for: the core phase did. */
-function isCoreStop(plan: Plan, { id }: FaultReport): boolean {
-  return plan.core !== undefined && !plan.faults.some((step) => step.id === id);
 }
 
 /** Counts operations that began in the safety phase and succeeded, and those of them that began while at least one fault was in force. */

@@ -59,7 +59,7 @@ describe('a vacuous run', () => {
 
   it('is not one for which only the stops of the core phase came', () => {
     const withCore = { ...plan, core: { stops: [{ node: 'n3', how: 'dead' }], cuts: [] } } as const;
-    const stop = (state: FaultReport['state']) => fault(state, 'core-n3');
+    const stop = (state: FaultReport['state']) => ({ ...fault(state, 'core-n3'), ofCore: true }) as const;
     expect(judgeVacuity(withCore, [stop('idle')], 0, 100).verdict).toBe('valid');
     expect(judgeVacuity(withCore, [stop('missing')], 0, 100).verdict).toBe('unknown');
     // They are no coverage either: the load is over when they come.

@@ -11,6 +11,7 @@ import {
   type Plan,
   type RunSummary,
   type RunVerdict,
+  withGate,
   worstOutcome,
 } from '../core/index.ts';
 import { explainOutcome } from '../report/index.ts';
@@ -68,7 +69,7 @@ export function summarizeAll(verdicts: readonly RunVerdict[], unfinished: readon
   const outcome = worstOutcome([...verdicts.map((verdict) => verdict.outcome), ...unfinished]);
   const broken = verdicts.find((verdict) => verdict.outcome === 'broken');
   return {
-    outcome,
+    ...withGate(outcome, false),
     exitCode: exitCodes[outcome],
     runs: verdicts.map(summarize),
     ...(broken === undefined ? {} : { error: { code: broken.code ?? 'harness-failed', message: broken.reason ?? 'the harness failed' } }),

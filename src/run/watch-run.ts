@@ -5,21 +5,26 @@ import type { Finding, HistoryEvent, TraceItem } from '../core/index.ts';
 import { parsePlan } from '../suite/index.ts';
 import { openJudges } from './judge.ts';
 
-/** The checkers that tell what they find while a run goes on. The others keep everything for the end, which nobody who only looks waits for. */
-const early: readonly string[] = ['raft-safety'];
-
-/** Judges a run of somebody else's while it goes on, as its plan says. undefined: its plan is not one that is known here. */
+/**
+ * Judges a run of somebody else's while it goes on, by those checkers of its plan that tell what they find at once: the others keep everything
+ * for the end, which nobody who only looks waits for. undefined: its plan is not one that is known here.
+ */
 export function watchRun(
   planText: string,
   found: (checker: string, finding: Finding) => void,
-): { history(event: HistoryEvent): void; trace(item: TraceItem): void } | undefined {
+): { readonly checkers: readonly string[]; history(event: HistoryEvent): void; trace(item: TraceItem): void } | undefined {
   try {
     const plan = parsePlan(planText, 'plan.json');
     const workload = workloads.get(plan.workload.name);
     const system = systems.get(plan.system.name);
     if (workload === undefined || system === undefined) return undefined;
-    const asked = [...checkers.values()].filter(({ name }) => early.includes(name) && plan.checkers.includes(name));
-    return openJudges({ plan, model: workload.model, traced: system.traced, checkers: asked, found });
+    const asked = [...checkers.values()].filter(({ name, tellsEarly }) => tellsEarly === true && plan.checkers.includes(name));
+    const judges = openJudges({ plan, model: workload.model, traced: system.traced, checkers: asked, found });
+    return {
+      checkers: asked.map(({ name }) => name),
+      history: (event) => judges.history(event),
+      trace: (item) => judges.trace(item),
+    };
   } catch {
     return undefined;
   }

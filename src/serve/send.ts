@@ -9,10 +9,14 @@ import { securityHeaders, type Trust } from './security-headers.ts';
 export class Answer {
   readonly #response: ServerResponse;
   readonly #headOnly: boolean;
+  readonly #deadline: NodeJS.Timeout;
 
-  constructor(response: ServerResponse, headOnly: boolean) {
+  /** What is not sent whole within so long is cut off. */
+  constructor(response: ServerResponse, { headOnly, withinMs }: { readonly headOnly: boolean; readonly withinMs: number }) {
     this.#response = response;
     this.#headOnly = headOnly;
+    this.#deadline = setTimeout(() => response.destroy(), withinMs);
+    response.on('close', () => clearTimeout(this.#deadline));
   }
 
   /** The response itself, for what goes on for longer than one answer. */
@@ -60,7 +64,9 @@ export class Answer {
     this.#response.end();
   }
 
+  /** They go on for as long as the run does, or the reader. */
   events(): void {
+    clearTimeout(this.#deadline);
     this.#head(200, 'own', { 'Content-Type': 'text/event-stream; charset=utf-8' });
     if (this.#headOnly) this.#response.end();
     else this.#response.flushHeaders();

@@ -1,9 +1,10 @@
 import { realpathSync, statSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { badInput, FaultlineError } from '../core/index.ts';
 import { isRunning } from '../store/index.ts';
 import { readAssets } from './assets.ts';
+import { type ServerBounds, serverBounds } from './bounds.ts';
 import { errorPage } from './html/error-page.ts';
 import { LiveHub } from './live/live-hub.ts';
 import type { OpenWatcher } from './live/live-run.ts';
@@ -13,10 +14,6 @@ import { RunIndex } from './runs/run-index.ts';
 import { Answer } from './send.ts';
 
 const HOST = '127.0.0.1';
-/** Connections at one time; more are closed at once. */
-const CONNECTIONS_MAX = 256;
-/** A request is a line and a few headers: one that takes longer to arrive is none. */
-const REQUEST_TIMEOUT_MS = 10_000;
 
 export interface ServeOptions {
   /** The results folder. */
@@ -27,6 +24,7 @@ export interface ServeOptions {
   readonly watch: OpenWatcher;
   /** Told of what went wrong on our side while a request was answered. */
   readonly failed: (message: string) => void;
+  readonly bounds?: ServerBounds;
 }
 
 export interface ResultsServer {
@@ -37,18 +35,25 @@ export interface ResultsServer {
 }
 
 /** Serves a results folder to browsers on this machine, read-only, until it is closed. Writes nothing anywhere. */
-export async function serveResults({ root, port, watch, failed }: ServeOptions): Promise<ResultsServer> {
+export async function serveResults({ root, port, watch, failed, bounds = serverBounds }: ServeOptions): Promise<ResultsServer> {
   const folder = folderOf(root);
   const hub = new LiveHub({ root: folder, watch, isRunning });
   const site: Site = { root: folder, index: new RunIndex(folder), hub, assets: readAssets() };
   let ownPort = port;
-  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
-    void answer(site, ownPort, request, response).catch((error) => {
+  const { requestMs, stalledMs, answerMs, connectionsMax } = bounds;
+  const patience = { requestTimeout: requestMs, headersTimeout: requestMs, connectionsCheckingInterval: requestMs / 4 };
+  const server = createServer(patience, (request, response) => {
+    const reply = new Answer(response, { headOnly: request.method === 'HEAD', withinMs: answerMs });
+    void answer(site, ownPort, request, reply).catch((error) => {
       failed(error instanceof Error ? (error.stack ?? error.message) : String(error));
-      giveUp(request, response);
+      giveUp(reply);
     });
   });
-  server.maxConnections = CONNECTIONS_MAX;
+  server.maxConnections = connectionsMax;
+  // It comes when a connection was still, and what waits to be sent did not become less. Who waits for us is left alone.
+  server.setTimeout(stalledMs, (socket) => {
+    if (socket.writableLength > 0) socket.destroy();
+  });
   server.on('clientError', (_error, socket) => refuseJunk(socket as Socket));
   // Nothing is upgraded, and no tunnel is made.
   server.on('connect', (_request, socket) => refuseJunk(socket as Socket));
@@ -67,29 +72,26 @@ export async function serveResults({ root, port, watch, failed }: ServeOptions):
   };
 }
 
-async function answer(site: Site, port: number, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(site: Site, port: number, request: IncomingMessage, reply: Answer): Promise<void> {
   // A body is of no use here; whoever sends one gets an answer and is cut off.
   if (request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined)
-    response.setHeader('Connection', 'close');
-  const reply = new Answer(response, request.method === 'HEAD');
+    reply.response.setHeader('Connection', 'close');
   const asked = guard(request, port);
   if (!isRefusal(asked)) return answerRequest(site, asked, reply);
-  if (asked.status === 405) response.setHeader('Allow', 'GET, HEAD');
+  if (asked.status === 405) reply.response.setHeader('Allow', 'GET, HEAD');
   reply.page(asked.status, errorPage(asked.status, asked.why));
 }
 
-function giveUp(request: IncomingMessage, response: ServerResponse): void {
-  if (response.headersSent) {
-    response.destroy();
-    return;
-  }
+function giveUp(reply: Answer): void {
+  if (reply.response.headersSent) return void reply.response.destroy();
   const why = 'This could not be answered: a defect of Faultline. The terminal in which it runs says more.';
-  new Answer(response, request.method === 'HEAD').page(500, errorPage(500, why));
+  reply.page(500, errorPage(500, why));
 }
 
+/** Also what takes too long to arrive. It is not waited for the other end to close: that might never come. */
 function refuseJunk(socket: Socket): void {
-  if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-  else socket.destroy();
+  if (socket.writable) socket.write('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  socket.destroySoon();
 }
 
 function listen(server: Server, port: number): Promise<number> {

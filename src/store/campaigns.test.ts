@@ -18,8 +18,11 @@ function record(minute: number, more: Partial<CampaignRecord> = {}): CampaignRec
     kind: 'run',
     suite: 'nightly',
     startedAt: `2026-11-21T06:${minute}:25.123Z`,
+    definition: 'def',
     selection: 'abc',
     entries: [],
+    plannedCount: more.summary?.runs.length ?? 0,
+    left: [],
     summary: { outcome: 'pass', exitCode: 0, runs: [] },
     ...more,
   };
@@ -48,7 +51,16 @@ describe('campaigns', () => {
   it('are none where there is nothing, and refused where they are something else', () => {
     expect([readCampaigns(join(folder, 'none')), hasCampaigns(folder)]).toEqual([[], false]);
     mkdirSync(join(folder, 'nightly'));
-    for (const text of ['{', '{}', '{"format":2}', JSON.stringify({ ...record(37), summary: { runs: [{ outcome: 'fine' }] } })]) {
+    for (const text of [
+      '{',
+      '{}',
+      '{"format":1}',
+      '{"format":2}',
+      JSON.stringify({ ...record(37), summary: { runs: [{ outcome: 'fine' }] } }),
+      JSON.stringify({ ...record(37), left: undefined }),
+      JSON.stringify({ ...record(37), left: [{}] }),
+      JSON.stringify({ ...record(37), entries: [{}] }),
+    ]) {
       writeFileSync(join(folder, 'nightly', 'x.campaign.json'), text);
       expect(() => readCampaigns(folder)).toThrow(expect.objectContaining({ exitCode: 254 }));
     }

@@ -1,6 +1,6 @@
 import { type Dirent, existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { badInput, type CampaignRecord, campaignFormat, exitCodes, isJsonObject, type RunSummary } from '../core/index.ts';
+import { badInput, type CampaignRecord, campaignFormat, exitCodes, isJsonObject, type JsonObject, type RunSummary } from '../core/index.ts';
 import { orUnwritable, writeAtomically } from './files.ts';
 
 /** In the folder of the suite's name, where runs of a suite with one entry are too. Not hidden: CI systems leave hidden files out of what they keep. */
@@ -23,9 +23,14 @@ export function writeCampaign(root: string, record: CampaignRecord): string {
   const shard = record.shard === undefined ? '' : `-shard-${record.shard.index}-of-${record.shard.count}`;
   const name = `${record.startedAt.replace(/[-:]/g, '')}${shard}`;
   const file = freeName(folder, name);
+  replaceCampaign(root, file, record);
+  return file;
+}
+
+/** Writes a campaign's file anew. */
+export function replaceCampaign(root: string, file: string, record: CampaignRecord): void {
   const runs = record.summary.runs.map((run) => withDir(run, (dir) => relative(resolve(root), resolve(dir))));
   orUnwritable(file, () => writeAtomically(file, `${JSON.stringify({ ...record, summary: { ...record.summary, runs } })}\n`));
-  return file;
 }
 
 /** The campaigns of a results folder, newest first. A file of another format is refused: to pass it over would lose its runs. */
@@ -64,9 +69,11 @@ function filesIn(root: string): string[] {
 function namesIn(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    // Not there, or not ours to read: there are no campaigns in it for us.
-    return [];
+  } catch (error) {
+    // What is there and cannot be read may hold campaigns: to pass it over would lose their runs.
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return [];
+    const why = error instanceof Error ? error.message : String(error);
+    throw badInput('results-unreadable', `Expected a folder of results that can be read, got: ${why}`, { file: folder });
   }
 }
 
@@ -81,7 +88,11 @@ function readCampaign(file: string, root: string): StoredCampaign {
   }
   if (!isRecord(value)) {
     const got = isJsonObject(value) ? `format ${JSON.stringify(value['format'])}` : 'something else';
-    throw badInput('campaign-unknown-format', `Expected a campaign of format ${campaignFormat}, got ${got}.`, { file });
+    throw badInput(
+      'campaign-unknown-format',
+      `Expected a campaign of format ${campaignFormat}, got ${got}. What another version of Faultline left is not judged by this one: run the suite again, into another folder or with the file away.`,
+      { file },
+    );
   }
   const runs = value.summary.runs.map((run) => withDir(run, (dir) => resolve(root, dir)));
   return { record: { ...value, summary: { ...value.summary, runs } }, file, root };
@@ -94,7 +105,19 @@ function isRecord(value: unknown): value is CampaignRecord {
   if ((kind !== 'run' && kind !== 'sim') || typeof selection !== 'string' || typeof startedAt !== 'string') return false;
   if (shard !== undefined && !(isJsonObject(shard) && typeof shard['index'] === 'number' && typeof shard['count'] === 'number'))
     return false;
-  return Array.isArray(entries) && isJsonObject(summary) && Array.isArray(summary['runs']) && summary['runs'].every(isRun);
+  if (!Array.isArray(entries) || !entries.every(isEntry) || !isJsonObject(summary)) return false;
+  return Array.isArray(summary['runs']) && summary['runs'].every(isRun) && tellsWhatIsLeft(value);
+}
+
+/** Without it nobody knows whether all of it ran. */
+function tellsWhatIsLeft({ definition, plannedCount, left }: JsonObject): boolean {
+  if (typeof definition !== 'string' || typeof plannedCount !== 'number' || !Array.isArray(left)) return false;
+  return left.every((run) => isJsonObject(run) && typeof run['plan'] === 'string' && typeof run['seed'] === 'number');
+}
+
+function isEntry(entry: unknown): boolean {
+  if (!isJsonObject(entry) || typeof entry['name'] !== 'string' || !isJsonObject(entry['planned'])) return false;
+  return typeof entry['planned']['all'] === 'number' && typeof entry['planned']['here'] === 'number';
 }
 
 function isRun(run: unknown): boolean {

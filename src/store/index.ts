@@ -8,7 +8,7 @@
  *
  * Folders are made exclusively: an earlier run is never touched. `running.json` stands in a folder while its controller lives.
  */
-export { cleanCampaigns, hasCampaigns, readCampaigns, type StoredCampaign, writeCampaign } from './campaigns.ts';
+export { cleanCampaigns, hasCampaigns, readCampaigns, replaceCampaign, type StoredCampaign, writeCampaign } from './campaigns.ts';
 export { cleanRuns } from './clean-runs.ts';
 export { type CreateRunOptions, createRun } from './create-run.ts';
 export { latestLink, runFiles } from './files.ts';

@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, existsSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FaultlineError, HistoryEvent, JsonObject, NodeId, RunVerdict, TraceEvent } from '../core/index.ts';
 import { orUnwritable, runFiles, writeAll, writeAtomically } from './files.ts';
@@ -25,8 +25,6 @@ export interface RunWriter {
   /** The file is whole or not there. */
   verdict(verdict: RunVerdict): void;
   report(html: string): void;
-  /** What stands in the folder's files of lines now: history, notes and traces. */
-  files(): string[];
   /** The run is over. Calling it again does nothing. */
   close(): void;
 }
@@ -56,11 +54,6 @@ export function openRunWriter(dir: string, runId: string): RunWriter {
       replace(join(dir, runFiles.verdict), `${JSON.stringify(verdict)}\n`);
     },
     report: (html) => replace(join(dir, runFiles.report), html),
-    files() {
-      const trace = join(dir, runFiles.trace);
-      const traced = existsSync(trace) ? readdirSync(trace).map((name) => join(trace, name)) : [];
-      return [join(dir, runFiles.history), join(dir, runFiles.notes), ...traced];
-    },
     close() {
       history.close();
       notes.close();

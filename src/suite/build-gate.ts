@@ -13,7 +13,10 @@ import type { FileBaseline, FileExpectation, Share } from './suite-file.ts';
 const alwaysJudging = ['liveness', 'crashes'];
 
 /** A noisy machine moves a tail easily, and how much was done hardly. */
-const defaultRatios = { p99: 1.5, recovery: 2, ok: 0.8, availabilityDuringFaults: 0.95 } as const satisfies Omit<BaselineLimit, 'file'>;
+const defaultRatios = { p99: 1.5, recovery: 2, ok: 0.8, availabilityDuringFaults: 0.95 } as const satisfies Omit<
+  BaselineLimit,
+  'file' | 'named'
+>;
 
 /** What an entry expects; names of checkers that are not known are added to `problems`. */
 export function buildExpectation(expect: FileExpectation, path: Path, known: KnownNames, problems: Problem[]): Expectation {
@@ -50,5 +53,6 @@ export function buildGate({ entry: { gate = {} }, gatePathOf }: ExpandedEntry, s
 
 function buildBaseline(baseline: string | FileBaseline, suiteFile: string): BaselineLimit {
   const { file, ...ratios } = typeof baseline === 'string' ? { file: baseline } : baseline;
-  return { ...defaultRatios, ...ratios, file: isAbsolute(file) ? file : join(dirname(suiteFile), file) };
+  const named = (Object.keys(ratios) as (keyof typeof ratios)[]).filter((name) => ratios[name] !== undefined);
+  return { ...defaultRatios, ...ratios, named, file: isAbsolute(file) ? file : join(dirname(suiteFile), file) };
 }

@@ -24,7 +24,7 @@ gate:
       recoveryMs: 5000,
       minOk: 1000,
       coverage: { rules: 10, faultsInForce: 0.9 },
-      baseline: { file: 'suites/base.json', p99: 1.2, recovery: 2, ok: 0.8, availabilityDuringFaults: 0.95 },
+      baseline: { file: 'suites/base.json', p99: 1.2, recovery: 2, ok: 0.8, availabilityDuringFaults: 0.95, named: ['p99'] },
     });
   });
 

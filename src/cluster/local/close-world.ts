@@ -3,6 +3,7 @@ import { type Clock, type Done, FaultlineError, type Ms } from '../../core/index
 import type { Guard } from './guard.ts';
 import { removeInside, SWEEP_MAX_MS, sweepRun } from './guard-clean-up.ts';
 import type { LocalNode } from './local-node.ts';
+import type { NodeOutputs } from './node-outputs.ts';
 import type { Proxies } from './proxies.ts';
 import type { TraceFollower } from './trace-follower.ts';
 
@@ -10,6 +11,7 @@ export interface OpenWorld {
   readonly places: readonly LocalNode[];
   readonly proxies: Proxies | undefined;
   readonly follower: TraceFollower;
+  readonly outputs: NodeOutputs;
   readonly guard: Guard;
   readonly runId: string;
   readonly runFolder: string;
@@ -21,7 +23,7 @@ export interface OpenWorld {
  * guard last of all. It goes on past a failure, and answers the first one.
  */
 export function closeWorld(world: OpenWorld, stopTimeoutMs: Ms, done: Done): void {
-  const { places, proxies, follower, guard, runId, runFolder } = world;
+  const { places, proxies, follower, outputs, guard, runId, runFolder } = world;
   let failure: Error | undefined;
   let left = places.length;
   const note = (error: Error | undefined): void => {
@@ -57,11 +59,7 @@ export function closeWorld(world: OpenWorld, stopTimeoutMs: Ms, done: Done): voi
 
   function clear(): void {
     const work = join(runFolder, 'work');
-    try {
-      for (const place of places) place.keepLog();
-    } catch (error) {
-      note(error instanceof Error ? error : new Error(String(error)));
-    }
+    note(outputs.close());
     if (!removeInside(runFolder, work)) note(notRemoved(work));
     guard.done(() => done(failure));
   }

@@ -8,7 +8,8 @@ import { createLocalClock } from './clock.ts';
 import { closeWorld } from './close-world.ts';
 import { createDrive } from './drive.ts';
 import { type Guard, startGuard } from './guard.ts';
-import { createLocalNode, type LocalNode, type NodeSecrets, traceFileOf } from './local-node.ts';
+import { createLocalNode, type LocalNode, type NodeSecrets } from './local-node.ts';
+import { type NodeOutputs, openNodeOutputs } from './node-outputs.ts';
 import { localCapabilities, requirePlatform } from './platform.ts';
 import { cutPower } from './power-cut.ts';
 import { openProxies, type Proxies } from './proxies.ts';
@@ -28,7 +29,7 @@ export interface LocalClusterOptions {
   readonly seed: number;
   readonly readyTimeoutMs: Ms;
   readonly stopTimeoutMs?: Ms;
-  /** Given to every node; its log is filtered for them. */
+  /** Given to every node; its log and trace are filtered for them. */
   readonly secrets?: NodeSecrets;
   /** The compiled guard program, where it does not stand beside this file. */
   readonly guardProgram?: string;
@@ -74,13 +75,16 @@ function openWorld(options: LocalClusterOptions, guard: Guard, opened: (error: E
   let closing: Done[] | undefined;
   let closed: { readonly error: Error | undefined } | undefined;
 
-  const follower = followTraces(
-    new Map(system.traced ? nodes.map((node) => [node, traceFileOf(runFolder, node)]) : []),
-    ownClock,
-    (item) => {
-      for (const observer of [...observers]) observer.trace?.(item);
-    },
-  );
+  let outputs: NodeOutputs;
+  try {
+    const { secrets } = options;
+    outputs = openNodeOutputs({ runFolder, nodes, clock: ownClock, ...(secrets === undefined ? {} : { filter: secrets.filter }) });
+  } catch (error) {
+    return guard.done(() => opened(error instanceof Error ? error : new Error(String(error))));
+  }
+  const follower = followTraces(new Map(system.traced ? nodes.map((node) => [node, outputs.of(node).traceFile]) : []), ownClock, (item) => {
+    for (const observer of [...observers]) observer.trace?.(item);
+  });
   for (const node of nodes) {
     const place = createLocalNode(node, {
       system,
@@ -88,6 +92,7 @@ function openWorld(options: LocalClusterOptions, guard: Guard, opened: (error: E
       runId,
       runFolder,
       readyTimeoutMs: options.readyTimeoutMs,
+      output: outputs.of(node),
       ...(options.secrets === undefined ? {} : { secrets: options.secrets }),
       clock: ownClock,
       guard,
@@ -159,7 +164,7 @@ function openWorld(options: LocalClusterOptions, guard: Guard, opened: (error: E
       closing = [done];
       drive.abandon(isClosed());
       clock.stop();
-      const world = { places: [...places.values()], proxies, follower, guard, runId, runFolder, clock: ownClock };
+      const world = { places: [...places.values()], proxies, follower, outputs, guard, runId, runFolder, clock: ownClock };
       closeWorld(world, options.stopTimeoutMs ?? STOP_TIMEOUT_MS, (error) => {
         ownClock.stop();
         closed = { error };

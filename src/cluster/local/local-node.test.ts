@@ -5,6 +5,7 @@ import type { Done } from '../../core/index.ts';
 import type { NodeDeath } from '../cluster.ts';
 import { createLocalClock, type LocalClock } from './clock.ts';
 import { createLocalNode, type LocalNode } from './local-node.ts';
+import { openNodeOutputs } from './node-outputs.ts';
 import { findProcessesOfRun, readThreadStates } from './procfs.ts';
 import { prepareTestGround, type TestGround } from './test-system.ts';
 
@@ -149,6 +150,7 @@ function surroundings(changes: Partial<Parameters<typeof createLocalNode>[1]>): 
       done: (ended) => ended(),
     },
     peers: () => ({}),
+    output: openNodeOutputs({ runFolder, nodes: ['n1'], clock }).of('n1'),
     exited: () => {},
     died: (death) => deaths.push(death),
     ...changes,

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { type Clock, type Done, deriveSeed, FaultlineError, type Ms, type NodeId, type System } from '../../core/index.ts';
 import type { NodeDeath, NodeState, StartOptions } from '../cluster.ts';
 import type { Guard } from './guard.ts';
-import { keepFiltered, readLastLines } from './log-file.ts';
+import type { NodeOutput } from './node-outputs.ts';
 import { type NodeProcess, type ProcessExit, spawnProcess } from './process.ts';
 import { awaitReady, type NodePorts } from './ready-line.ts';
 import { awaitStopped, isStopped, STOP_POLL_MS, type Stopping } from './stop-proof.ts';
@@ -26,13 +26,15 @@ export interface NodeSurroundings {
   /** The node's process is gone: told before anybody else is. */
   exited(node: NodeId): void;
   died(death: NodeDeath): void;
+  /** Where it writes. */
+  readonly output: NodeOutput;
   readonly secrets?: NodeSecrets;
 }
 
 /** What nodes are given that nobody may read afterwards. */
 export interface NodeSecrets {
   readonly environment: Readonly<Record<string, string>>;
-  /** A line of a log as it may be kept. */
+  /** A line of a log or a trace as it may be kept. */
   readonly filter: (line: string) => string;
 }
 
@@ -54,17 +56,13 @@ export interface LocalNode {
   thaw(): void;
   /** Asks it to end (and lets it go on, if it is paused); after `patienceMs` it is killed. Called back when it is down, however it got there. */
   stop(patienceMs: Ms, done: Done): void;
-  /** Puts a filtered log, where there are secrets, in its place; once the node has ended for good. */
-  keepLog(): void;
 }
 
 export function createLocalNode(node: NodeId, surroundings: NodeSurroundings): LocalNode {
-  const { system, runFolder, clock, guard, secrets } = surroundings;
+  const { system, runFolder, clock, guard, secrets, output } = surroundings;
+  const { logFile, shownLogFile, traceFile } = output;
   const dataFolder = join(runFolder, 'work', node, 'data');
   const notesFolder = join(runFolder, 'work', node, 'notes');
-  const shownLogFile = join(runFolder, 'logs', `${node}.log`);
-  // The node writes its log itself. Where it may hold secrets it does so in the temporary folder, which whoever ends the run removes.
-  const logFile = secrets === undefined ? shownLogFile : join(runFolder, 'work', 'logs', `${node}.log`);
   let state: NodeState = 'down';
   let boot = 0;
   let current: NodeProcess | undefined;
@@ -92,9 +90,6 @@ export function createLocalNode(node: NodeId, surroundings: NodeSurroundings): L
       if (state !== 'paused') current?.signal('SIGCONT');
     },
     stop,
-    keepLog() {
-      if (secrets !== undefined) keepFiltered(logFile, shownLogFile, secrets.filter);
-    },
   };
 
   function start(options: StartOptions, done: (error: Error | undefined, started?: { readonly boot: number }) => void): void {
@@ -122,7 +117,6 @@ export function createLocalNode(node: NodeId, surroundings: NodeSurroundings): L
   }
 
   function spawn({ variant, args, config }: StartOptions): NodeProcess {
-    const traceFile = traceFileOf(runFolder, node);
     for (const folder of [dataFolder, notesFolder, dirname(traceFile)]) mkdirSync(folder, { recursive: true });
     const command = system.launch({
       node,
@@ -142,7 +136,7 @@ export function createLocalNode(node: NodeId, surroundings: NodeSurroundings): L
       logFile,
       shownLogFile,
       heading: `${node}, start ${boot + 1}`,
-      ...(secrets === undefined ? {} : { environment: secrets.environment }),
+      ...secrets,
     });
     boot += 1;
     return process;
@@ -158,7 +152,7 @@ export function createLocalNode(node: NodeId, surroundings: NodeSurroundings): L
     guard.ended(process.pid);
     surroundings.exited(node);
     if (!byItself || neverUp) return;
-    surroundings.died({ node, boot, how: exit.how, lastLines: readLastLines(logFile, process.logOffset), logFile: shownLogFile });
+    surroundings.died({ node, boot, how: exit.how, lastLines: process.lastLines(), logFile: shownLogFile });
   }
 
   function endProcess(process: NodeProcess, done: Done): void {
@@ -232,10 +226,6 @@ export function createLocalNode(node: NodeId, surroundings: NodeSurroundings): L
     const where = `Node ${node} (pid ${pid}) is still there ${KILL_MAX_MS} ms after SIGKILL`;
     return new FaultlineError('node-not-ended', `${where}; expected its exit. It hangs inside the kernel: look at the machine's disks.`);
   }
-}
-
-export function traceFileOf(runFolder: string, node: NodeId): string {
-  return join(runFolder, 'trace', `${node}.jsonl`);
 }
 
 /** An answer that is known at once still comes after the call has returned, like every other. */

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readFileSync, readSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** How much of a node's last words is shown. */
@@ -6,6 +6,7 @@ export const LAST_LINE_COUNT_MAX = 32;
 /** A longer line is cut, so that one line cannot fill a report. */
 export const LAST_LINE_LENGTH_MAX = 500;
 const TAIL_BYTES_MAX = 64 * 1024;
+const LONG_LINE_NOTICE = `[a line of more than ${TAIL_BYTES_MAX} bytes: the log has it]`;
 
 /** One start's part of a node's log. The node itself writes it, through this descriptor: a kill of the controller loses none of it. */
 export interface LogPart {
@@ -23,8 +24,8 @@ export function openLogPart(file: string, heading: string): LogPart {
   return { file, fd, offset: fstatSync(fd).size };
 }
 
-/** The last lines of the log from `offset` on. */
-export function readLastLines(file: string, offset: number): string[] {
+/** The last lines of the log from `offset` on, as they may be shown: filtered whole, and only then cut. */
+export function readLastLines(file: string, offset: number, filter: (line: string) => string = (line) => line): string[] {
   const fd = openSync(file, 'r');
   try {
     const { size } = fstatSync(fd);
@@ -33,17 +34,12 @@ export function readLastLines(file: string, offset: number): string[] {
     const byteCount = readSync(fd, bytes, 0, bytes.length, from);
     const lines = bytes.toString('utf8', 0, byteCount).split('\n');
     if (lines.at(-1) === '') lines.pop();
-    return lines.slice(-LAST_LINE_COUNT_MAX).map(cut);
+    // A line whose beginning is not here cannot be filtered.
+    if (from > offset) lines.splice(0, 1, ...(lines.length === 1 ? [LONG_LINE_NOTICE] : []));
+    return lines.slice(-LAST_LINE_COUNT_MAX).map((line) => cut(filter(line)));
   } finally {
     closeSync(fd);
   }
-}
-
-/** Copies a log line by line. One that is not there is none: the node never started. */
-export function keepFiltered(from: string, to: string, filter: (line: string) => string): void {
-  if (!existsSync(from)) return;
-  mkdirSync(dirname(to), { recursive: true });
-  writeFileSync(to, readFileSync(from, 'utf8').split('\n').map(filter).join('\n'));
 }
 
 function cut(line: string): string {

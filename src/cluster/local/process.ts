@@ -1,7 +1,7 @@
 import { accessSync, closeSync, constants } from 'node:fs';
 import { execa } from 'execa';
 import { FaultlineError, type LaunchCommand } from '../../core/index.ts';
-import { openLogPart } from './log-file.ts';
+import { openLogPart, readLastLines } from './log-file.ts';
 import { RUN_VARIABLE, readStartTime } from './procfs.ts';
 
 /** One operating-system process of a node, from its spawn to its exit. */
@@ -14,6 +14,8 @@ export interface NodeProcess {
   readonly shownLogFile: string;
   /** Where this process's part of the log begins. */
   readonly logOffset: number;
+  /** What it said last, as it may be shown. */
+  lastLines(): string[];
   /** undefined while it lives. */
   exit(): ProcessExit | undefined;
   /** Sends a signal, if the process still lives. */
@@ -36,12 +38,14 @@ export interface SpawnOptions {
   readonly shownLogFile?: string;
   /** Goes before what the system says. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** A line of its log as it may be shown. */
+  readonly filter?: (line: string) => string;
   /** Stands in the log above what this process writes. */
   readonly heading: string;
 }
 
 /** Spawns a node in a session of its own, so that Ctrl-C reaches the controller alone. Its output goes to its log, past the controller. */
-export function spawnProcess({ command, runId, logFile, shownLogFile = logFile, environment, heading }: SpawnOptions): NodeProcess {
+export function spawnProcess({ command, runId, logFile, shownLogFile = logFile, environment, filter, heading }: SpawnOptions): NodeProcess {
   requireProgram(command);
   const log = openLogPart(logFile, heading);
   // execa passes any descriptor on as it is; its types name the first few only.
@@ -76,6 +80,7 @@ export function spawnProcess({ command, runId, logFile, shownLogFile = logFile, 
     logFile,
     shownLogFile,
     logOffset: log.offset,
+    lastLines: () => readLastLines(logFile, log.offset, filter),
     exit: () => exited,
     signal(name) {
       if (exited === undefined) child.kill(name);

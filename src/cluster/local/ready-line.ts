@@ -1,6 +1,5 @@
 import { type Clock, FaultlineError, isJsonObject, type Json, type Ms, type NodeId } from '../../core/index.ts';
 import { openGrowingFile } from './growing-file.ts';
-import { readLastLines } from './log-file.ts';
 import type { NodeProcess } from './process.ts';
 
 export const READY_POLL_MS: Ms = 5;
@@ -94,7 +93,7 @@ function expected({ node }: ReadyWait, when: string): string {
 }
 
 function lastWords({ process }: ReadyWait): string {
-  const lines = readLastLines(process.logFile, process.logOffset);
+  const lines = process.lastLines();
   const words = lines.length === 0 ? 'no output at all' : `these last lines:\n${lines.map((line) => `  ${line}`).join('\n')}`;
   return `${words}\nIts log is ${process.shownLogFile}.`;
 }

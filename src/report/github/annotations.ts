@@ -7,6 +7,7 @@ import {
   explainRun,
   nameLimit,
   nameRun,
+  outcomeWord,
   plural,
   readable,
   stateOfRun,
@@ -31,7 +32,7 @@ export function renderAnnotations(document: CampaignDocument): string {
   const { exitCode, outcome, runs, gate = [] } = summary;
   const first: Annotation = {
     level: exitCode === 0 ? 'notice' : outcome === 'inconclusive' ? 'warning' : 'error',
-    title: `Faultline: ${suite}: ${outcome.replace('-', ' ')}`,
+    title: `Faultline: ${suite}: ${outcomeWord(summary)}`,
     message: [describeCampaign(document), ...document.reasons].join('\n'),
   };
   const others = [...gate.flatMap(ofLimit), ...runs.flatMap((run) => ofRun(run, exitCode))];

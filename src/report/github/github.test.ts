@@ -21,9 +21,11 @@ describe('GitHub annotations', () => {
   });
 
   it('have words of their own for a limit that does not hold', () => {
-    const told = lines(makeCampaign('gate-failed', [{}], { gate: [failed] }));
+    const told = lines(makeCampaign('violation', [{}], { gate: [failed], violated: 'limit' }));
     expect(told).toHaveLength(2);
-    expect(told[0]).toMatch(/^::error .*gate failed::The gate does not hold, though no violation was found: p99 latency/);
+    expect(told[0]).toMatch(
+      /^::error .*violation of a limit::No checker found anything wrong, but a limit of the gate does not hold: p99 latency/,
+    );
     expect(told[1]).toContain(
       'title=Gate%3A p99 latency of nightly-kv::p99 latency of nightly-kv: 812 ms measured, at most 500 ms allowed',
     );

@@ -43,7 +43,7 @@ describe('JUnit XML', () => {
 
   it('has a test case for each limit', () => {
     const states = ['met', 'failed', 'unmeasured', 'deferred'] as const;
-    const cases = readJunit(renderJunit(makeCampaign('gate-failed', [{}], { gate: states.map(limit) })));
+    const cases = readJunit(renderJunit(makeCampaign('violation', [{}], { violated: 'limit', gate: states.map(limit) })));
     expect(cases.slice(1).map(({ kind, className, name }) => [kind, className, name])).toEqual(
       ['passed', 'failure', 'error', 'skipped'].map((kind) => [kind, 'gate.nightly-kv', 'p99 latency of nightly-kv']),
     );

@@ -8,9 +8,9 @@ describe('Markdown', () => {
       { limit: 'p99', entry: 'nightly-kv', state: 'failed', measured: '812 ms', allowed: 'at most 500 ms', note: 'seed 2' } as const,
     ];
     const text = renderMarkdown(
-      makeCampaign('gate-failed', [{}, { outcome: 'inconclusive', explanation: 'Why.', dir: 'results/a/b' }], { gate }),
+      makeCampaign('violation', [{}, { outcome: 'inconclusive', explanation: 'Why.', dir: 'results/a/b' }], { gate, violated: 'limit' }),
     );
-    expect(text).toContain('## ❌ Faultline: nightly: GATE FAILED\n');
+    expect(text).toContain('## ❌ Faultline: nightly: VIOLATION OF A LIMIT\n');
     expect(text).toContain('| ❌ | p99 latency of nightly-kv | 812 ms | at most 500 ms | seed 2 |');
     // What is wrong comes first.
     expect(text.indexOf('seed 2 | inconclusive')).toBeLessThan(text.indexOf('seed 1 | pass'));

@@ -8,8 +8,10 @@ import {
   formatDuration,
   nameLimit,
   nameRun,
+  outcomeWord,
   plural,
   type RunState,
+  scheduledFaults,
   stateOfRun,
 } from '../words/index.ts';
 import { codeBlock, escapeMarkdown } from './escape.ts';
@@ -26,12 +28,12 @@ const order: readonly RunState[] = ['violation', 'broken', 'inconclusive', 'expe
 
 export function renderMarkdown(document: CampaignDocument): string {
   const { summary, suite, reasons } = document;
-  const { outcome, gate, error, exitCode, shard } = summary;
+  const { gate, error, exitCode, shard } = summary;
   const runs = [...summary.runs].sort((a, b) => order.indexOf(stateOfRun(a)) - order.indexOf(stateOfRun(b)));
   const bad = runs.filter((run) => !['pass', 'expected'].includes(stateOfRun(run)));
   const part = shard === undefined ? '' : `, shard ${shard}`;
   const parts = [
-    `## ${exitCode === 0 ? '✅' : '❌'} Faultline: ${escapeMarkdown(suite)}${part}: ${outcome.replace('-', ' ').toUpperCase()}`,
+    `## ${exitCode === 0 ? '✅' : '❌'} Faultline: ${escapeMarkdown(suite)}${part}: ${outcomeWord(summary).toUpperCase()}`,
     escapeMarkdown(describeCampaign(document)),
     ...reasons.map((reason) => `- ${escapeMarkdown(brief(reason, EXPLANATION_CHARS_MAX))}`),
     ...(error === undefined || runs.length > 0
@@ -58,7 +60,8 @@ function gateTable(gate: readonly GateResult[]): string {
 function runTable(runs: readonly RunSummary[]): string {
   const rows = runs.slice(0, RUNS_MAX).map((run) => {
     const state = stateOfRun(run);
-    const { ops, faults, durationMs } = run;
+    const { ops, durationMs } = run;
+    const faults = scheduledFaults(run.faults);
     const inForce = faults.filter((fault) => fault.state === 'in-force').length;
     return row([
       signs[state],

@@ -4,6 +4,7 @@ import {
   describeCampaign,
   formatCount,
   nameRun,
+  outcomeWord,
   type RunState,
   readable,
   stateOfRun,
@@ -29,7 +30,7 @@ export function formatRuns(document: CampaignDocument, options: TerminalOptions 
   const names = bad.slice(0, LISTED_MAX).map(nameRun);
   const width = Math.max(0, ...names.map(({ length }) => length));
   const lines = [
-    `${paintOutcome(outcome, colors)}  ${brief(readable(describeCampaign(document)), SENTENCE_CHARS_MAX)}`,
+    `${paintOutcome(outcome, colors, outcomeWord(summary).toUpperCase())}  ${brief(readable(describeCampaign(document)), SENTENCE_CHARS_MAX)}`,
     ...reasons.map((reason) => `  ${colors.yellow(readable(reason))}`),
     '',
     `  runs        ${formatCount(runs.length)}${counts.length === 0 ? '' : `: ${counts.join(', ')}`}${shard === undefined ? '' : ` (shard ${shard})`}`,

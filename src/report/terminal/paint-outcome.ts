@@ -1,14 +1,12 @@
-import type { CampaignOutcome } from '../../core/index.ts';
+import type { Outcome } from '../../core/index.ts';
 import type { Colors } from './colors.ts';
 
-/** The word that a verdict opens with. */
-export function paintOutcome(outcome: CampaignOutcome, colors: Colors): string {
-  const word = outcome.toUpperCase().replace('-', ' ');
+/** The word that a verdict opens with. `word`: of several for one outcome, which. */
+export function paintOutcome(outcome: Outcome, colors: Colors, word: string = outcome.toUpperCase()): string {
   switch (outcome) {
     case 'pass':
       return colors.green(colors.bold(word));
     case 'violation':
-    case 'gate-failed':
       return colors.red(colors.bold(word));
     case 'inconclusive':
       return colors.yellow(colors.bold(word));

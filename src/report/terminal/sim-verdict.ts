@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { CampaignOutcome, FaultKind, GateResult, RunSummary, SimulationRates } from '../../core/index.ts';
-import { brief, describeFinding, describeGate, formatCount, formatDuration, plural, readable } from '../words/index.ts';
+import type { CampaignSummary, FaultKind, GateResult, RunSummary, SimulationRates } from '../../core/index.ts';
+import { brief, describeFinding, describeGate, formatCount, formatDuration, outcomeWord, plural, readable } from '../words/index.ts';
 import { colorsOf, type TerminalOptions } from './colors.ts';
 import { gateLines } from './gate-lines.ts';
 import { paintOutcome } from './paint-outcome.ts';
@@ -36,7 +36,8 @@ export interface OtherViolation {
 
 /** What a campaign in the simulated world came to: counts, and the first seed that failed. */
 export interface CampaignReport {
-  readonly outcome: CampaignOutcome;
+  readonly outcome: CampaignSummary['outcome'];
+  readonly violated?: NonNullable<CampaignSummary['violated']>;
   /** Each limit of the suite, if it has any. */
   readonly gate?: readonly GateResult[];
   /** Why it is no pass, beside violations. */
@@ -72,7 +73,7 @@ export function formatCampaign(report: CampaignReport, options: TerminalOptions 
   const { rates, first } = report;
   const share = report.seedCount === 0 ? 0 : (report.vacuousCount / report.seedCount) * 100;
   const lines = [
-    `${paintOutcome(report.outcome, colors)}  ${readable(headline(report))}`,
+    `${paintOutcome(report.outcome, colors, outcomeWord(report).toUpperCase())}  ${readable(headline(report))}`,
     ...report.reasons.map((reason) => `  ${colors.yellow(readable(brief(reason, MESSAGE_CHARS_MAX)))}`),
     '',
     `  seeds       ${seedsLine(report)}`,
@@ -102,11 +103,12 @@ export function formatCampaign(report: CampaignReport, options: TerminalOptions 
   return `${lines.join('\n')}\n`;
 }
 
-function headline({ outcome, violationCount, seedCount, first, gate }: CampaignReport): string {
+function headline({ outcome, violated, violationCount, seedCount, first, gate }: CampaignReport): string {
   switch (outcome) {
     case 'pass':
       return `Nothing wrong was seen in ${plural(seedCount, 'seed')}`;
     case 'violation':
+      if (violated === 'limit') return describeGate(gate ?? []);
       return first?.finding === undefined
         ? plural(violationCount, 'violation')
         : `Seed ${first.run.seed}: ${describeFinding(first.finding)}`;
@@ -114,8 +116,6 @@ function headline({ outcome, violationCount, seedCount, first, gate }: CampaignR
       return 'Inconclusive: no violation was found, and not everything could be judged';
     case 'broken':
       return 'The test itself failed: nothing is said of the system';
-    case 'gate-failed':
-      return describeGate(gate ?? []);
     default:
       return outcome satisfies never;
   }

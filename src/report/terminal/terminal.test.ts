@@ -22,6 +22,8 @@ describe('the verdict in the terminal', () => {
     expect(text).toContain('✗ linearizability  invalid  one of 24 keys has no legal order');
     expect(text).toContain('✓ performance      valid');
     expect(text).toContain('5 of 5 in force');
+    const faults = [{ id: 'core-n3', kind: 'kill', target: ['n3'], state: 'in-force', ofCore: true }] as const;
+    expect(formatVerdict({ ...verdictOf('pass'), faults }, { color: false })).toMatch(/faults +none planned, and 1 of the core phase\n/);
     expect(text).toContain('results/smoke/20261121T063725.123Z-7/report.html');
     expect(text).toContain('npx faultline run smoke --seed 7 --bug stale-read@n2');
     expect(text.split('\n').length).toBeLessThan(25);

@@ -1,6 +1,16 @@
 import { join } from 'node:path';
 import type { CheckerResult, FaultReport, RunVerdict, Verdict } from '../../core/index.ts';
-import { brief, describeDuration, describeFinding, explainOutcome, formatCount, readable, reasonOf, tellingFirst } from '../words/index.ts';
+import {
+  brief,
+  describeDuration,
+  describeFinding,
+  explainOutcome,
+  formatCount,
+  readable,
+  reasonOf,
+  scheduledFaults,
+  tellingFirst,
+} from '../words/index.ts';
 import { type Colors, colorsOf, type TerminalOptions } from './colors.ts';
 import { paintOutcome } from './paint-outcome.ts';
 
@@ -56,11 +66,13 @@ function checkerLine(name: string, result: CheckerResult | undefined, why: strin
   return `  ${paint(signs[result.verdict])} ${name}  ${paint(result.verdict)}${reason}`;
 }
 
-function faultsLine(faults: readonly FaultReport[]): string {
-  if (faults.length === 0) return 'none planned';
+function faultsLine(all: readonly FaultReport[]): string {
+  const faults = scheduledFaults(all);
+  const ofCore = all.length === faults.length ? '' : `, and ${all.length - faults.length} of the core phase`;
+  if (faults.length === 0) return `none planned${ofCore}`;
   const others = (['idle', 'merged', 'missing'] as const)
     .map((state) => ({ state, count: faults.filter((fault) => fault.state === state).length }))
     .filter(({ count }) => count > 0)
     .map(({ state, count }) => `, ${count} ${state}`);
-  return `${faults.filter(({ state }) => state === 'in-force').length} of ${faults.length} in force${others.join('')}`;
+  return `${faults.filter(({ state }) => state === 'in-force').length} of ${faults.length} in force${others.join('')}${ofCore}`;
 }

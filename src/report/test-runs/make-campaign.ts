@@ -1,4 +1,4 @@
-import { type CampaignSummary, exitCodeOf, type GateResult, type RunSummary } from '../../core/index.ts';
+import { type CampaignSummary, exitCodes, type GateResult, type RunSummary } from '../../core/index.ts';
 import type { CampaignDocument } from '../words/index.ts';
 
 /** Whatever a terminal, XML, Markdown, HTML or a workflow command could take for its own. */
@@ -8,9 +8,13 @@ export const hostileText =
 export function makeCampaign(
   outcome: CampaignSummary['outcome'],
   runs: readonly Partial<RunSummary>[],
-  more: Partial<CampaignDocument> & { readonly gate?: readonly GateResult[]; readonly error?: NonNullable<CampaignSummary['error']> } = {},
+  more: Partial<CampaignDocument> & {
+    readonly violated?: NonNullable<CampaignSummary['violated']>;
+    readonly gate?: readonly GateResult[];
+    readonly error?: NonNullable<CampaignSummary['error']>;
+  } = {},
 ): CampaignDocument {
-  const { gate, error, ...rest } = more;
+  const { gate, error, violated, ...rest } = more;
   const whole = runs.map(
     (run, i): RunSummary => ({
       plan: 'nightly-kv',
@@ -24,9 +28,16 @@ export function makeCampaign(
       ...run,
     }),
   );
-  const exitCode = error?.code === 'suite-unknown-key' ? 254 : exitCodeOf(outcome);
+  const exitCode = error?.code === 'suite-unknown-key' ? 254 : exitCodes[outcome];
   return {
-    summary: { outcome, exitCode, runs: whole, ...(gate === undefined ? {} : { gate }), ...(error === undefined ? {} : { error }) },
+    summary: {
+      outcome,
+      exitCode,
+      runs: whole,
+      ...(violated === undefined ? {} : { violated }),
+      ...(gate === undefined ? {} : { gate }),
+      ...(error === undefined ? {} : { error }),
+    },
     suite: 'nightly',
     file: 'suites/nightly.yaml',
     startedAt: new Date('2026-11-21T06:37:25.123Z'),

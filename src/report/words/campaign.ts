@@ -3,6 +3,7 @@ import { plural } from './figures.ts';
 import { brief } from './readable.ts';
 
 const SENTENCE_CHARS_MAX = 400;
+const OPTIONS_CHARS_MAX = 120;
 
 /** A campaign as reporters are handed it. */
 export interface CampaignDocument {
@@ -59,8 +60,13 @@ export function describeGate(gate: readonly GateResult[]): string {
   const [first] = failed;
   const more = failed.length > 1 ? `; ${plural(failed.length - 1, 'more limit')} too` : '';
   return first === undefined
-    ? 'A limit of the gate does not hold'
-    : `The gate does not hold, though no violation was found: ${describeLimit(first)}${more}`;
+    ? 'No checker found anything wrong, but a limit of the gate does not hold'
+    : `No checker found anything wrong, but a limit of the gate does not hold: ${describeLimit(first)}${more}`;
+}
+
+/** The outcome as a heading says it: what a limit of the gate failed is never taken for a finding. */
+export function outcomeWord({ outcome, violated }: Pick<CampaignSummary, 'outcome' | 'violated'>): string {
+  return violated === 'limit' ? 'violation of a limit' : outcome;
 }
 
 /** What a campaign came to, in one sentence. */
@@ -77,18 +83,11 @@ export function describeCampaign({ summary, reasons }: Pick<CampaignDocument, 's
       const expected = of('expected').length;
       const known =
         expected === 0 ? '' : `; ${plural(expected, 'violation')} that the suite expects ${expected === 1 ? 'was' : 'were'} found`;
-      const limits =
-        gate.length === 0
-          ? ''
-          : gate.some(({ state }) => state === 'deferred')
-            ? '; some limits are judged by `faultline merge`'
-            : '; every limit of the gate holds';
-      return `Nothing wrong was found in ${plural(runs.length, 'run')}${known}${limits}`;
+      return `Nothing wrong was found in ${plural(runs.length, 'run')}${summary.part === undefined ? '' : ` (with ${brief(summary.part, OPTIONS_CHARS_MAX)})`}${known}${limitsThatHold(gate)}`;
     }
     case 'violation':
+      if (summary.violated === 'limit') return summary.reason ?? describeGate(gate);
       return `${countOf(of('violation').length, runs.length)} violated what it must keep${first('violation')}`;
-    case 'gate-failed':
-      return describeGate(gate);
     case 'inconclusive': {
       const unmeasured = gate.find(({ state }) => state === 'unmeasured');
       const why = of('inconclusive').length > 0 ? first('inconclusive') : unmeasured === undefined ? '' : `: ${describeLimit(unmeasured)}`;
@@ -100,6 +99,16 @@ export function describeCampaign({ summary, reasons }: Pick<CampaignDocument, 's
     default:
       return outcome satisfies never;
   }
+}
+
+/** Of a pass. A gate without a limit must not sound like one that is kept. */
+function limitsThatHold(gate: readonly GateResult[]): string {
+  const asked = gate.filter(({ limit }) => limit !== 'no-violation');
+  if (gate.length === 0) return '';
+  if (asked.length === 0) return '; the gate sets no limit';
+  return asked.some(({ state }) => state === 'deferred')
+    ? '; some limits are judged by `faultline merge`'
+    : '; every limit of the gate holds';
 }
 
 function countOf(count: number, all: number): string {

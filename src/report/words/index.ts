@@ -9,11 +9,12 @@ export {
   explainRun,
   nameLimit,
   nameRun,
+  outcomeWord,
   type RunState,
   stateOfRun,
 } from './campaign.ts';
 export { formatCount, formatDuration, formatMs, formatNumber, formatSeconds, plural, spaced } from './figures.ts';
-export { describeFinding, explainOutcome, type OutcomeWords, reasonOfRule, tellingFirst } from './outcome.ts';
+export { describeFinding, explainOutcome, type OutcomeWords, reasonOfRule, scheduledFaults, tellingFirst } from './outcome.ts';
 export { brief, readable, readableJson } from './readable.ts';
 export { describeDuration, describeLoad, reasonOf } from './run-words.ts';
 export { describeTarget } from './target.ts';

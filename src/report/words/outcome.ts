@@ -1,4 +1,4 @@
-import type { Finding, RunVerdict } from '../../core/index.ts';
+import type { FaultReport, Finding, RunVerdict } from '../../core/index.ts';
 import { anomalyKindOf, describeAnomaly, leadersOfOneTerm, weightOf } from './anomaly.ts';
 import { formatCount, plural } from './figures.ts';
 import { brief } from './readable.ts';
@@ -30,6 +30,11 @@ export function explainOutcome(verdict: RunVerdict): OutcomeWords {
     default:
       return verdict.outcome satisfies never;
   }
+}
+
+/** Faults of the schedule: what the core phase stops and cuts is none of them, and in force by itself. */
+export function scheduledFaults(faults: readonly FaultReport[]): readonly FaultReport[] {
+  return faults.filter(({ ofCore }) => ofCore !== true);
 }
 
 /** The findings, the one that tells the most first; else in their order. */
@@ -70,8 +75,9 @@ function explainPass(verdict: RunVerdict): OutcomeWords {
     verdict.note === undefined ? undefined : sentence(verdict.note),
   ];
   const headline = linearizable ? (safe ? 'Linearizable and safe' : 'Linearizable') : 'Passed: no checker found anything wrong';
+  const { length: faultCount } = scheduledFaults(verdict.faults);
   return {
-    headline: `${headline}${verdict.faults.length === 0 ? '' : ` under ${plural(verdict.faults.length, 'fault')}`}`,
+    headline: `${headline}${faultCount === 0 ? '' : ` under ${plural(faultCount, 'fault')}`}`,
     lede: claims.filter((claim) => claim !== undefined).join(' '),
   };
 }
@@ -107,11 +113,12 @@ function explainInconclusive(verdict: RunVerdict): OutcomeWords {
 }
 
 function inForce(verdict: RunVerdict): string {
-  if (verdict.faults.length === 0) return ', without any fault';
-  const proven = verdict.faults.filter(({ state }) => state === 'in-force').length;
-  return proven === verdict.faults.length
+  const faults = scheduledFaults(verdict.faults);
+  if (faults.length === 0) return ', without any fault';
+  const proven = faults.filter(({ state }) => state === 'in-force').length;
+  return proven === faults.length
     ? `, while ${plural(proven, 'fault')} ${proven === 1 ? 'was' : 'were'} proven to be in force`
-    : `, while ${formatCount(proven)} of ${plural(verdict.faults.length, 'fault')} were proven to be in force`;
+    : `, while ${formatCount(proven)} of ${plural(faults.length, 'fault')} were proven to be in force`;
 }
 
 function sentence(text: string): string {

@@ -1,4 +1,4 @@
-import type { BaselineLimit, GatedEntry, GateLimitName, GateResult, RunFigures } from '../../core/index.ts';
+import type { BaselineLimit, BaselineRatio, GatedEntry, GateLimitName, GateResult, RunFigures } from '../../core/index.ts';
 import { plural } from '../../report/index.ts';
 import { baselineOf } from './baseline.ts';
 import { formatShare } from './format-share.ts';
@@ -10,6 +10,7 @@ const RUNS_MAX = 10_000;
 
 interface Compared {
   readonly limit: GateLimitName;
+  readonly name: BaselineRatio;
   readonly measured: number | null;
   readonly stored: number | null;
   readonly ratio: number;
@@ -35,8 +36,12 @@ export class BaselineComparison {
   }
 
   results(): GateResult[] {
-    // What neither side has (a suite without faults has no recovery) is nothing to compare.
-    return this.#compared().flatMap((compared) => (compared.measured === null && compared.stored === null ? [] : [this.#judge(compared)]));
+    // What neither side has (a suite without faults has no recovery) is nothing to compare, unless the suite names it.
+    const isAsked = ({ name, measured, stored }: Compared): boolean =>
+      measured !== null || stored !== null || this.#entry.baseline === undefined || this.#limit.named.includes(name);
+    return this.#compared()
+      .filter(isAsked)
+      .map((compared) => this.#judge(compared));
   }
 
   #compared(): Compared[] {
@@ -49,11 +54,12 @@ export class BaselineComparison {
     });
     const count = (value: number): string => plural(value, 'operation');
     return [
-      { limit: 'baseline-p99', ...pair('p99Ms'), ratio: p99, atLeast: false, format: formatTime },
-      { limit: 'baseline-recovery', ...pair('recoveryMs'), ratio: recovery, atLeast: false, format: formatTime },
-      { limit: 'baseline-ok', ...pair('okCount'), ratio: ok, atLeast: true, format: count },
+      { limit: 'baseline-p99', name: 'p99', ...pair('p99Ms'), ratio: p99, atLeast: false, format: formatTime },
+      { limit: 'baseline-recovery', name: 'recovery', ...pair('recoveryMs'), ratio: recovery, atLeast: false, format: formatTime },
+      { limit: 'baseline-ok', name: 'ok', ...pair('okCount'), ratio: ok, atLeast: true, format: count },
       {
         limit: 'baseline-availability',
+        name: 'availabilityDuringFaults',
         ...pair('availabilityDuringFaults'),
         ratio: availabilityDuringFaults,
         atLeast: true,
@@ -71,6 +77,16 @@ export class BaselineComparison {
     }
     const allowed = `${bound} the stored ${format(stored)}`;
     const words = { limit, entry, allowed, allowedValue: stored * ratio };
+    // No figure can be below that, whatever has become of the system.
+    if (stored === 0 && atLeast)
+      return {
+        ...words,
+        measured: measured === null ? 'nothing' : format(measured),
+        state: 'unmeasured',
+        note: 'the stored figure is 0: nothing can be worse',
+      };
+    if (measured === null && isPartOf(this.#entry))
+      return { ...words, measured: 'nothing', state: 'deferred', note: whyPartial(this.#entry) };
     if (measured === null) return { ...words, measured: 'nothing', state: 'unmeasured', note: 'no run measured it' };
     const times = stored === 0 ? '' : ` (${(measured / stored).toFixed(2)} times)`;
     const result = { ...words, measured: `${format(measured)}${times}`, measuredValue: measured };

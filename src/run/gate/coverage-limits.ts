@@ -17,12 +17,13 @@ export class CoverageLimits {
     this.#limits = limits;
   }
 
-  /** A merged fault's target was down already: it had nothing to put in force. */
+  /** A merged fault's target was down already: it had nothing to put in force. What the core phase stops is in force by itself. */
   add(faults: readonly FaultReport[], { rules }: RunFigures): void {
     this.#runs += 1;
     for (const rule of rules) this.#rules.add(rule);
-    this.#planned += faults.filter(({ state }) => state !== 'merged').length;
-    this.#inForce += faults.filter(({ state }) => state === 'in-force').length;
+    const planned = faults.filter(({ state, ofCore }) => state !== 'merged' && ofCore !== true);
+    this.#planned += planned.length;
+    this.#inForce += planned.filter(({ state }) => state === 'in-force').length;
   }
 
   results(): GateResult[] {
@@ -46,8 +47,8 @@ export class CoverageLimits {
     if (faultsInForce !== undefined) {
       const allowed = { allowed: `at least ${formatShare(faultsInForce)} in force`, allowedValue: faultsInForce };
       if (this.#planned === 0) {
-        const note = 'no fault was planned';
-        results.push({ limit: 'coverage-faults', entry, measured: 'nothing', ...allowed, state: 'unmeasured', note });
+        const state = isPartOf(this.#entry) ? this.#unless() : ({ state: 'unmeasured', note: 'no fault was planned' } as const);
+        results.push({ limit: 'coverage-faults', entry, measured: 'nothing', ...allowed, ...state });
       } else {
         const share = this.#inForce / this.#planned;
         results.push({
@@ -65,7 +66,7 @@ export class CoverageLimits {
 
   /** What falls short fails, unless runs are still to come. */
   #unless(): { readonly state: GateState; readonly note?: string } {
-    if (this.#runs === 0) return { state: 'unmeasured', note: 'no run came to its end' };
-    return isPartOf(this.#entry) ? { state: 'deferred', note: whyPartial(this.#entry) } : { state: 'failed' };
+    if (isPartOf(this.#entry)) return { state: 'deferred', note: whyPartial(this.#entry) };
+    return this.#runs === 0 ? { state: 'unmeasured', note: 'no run came to its end' } : { state: 'failed' };
   }
 }

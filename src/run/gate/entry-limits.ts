@@ -38,7 +38,7 @@ export class EntryLimits {
         ? undefined
         : `left out: ${formatDuration(this.#lateMs)} in which the harness was late, with ${plural(this.#lateOperations, 'operation')}`;
     const timed = this.#eachRun.map((limit) => {
-      const result = limit.result(this.#entry.name);
+      const result = limit.result(this.#entry);
       const notes = [result.note, limit.leavesOutLag ? late : undefined].filter((note) => note !== undefined);
       return notes.length === 0 ? result : { ...result, note: notes.join('; ') };
     });

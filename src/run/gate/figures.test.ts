@@ -96,6 +96,11 @@ describe('a harness that was late', () => {
     });
   });
 
+  it('that was late for all of a recovery has seen none', () => {
+    const history = load().fault('f1', 2000, 3000).lag(2900, 3700).operation('put', 3500, 3600);
+    expect(measure(history).recovery).toEqual({ longestMs: null, count: 0, cutShort: { longestMs: null, count: 0 } });
+  });
+
   it('is taken out of the time to recover, each moment once', () => {
     const history = load().fault('f1', 2000, 3000).lag(3100, 3300).lag(3200, 3400).operation('put', 3500, 3600);
     expect(measure(history)).toMatchObject({ recovery: { longestMs: 300 }, lag: { ms: 300 } });

@@ -117,7 +117,10 @@ function recoveryOf({ span, stretches, writesAtMs, lags }: Load): RunFigures['re
     const untilMs = Math.min(stretches[i + 1]?.fromMs ?? span.toMs, span.toMs);
     const writeMs = firstAtOrAfter(writesAtMs, fromMs);
     const toMs = writeMs === undefined || writeMs > untilMs ? untilMs : writeMs;
-    (toMs === writeMs ? whole : cut).push(roundMs(toMs - fromMs - lagWithin({ fromMs, toMs }, lags)));
+    const lagMs = lagWithin({ fromMs, toMs }, lags);
+    // The harness was late all the while: nothing of it was seen.
+    if (lagMs > 0 && toMs - fromMs <= lagMs) continue;
+    (toMs === writeMs ? whole : cut).push(roundMs(toMs - fromMs - lagMs));
   }
   return {
     longestMs: largest(whole),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GatedEntry, GateLimits, Outcome, RunFigures, RunSummary } from '../../core/index.ts';
+import { describeCampaign } from '../../report/index.ts';
 import { Gate } from './gate.ts';
 import { judgeCampaign } from './judge-campaign.ts';
 import { faultReport, goodFigures, runOf, violationOf } from './test-histories.ts';
@@ -33,7 +34,7 @@ describe('the limits of a gate', () => {
     expect(good).toMatchObject({ outcome: 'pass', exitCode: 0 });
     expect(limit(good, name)).toMatchObject({ state: 'met', entry: 'kv', allowed });
     const failed = limited(limits, [withFigures(1, {}), withFigures(2, bad), withFigures(3, {})]);
-    expect(failed).toMatchObject({ outcome: 'gate-failed', exitCode: 1 });
+    expect(failed).toMatchObject({ outcome: 'violation', violated: 'limit', exitCode: 1 });
     expect(limit(failed, name)).toMatchObject({ state: 'failed', measured, allowed, note: 'worst: seed 2' });
     expect(limit(failed, 'no-violation')).toMatchObject({ state: 'met', measured: '0 in 3 runs' });
   });
@@ -57,7 +58,23 @@ describe('the limits of a gate', () => {
   it('know of a recovery that was cut short only that it was too long already', () => {
     const cut = (longestMs: number) => withFigures(1, { recovery: { longestMs: 100, count: 1, cutShort: { longestMs, count: 1 } } });
     expect(limited({ recoveryMs: 500 }, [cut(499)]).outcome).toBe('pass');
-    expect(limited({ recoveryMs: 500 }, [cut(501)]).outcome).toBe('gate-failed');
+    expect(limited({ recoveryMs: 500 }, [cut(501)]).violated).toBe('limit');
+  });
+
+  it('are not kept by runs that had nothing to measure, but for a few of many', () => {
+    const nothing = withFigures(99, { recovery: { ...goodFigures.recovery, longestMs: null, count: 0 } });
+    const among = (good: number) => limited({ recoveryMs: 1000 }, [...Array.from({ length: good }, (_, i) => runOf('kv', i)), nothing]);
+    expect(among(1)).toMatchObject({ outcome: 'inconclusive', exitCode: 2 });
+    expect(limit(among(1), 'recovery')?.note).toContain('1 of 2 runs had nothing to measure: no faults ended');
+    expect([among(18).outcome, among(19).outcome]).toEqual(['inconclusive', 'pass']);
+    // What is too long already is no less so.
+    expect(limited({ recoveryMs: 200 }, [runOf('kv', 1), nothing]).violated).toBe('limit');
+  });
+
+  it('are left to merge by a shard that has no run of the entry', () => {
+    const limits = { p99Ms: 1, recoveryMs: 1, minOk: 1, coverage: { rules: 1, faultsInForce: 0.5 } };
+    const judged = limited(limits, [], { all: 4, here: 0 });
+    expect(judged.gate?.slice(1).map(({ state }) => state)).toEqual(['deferred', 'deferred', 'deferred', 'deferred', 'deferred']);
   });
 
   it('are not measured of runs that broke or broke off', () => {
@@ -75,7 +92,17 @@ describe('the limits of a gate', () => {
 
   it('never hide a violation, nor are they one', () => {
     expect(limited({ minOk: 5000 }, [violationOf('kv', 1, 'linearizability')])).toMatchObject({ outcome: 'violation', exitCode: 1 });
-    expect(limited({ minOk: 5000 }, [runOf('kv', 1, { outcome: 'inconclusive' })])).toMatchObject({ outcome: 'gate-failed', exitCode: 1 });
+    expect(limited({ minOk: 5000 }, [runOf('kv', 1, { outcome: 'inconclusive' })])).toMatchObject({
+      outcome: 'violation',
+      violated: 'limit',
+      exitCode: 1,
+    });
+  });
+
+  it('that are none are not said to hold', () => {
+    const judged = limited({}, [runOf('kv', 1)]);
+    const words = describeCampaign({ summary: { ...judged, runs: [runOf('kv', 1)] }, reasons: [] });
+    expect(words).toBe('Nothing wrong was found in 1 run; the gate sets no limit');
   });
 
   it('are none where the suite asks for none', () => {
@@ -87,15 +114,22 @@ describe('coverage', () => {
   it('is over all runs of the entry', () => {
     const runs = [withFigures(1, { rules: ['a', 'b'] }), withFigures(2, { rules: ['b', 'c'] })];
     expect(limit(limited({ coverage: { rules: 3 } }, runs), 'coverage-rules')).toMatchObject({ state: 'met', measured: '3 rules' });
-    expect(limited({ coverage: { rules: 4 } }, runs).outcome).toBe('gate-failed');
+    expect(limited({ coverage: { rules: 4 } }, runs).violated).toBe('limit');
   });
 
   it('counts faults in force, without those that were merged', () => {
     const faults = [faultReport('a'), faultReport('b', 'idle'), faultReport('c', 'merged'), faultReport('d')];
     const share = (faultsInForce: number) => limited({ coverage: { faultsInForce } }, [runOf('kv', 1, { faults })]);
     expect(limit(share(0.66), 'coverage-faults')).toMatchObject({ state: 'met', measured: '66.66 % (2 of 3 faults)' });
-    expect(share(0.67).outcome).toBe('gate-failed');
+    expect(share(0.67).violated).toBe('limit');
     expect(limited({ coverage: { faultsInForce: 0.1 } }, [runOf('kv', 1, { faults: [] })]).outcome).toBe('inconclusive');
+  });
+
+  it('counts no stop of the core phase, which is in force by itself', () => {
+    const faults = [faultReport('a', 'idle'), { ...faultReport('core-n3'), ofCore: true } as const];
+    const judged = limited({ coverage: { faultsInForce: 0.5 } }, [runOf('kv', 1, { faults })]);
+    expect(limit(judged, 'coverage-faults')).toMatchObject({ state: 'failed', measured: '0 % (0 of 1 fault)' });
+    expect(limited({ coverage: { faultsInForce: 0.5 } }, [runOf('kv', 1, { faults: faults.slice(1) })]).outcome).toBe('inconclusive');
   });
 
   it('is left to merge where other shards hold the rest', () => {
@@ -147,7 +181,7 @@ describe('an expected violation', () => {
   it('fails the gate where none does, also if that was not proven', () => {
     for (const outcome of ['pass', 'inconclusive'] as const) {
       const judged = judge([control()], [runOf('control', 1, { outcome }), runOf('control', 2)]);
-      expect(judged).toMatchObject({ outcome: 'gate-failed', exitCode: 1 });
+      expect(judged).toMatchObject({ outcome: 'violation', violated: 'limit', exitCode: 1 });
       expect(limit(judged, 'expected-violation')).toMatchObject({ state: 'failed', measured: 'found in 0 of 2 runs' });
     }
   });
@@ -183,7 +217,7 @@ describe('an expected violation', () => {
 
 describe('a baseline', () => {
   const stored = { world: 'local', runs: 5, p99Ms: 100, recoveryMs: 200, okCount: 1000, availabilityDuringFaults: 0.96 };
-  const ratios = { file: 'b.json', p99: 1.5, recovery: 2, ok: 0.8, availabilityDuringFaults: 0.95 };
+  const ratios = { file: 'b.json', p99: 1.5, recovery: 2, ok: 0.8, availabilityDuringFaults: 0.95, named: [] };
   const compare = (runs: readonly RunSummary[], baseline: GatedEntry['baseline'] = stored, planned = whole(runs.length)) =>
     judge([{ name: 'kv', planned, limits: { baseline: ratios }, ...(baseline === undefined ? {} : { baseline }) }], runs);
 
@@ -196,15 +230,23 @@ describe('a baseline', () => {
     });
     const slower = compare([withFigures(1, { p99Ms: 151 })]);
     expect(limit(slower, 'baseline-p99')).toMatchObject({ state: 'failed', measuredValue: 151, allowedValue: 150 });
-    expect(slower.outcome).toBe('gate-failed');
+    expect(slower.violated).toBe('limit');
     expect(limit(compare([withFigures(1, { okCount: 799, p99Ms: 1 })]), 'baseline-ok')?.state).toBe('failed');
   });
 
   it('that lacks a figure, or is met by none, proves nothing', () => {
     expect(limit(compare([withFigures(1, { p99Ms: 10 })], { ...stored, recoveryMs: null }), 'baseline-recovery')?.state).toBe('unmeasured');
     expect(limit(compare([withFigures(1, { p99Ms: null })]), 'baseline-p99')?.state).toBe('unmeasured');
-    const none = { recovery: { ...goodFigures.recovery, longestMs: null } };
-    expect(limit(compare([withFigures(1, none)], { ...stored, recoveryMs: null }), 'baseline-recovery')).toBeUndefined();
+    const none = { p99Ms: 100, recovery: { ...goodFigures.recovery, longestMs: null } };
+    const neither = compare([withFigures(1, none)], { ...stored, recoveryMs: null });
+    expect([limit(neither, 'baseline-recovery'), neither.outcome]).toEqual([undefined, 'pass']);
+    // Unless that is what the suite asks for.
+    const limits = { baseline: { ...ratios, named: ['recovery' as const] } };
+    const named = judge([{ name: 'kv', planned: whole(1), limits, baseline: { ...stored, recoveryMs: null } }], [withFigures(1, none)]);
+    expect([limit(named, 'baseline-recovery')?.state, named.outcome]).toEqual(['unmeasured', 'inconclusive']);
+    // Nothing can be less than nothing.
+    expect(limit(compare([withFigures(1, { okCount: 0 })], { ...stored, okCount: 0 }), 'baseline-ok')?.state).toBe('unmeasured');
+    expect(judge([{ name: 'kv', planned: whole(1), limits: { baseline: ratios } }], [withFigures(1, {})]).outcome).toBe('inconclusive');
   });
 
   it('is left to merge where other shards hold the rest', () => {

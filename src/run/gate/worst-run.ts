@@ -1,4 +1,8 @@
-import type { GateLimitName, GateResult, RunFigures } from '../../core/index.ts';
+import type { GatedEntry, GateLimitName, GateResult, GateState, RunFigures } from '../../core/index.ts';
+import { whyPartial } from './partial.ts';
+
+/** A run that had nothing to measure keeps no limit. As of vacuous seeds, so many of an entry's runs may be so; more leave it unmeasured. */
+export const UNMEASURED_SHARE_MAX = 0.05;
 
 export interface WorstRunOptions {
   readonly limit: GateLimitName;
@@ -38,16 +42,20 @@ export class WorstRun {
     if (isWorse) this.#worst = { value, seed };
   }
 
-  result(entry: string): GateResult {
+  result(entry: GatedEntry): GateResult {
     const { limit, allowed, atLeast, format, nothing } = this.#options;
-    const words = { limit, entry, allowed: `at ${atLeast ? 'least' : 'most'} ${format(allowed)}`, allowedValue: allowed };
+    const words = { limit, entry: entry.name, allowed: `at ${atLeast ? 'least' : 'most'} ${format(allowed)}`, allowedValue: allowed };
+    if (entry.planned.here === 0) return { ...words, state: 'deferred', measured: 'nothing', note: whyPartial(entry) };
     if (this.#worst === undefined)
       return { ...words, state: 'unmeasured', measured: 'nothing', note: this.#runs === 0 ? 'no run came to its end' : nothing };
     const { value, seed } = this.#worst;
-    const partly = this.#measured === this.#runs ? '' : `, ${this.#runs - this.#measured} of ${this.#runs} runs had nothing to measure`;
+    const unmeasured = this.#runs - this.#measured;
+    const partly = unmeasured === 0 ? '' : `, ${unmeasured} of ${this.#runs} runs had nothing to measure: ${nothing}`;
+    const holds = atLeast ? value >= allowed : value <= allowed;
+    const ofHolding: GateState = unmeasured > this.#runs * UNMEASURED_SHARE_MAX ? 'unmeasured' : 'met';
     return {
       ...words,
-      state: (atLeast ? value >= allowed : value <= allowed) ? 'met' : 'failed',
+      state: holds ? ofHolding : 'failed',
       measured: format(value),
       measuredValue: value,
       note: `${this.#measured > 1 ? 'worst: ' : ''}seed ${seed}${partly}`,

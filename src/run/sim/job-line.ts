@@ -81,6 +81,12 @@ export class JobLine {
     return [...this.#early.values()].sort((a, b) => a.job.position - b.job.position);
   }
 
+  /** All but those at these positions, in order. */
+  besides(positions: ReadonlySet<number>): { readonly seed: number; readonly entry: number }[] {
+    const all = this.#seeds.flatMap((seed) => Array.from({ length: this.#entryCount }, (_, entry) => ({ seed, entry })));
+    return all.filter((_, position) => !positions.has(position));
+  }
+
   /** How far jobs may be given out before what ended has been learnt from. */
   #mayGoTo(): number {
     return this.#runner.learns ? this.#learntTo + LEARNING_JOBS : this.total;

@@ -1,4 +1,4 @@
-import { type CampaignSummary, FaultlineError, type GatedEntry, type RunSummary } from '../../core/index.ts';
+import { type CampaignSummary, FaultlineError, type GatedEntry, type RunName, type RunSummary } from '../../core/index.ts';
 import type { CampaignReport, OtherViolation, SimProgress } from '../../report/index.ts';
 import { Gate, judgeCampaign } from '../gate/index.ts';
 import { JobLine, type Settled } from './job-line.ts';
@@ -41,6 +41,9 @@ export interface SimObserver {
 
 export interface SimCampaign {
   readonly summary: CampaignSummary;
+  /** What was planned and does not count, where runs are listed. */
+  readonly left: readonly RunName[];
+  readonly leftBecause?: string;
   readonly report: CampaignReport;
 }
 
@@ -63,6 +66,8 @@ class Campaign {
   readonly #tally = new CampaignTally();
   readonly #gate: Gate;
   readonly #runs: RunSummary[] = [];
+  /** Positions of those. */
+  readonly #counted = new Set<number>();
   readonly #checkersShared = new Map<string, RunSummary['checkers']>();
   readonly #startedAt = performance.now();
   #elapsedMs = 0;
@@ -107,26 +112,22 @@ class Campaign {
     const leftOut = this.#interrupted && !this.#stoppedAtViolation ? this.#line.total - tally.seedCount : 0;
     const judged = tally.judge(leftOut);
     // A run that is not the same twice outranks what it seemed to be; a folder that cannot be written is the harness's failure.
-    const { outcome, exitCode, gate } = judgeCampaign(this.#gate, [
-      judged.outcome,
-      ...(this.#error === undefined ? [] : (['broken'] as const)),
-    ]);
+    const total = judgeCampaign(this.#gate, [judged.outcome, ...(this.#error === undefined ? [] : (['broken'] as const))]);
     const reasons = this.#error === undefined ? judged.reasons : [...judged.reasons, this.#error.message];
     const error = this.#error ?? tally.firstBroken;
     const rates = this.#rates(this.#elapsedMs);
     const summary: CampaignSummary = {
-      outcome,
-      exitCode,
+      ...total,
       runs: this.#runs,
       rates,
-      ...(gate === undefined ? {} : { gate }),
       ...(error === undefined ? {} : { error }),
     };
     const { seeds } = this.#options;
     const report: CampaignReport = {
-      outcome,
+      outcome: total.outcome,
+      ...(total.violated === undefined ? {} : { violated: total.violated }),
       reasons,
-      ...(gate === undefined ? {} : { gate }),
+      ...(total.gate === undefined ? {} : { gate: total.gate }),
       seedRanges: seedRanges(seeds),
       seedCount: tally.seedCount,
       plannedCount: this.#line.total,
@@ -142,7 +143,13 @@ class Campaign {
       elapsedMs: this.#elapsedMs,
       ...(this.#first === undefined ? {} : { first: this.#first }),
     };
-    return { summary, report };
+    const because = this.#stoppedAtViolation ? 'it stopped at the first violation' : this.#interrupted ? 'it was interrupted' : undefined;
+    return { summary, left: this.#left(), ...(because === undefined ? {} : { leftBecause: because }), report };
+  }
+
+  #left(): RunName[] {
+    const { subject, listRuns } = this.#options;
+    return listRuns ? this.#line.besides(this.#counted).map(({ seed, entry }) => ({ plan: subject.entries[entry]?.name ?? '', seed })) : [];
   }
 
   #ended(result: SeedResult): void {
@@ -166,7 +173,10 @@ class Campaign {
       : { ...bare, checkers: this.#shared(bare.checkers), reproduce: this.#options.reproduce(seed, undefined) };
     const vacuous = settled.result.vacuous && outcome === 'inconclusive';
     this.#tally.add({ ...settled.result, vacuous, run: outcome === bare.outcome ? run : { ...run, outcome } });
-    if (this.#options.listRuns) this.#runs.push(run);
+    if (this.#options.listRuns) {
+      this.#runs.push(run);
+      this.#counted.add(settled.job.position);
+    }
     if (failing) {
       this.#ran.failures += 1;
       const message = finding?.message ?? failure?.message ?? 'the harness failed';

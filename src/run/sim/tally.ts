@@ -96,7 +96,9 @@ export class CampaignTally {
 
   #addFaults(faults: RunSummary['faults']): void {
     const seen = new Set<FaultKind>();
-    for (const { kind, state } of faults) {
+    for (const { kind, state, ofCore } of faults) {
+      // The core phase's own stops would hide a kind that never takes effect under load.
+      if (ofCore === true) continue;
       const tally = this.#faults.get(kind) ?? { kind, seeds: 0, inForce: 0, idle: 0, merged: 0, missing: 0 };
       this.#faults.set(kind, tally);
       if (!seen.has(kind)) tally.seeds += 1;

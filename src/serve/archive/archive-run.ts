@@ -1,6 +1,7 @@
 import { closeSync, createReadStream, fstatSync, type ReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
+import { plural } from '../../report/index.ts';
 import { filesOf, openInside } from '../runs/run-files.ts';
 import type { ListedRun } from '../runs/run-index.ts';
 import { tarEnd, tarHeader, tarPadding } from './ustar.ts';
@@ -21,8 +22,11 @@ export function archiveRun(root: string, run: ListedRun): Readable {
 }
 
 async function* tarOf(root: string, { dir, name }: ListedRun): AsyncGenerator<Buffer> {
-  const { files, omitted } = filesOf(dir);
-  const missing: string[] = omitted ? ['There are more files than an archive takes.'] : [];
+  const { files, omitted, linkedCount } = filesOf(dir);
+  const missing = [
+    ...(omitted ? ['There are more files than an archive takes.'] : []),
+    ...(linkedCount > 0 ? [`${plural(linkedCount, 'file')} with a second name (hard links) left out`] : []),
+  ];
   for (const { path } of files) {
     if (leftOut.includes(path)) continue;
     const opened = openInside(root, dir, path);

@@ -4,9 +4,6 @@ import { layout } from './layout.ts';
 import { html, type Markup } from './markup.ts';
 import { runAddress, startedWords } from './words.ts';
 
-/** The phases that a run goes through. */
-const phases = ['set-up', 'safety', 'core', 'heal', 'convergence', 'final-reads', 'stop'] as const;
-
 /** Without a script the page is loaded anew so often. */
 const RELOAD_SECONDS = 2;
 
@@ -31,7 +28,7 @@ export function livePage(run: ListedRun, view: LiveView): Markup {
     content: html`<div id="live" data-events="${address}/events" data-run="${address}">
 <h1><span class="beat" aria-hidden="true"></span>${run.plan}, seed ${run.seed} <span class="dim">runs for <span data-live="elapsed">${text('elapsed')}</span></span></h1>
 <p id="live-status" role="status" class="dim">As of the moment this page was loaded.</p>
-<ol class="phases" aria-label="Phases">${phases.map((phase) => html`<li class="phase" data-phase="${phase}"${view.phase === phase && html` aria-current="step"`}>${phase}</li>`)}</ol>
+<ol class="phases" aria-label="Phases">${view.phases.map((phase) => html`<li class="phase" data-phase="${phase}"${view.phase === phase && html` aria-current="step"`}>${phase}</li>`)}</ol>
 <div class="progress" aria-hidden="true"><div data-live="progress"></div></div>
 <dl class="tiles">${tiles.map(([title, name]) => html`<div><dt>${title}</dt><dd data-live="${name}">${text(name)}</dd></div>`)}</dl>
 <section aria-labelledby="rates"><h2 id="rates">Completions in each second, at most <span data-live="top">${text('top')}</span></h2><div class="panel"><svg class="rates" data-live="rates" viewBox="0 0 960 110" preserveAspectRatio="none" role="img" aria-label="Completions in each second"></svg>
@@ -40,7 +37,7 @@ export function livePage(run: ListedRun, view: LiveView): Markup {
 <ul data-live="faults">${items(view.faults)}</ul><p class="dim"><span data-live="ended-faults">${text('ended-faults')}</span> ended</p></div></section>
 <section aria-labelledby="findings"><h2 id="findings">Findings so far: <span data-live="finding-count">${text('finding-count')}</span></h2><div class="panel" aria-live="polite">
 <ul data-live="findings">${items(view.findings)}</ul>
-<p class="dim">What clients saw is judged when the run ends; what nodes say of themselves is judged here and now.</p></div></section></div>
+<p class="dim" data-live="judging">${text('judging')}</p></div></section></div>
 <p class="dim" data-live="unreadable">${text('unreadable')}</p>
 </div>`,
   });

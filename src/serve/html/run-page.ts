@@ -1,8 +1,7 @@
 import { describeTarget, formatCount, formatDuration, formatMs, plural } from '../../report/index.ts';
 import { standingOf } from '../runs/query.ts';
 import type { ShownVerdict } from '../runs/read-verdict.ts';
-import type { RunFile } from '../runs/run-files.ts';
-import { RUN_FILES_MAX } from '../runs/run-files.ts';
+import { RUN_FILES_MAX, type RunFiles } from '../runs/run-files.ts';
 import type { ListedRun } from '../runs/run-index.ts';
 import { layout } from './layout.ts';
 import { html, type Markup, type Part } from './markup.ts';
@@ -16,7 +15,7 @@ const FAULTS_SHOWN_MAX = 60;
 export interface RunPage {
   readonly run: ListedRun;
   readonly verdict: ShownVerdict | undefined;
-  readonly files: { readonly files: readonly RunFile[]; readonly omitted: boolean };
+  readonly files: RunFiles;
   /** The run of the same plan before this one. */
   readonly previous: ListedRun | undefined;
 }
@@ -99,7 +98,7 @@ export function verdictClass(verdict: string | undefined): string {
   return verdict === 'valid' || verdict === 'invalid' ? verdict : 'unknown';
 }
 
-function fileTable(address: string, { files, omitted }: RunPage['files']): Markup {
+function fileTable(address: string, { files, omitted, linkedCount }: RunFiles): Markup {
   const shown = files.slice(0, FILES_SHOWN_MAX);
   const href = (path: string) => `${address}/files/${path.split('/').map(encodeURIComponent).join('/')}`;
   return html`<section aria-labelledby="files"><h2 id="files">Files</h2><div class="panel wide"><table class="files"><tbody>${shown.map(
@@ -107,5 +106,5 @@ function fileTable(address: string, { files, omitted }: RunPage['files']): Marku
       html`<tr><th scope="row"><a href="${href(path)}">${path}</a></th><td class="number">${bytesWords(bytes)}</td></tr>`,
   )}</tbody></table>${files.length > shown.length && html`<p class="dim">${files.length - shown.length} more are in the download.</p>`}${
     omitted && html`<p class="dim">This folder holds more than ${RUN_FILES_MAX} files: the rest is neither listed nor in the download.</p>`
-  }</div></section>`;
+  }${linkedCount > 0 && html`<p class="dim">${plural(linkedCount, 'file')} with a second name (hard links) are not served: they may be somebody else's.</p>`}</div></section>`;
 }

@@ -106,11 +106,16 @@ export class LiveHub {
     const text = JSON.stringify(state);
     const now = performance.now();
     if (text !== followed.lastSent) for (const view of followed.views) send(view, state);
-    else if (now - followed.lastSentAtMs > KEEP_ALIVE_MS) for (const view of followed.views) view.write(':\n\n');
+    else if (now - followed.lastSentAtMs > KEEP_ALIVE_MS) for (const view of followed.views) keepAlive(view);
     else return;
     followed.lastSent = text;
     followed.lastSentAtMs = now;
   }
+}
+
+/** A reader that does not read gets none: each would count as a sign of life, and the connection would never be given up. */
+function keepAlive(view: ServerResponse): void {
+  if (!view.writableNeedDrain) view.write(':\n\n');
 }
 
 /** A reader that does not read is passed over until it does: the next state says all that this one would have. */

@@ -7,6 +7,7 @@ import type { ListedRun } from '../runs/run-index.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { LiveRun } from './live-run.ts';
 import { LiveTally } from './live-tally.ts';
+import { viewOf } from './live-view.ts';
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'faultline-live-')));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -28,7 +29,7 @@ function follow(planText: string, isRunning = true) {
     watch(plan, found) {
       told.plan = plan;
       found('raft-safety', { rule: 'election-safety', message: 'n1 and n2 both led' });
-      return { history: (event) => told.history.push(event), trace: (item) => told.trace.push(item) };
+      return { checkers: ['raft-safety'], history: (event) => told.history.push(event), trace: (item) => told.trace.push(item) };
     },
   });
   return { dir, live, told };
@@ -44,6 +45,22 @@ describe('a run that is followed', () => {
     await live.poll();
     expect(told.history).toEqual(events);
     expect(told.trace).toEqual(trace.map((event) => ({ kind: 'event', event })));
+    live.close();
+  });
+
+  it('has a core phase where its plan has one, and says who judges now', () => {
+    const seen = (plan: object) => {
+      const { live } = follow(JSON.stringify(plan));
+      const view = viewOf(live.state);
+      live.close();
+      return view;
+    };
+    const core = { stops: [{ node: 'n3', how: 'dead' }], cuts: [] };
+    for (const plan of [{}, { core, phases: { coreMs: 0 } }, { core: 5, phases: {} }]) expect(seen(plan).phases).not.toContain('core');
+    expect(seen({ core, phases: { coreMs: 4000 } }).phases.slice(1, 4)).toEqual(['safety', 'core', 'heal']);
+    expect(seen({}).texts['judging']).toBe('raft-safety judges here and now; what the other checkers find is told when the run ends.');
+    const { live } = follow('no plan');
+    expect(viewOf(live.state).texts['judging']).toBe('No checker of this run tells anything before it ends.');
     live.close();
   });
 

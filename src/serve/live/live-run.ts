@@ -16,6 +16,8 @@ const TRACES_MAX = 200;
 
 /** Judges a run while it goes on, as far as its plan says how; made by whoever knows the checkers. */
 export interface Watcher {
+  /** By name: those that judge now. */
+  readonly checkers: readonly string[];
   history(event: HistoryEvent): void;
   trace(item: TraceItem): void;
 }
@@ -37,6 +39,7 @@ export class LiveRun {
   readonly #lines = new LineSplitter();
   readonly #traces = new Map<string, { readonly file: FollowedFile; readonly lines: TraceLines }>();
   readonly #safetyMs: number | undefined;
+  readonly #hasCore: boolean;
   readonly #watcher: Watcher | undefined;
   #ended: LiveState['ended'];
 
@@ -46,12 +49,14 @@ export class LiveRun {
     this.#history = new FollowedFile(root, run.dir, runFiles.history);
     const { value } = readJson(join(run.dir, runFiles.plan));
     this.#safetyMs = safetyOf(value);
+    this.#hasCore = hasCore(value);
     this.#watcher =
       value === undefined ? undefined : watch(JSON.stringify(value), (checker, finding) => this.#tally.found(checker, finding));
   }
 
   get state(): LiveState {
-    const state = this.#tally.state(Date.now(), this.#safetyMs);
+    const judging = this.#watcher?.checkers ?? [];
+    const state = { ...this.#tally.state(Date.now(), this.#safetyMs), hasCore: this.#hasCore, judging };
     return this.#ended === undefined ? state : { ...state, faults: [], ended: this.#ended };
   }
 
@@ -129,4 +134,10 @@ function safetyOf(plan: Json | undefined): Plan['phases']['safetyMs'] | undefine
   const phases = isJsonObject(plan) ? plan['phases'] : undefined;
   const safetyMs = isJsonObject(phases) ? phases['safetyMs'] : undefined;
   return typeof safetyMs === 'number' && safetyMs > 0 ? safetyMs : undefined;
+}
+
+/** As the run itself decides it: a core phase without time is none. */
+function hasCore(plan: Json | undefined): boolean {
+  if (!isJsonObject(plan) || !isJsonObject(plan['core'])) return false;
+  return isJsonObject(plan['phases']) && plan['phases']['coreMs'] !== 0;
 }

@@ -1,6 +1,10 @@
 /** How a run that goes on stands: every text in it is cut to size and safe to look at. */
 export interface LiveState {
   readonly phase: string;
+  /** Whether its plan has a core phase. */
+  readonly hasCore: boolean;
+  /** Checkers that tell what they find while it goes on. */
+  readonly judging: readonly string[];
   readonly elapsedMs: number;
   /** How long load and faults last in all, where the plan can be read. */
   readonly safetyMs?: number;
@@ -28,6 +32,8 @@ export interface LiveState {
 /** A live state in words, as the page shows it and as it is sent: the browser sets texts and widths and knows no figures. */
 export interface LiveView {
   readonly phase: string;
+  /** All that it goes through, in order. */
+  readonly phases: readonly string[];
   /** Of the safety phase, which is nearly all of a run: 0 to 1. */
   readonly progress: number;
   /** By the name of their place on the page. */

@@ -26,6 +26,7 @@ export function readJson(path: string): JsonFile {
   try {
     const stat = fstatSync(fd);
     if (!stat.isFile()) return { trouble: `${name} is no file` };
+    if (stat.nlink > 1) return { trouble: `${name} has a second name (a hard link): it may be somebody else's` };
     if (stat.size > JSON_BYTES_MAX) return { trouble: `${name} is larger than ${JSON_BYTES_MAX} bytes` };
     const text = readFileSync(fd, 'utf8');
     if (isTooDeep(text)) return { trouble: `${name} is nested deeper than ${JSON_DEPTH_MAX} levels` };
