@@ -158,7 +158,7 @@ function Moment({ run, atMs }: { readonly run: Run; readonly atMs: number }): VN
           [
             'faults',
             faultsDuring(run, atMs, atMs)
-              .map((fault) => faultClause(run, fault))
+              .map((fault) => faultClause(run, fault, atMs))
               .join('; '),
           ],
         ]}
