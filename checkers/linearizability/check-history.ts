@@ -10,6 +10,7 @@ import {
   type Model,
   minimize,
   models,
+  type PartitionResult,
   withFailedCas,
   withInit,
 } from 'porcupine-wasm';
@@ -173,14 +174,8 @@ export function judge(
   prove: (result: CheckResult) => ReadonlyMap<string, SmallestProof> = () => new Map(),
 ): Judgement {
   const result = check(model, events, budgetsOf(options));
-  const explained = new Map(explain(result).partitions.map((part) => [part.key, part]));
   const smallest = result.verdict === 'invalid' ? prove(result) : new Map<string, SmallestProof>();
-  const findings = result.partitions
-    .filter(({ evidence }) => evidence !== undefined)
-    .slice(0, findingsLimit)
-    .flatMap(({ key, evidence }) =>
-      evidence === undefined ? [] : [asFinding(key, evidence, events, explained.get(key), smallest.get(key))],
-    );
+  const findings = findingsOf(result, events, smallest);
   const reason = reasonOf(result);
   return {
     result,
@@ -196,6 +191,23 @@ export function judge(
       configurations: result.partitions.reduce((sum, { configurations }) => sum + configurations, 0),
     },
   };
+}
+
+/** The keys that findings are told of. */
+export function toldPartitions({ partitions }: CheckResult): readonly PartitionResult[] {
+  return partitions.filter(({ verdict }) => verdict === 'invalid').slice(0, findingsLimit);
+}
+
+/** `events` are those that the places of the evidence count; only those of the keys that are told of have to be there. */
+export function findingsOf(
+  result: CheckResult,
+  events: readonly ClientEvent[],
+  smallest: ReadonlyMap<string, SmallestProof> = new Map(),
+): Finding[] {
+  const explained = new Map(explain(result).partitions.map((part) => [part.key, part]));
+  return toldPartitions(result).flatMap(({ key, evidence }) =>
+    evidence === undefined ? [] : [asFinding(key, evidence, events, explained.get(key), smallest.get(key))],
+  );
 }
 
 export function partitionVerdicts({ partitions }: CheckResult): PartitionVerdict[] {

@@ -49,7 +49,7 @@ export function formatNamed(name: string): FormatName {
 }
 
 /** A process with a name is the nemesis, whatever it is called elsewhere: checkers pass its events over. */
-function asEvent(event: ParsedEvent, index: number): HistoryEvent {
+export function asEvent(event: ParsedEvent, index: number): HistoryEvent {
   const process = typeof event.process === 'number' ? event.process : 'nemesis';
   return { ...event, index, time: event.time ?? 0, process, value: event.value ?? null } as HistoryEvent;
 }

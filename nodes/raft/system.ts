@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { badInput, type JsonObject, type System } from '../../src/core/index.ts';
-import { createHost } from '../runtime/index.ts';
+import { createHost, readStamped } from '../runtime/index.ts';
 import { plantedBugs, rulesOf } from './bugs.ts';
 import { createRaftClient } from './client.ts';
 import { configError, defaultRaftConfig, type RaftConfig } from './config.ts';
@@ -47,7 +47,8 @@ export const raft: System = {
     return createHost({ node, boot, peers, seed, codec: messageCodec, ports, create: (env) => new RaftNode(env, settings, rules) });
   },
   describeFrame(payload) {
-    const message = messageCodec.decode(payload);
+    const stamped = readStamped(payload);
+    const message = stamped === undefined ? undefined : messageCodec.decode(stamped.content);
     const described = message === undefined ? undefined : messageCodec.describe(message);
     return described === undefined ? undefined : { type: described.type, fields: described.fields };
   },

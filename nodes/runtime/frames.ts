@@ -1,4 +1,4 @@
-import { takeBytes } from './block.ts';
+import { takeBytes, writeUint32 } from './block.ts';
 import { crc32 } from './checksum.ts';
 
 /** Longest payload of a frame between peers. */
@@ -76,13 +76,6 @@ export class FrameDecoder {
     }
     return offset;
   }
-}
-
-function writeUint32(bytes: Uint8Array, at: number, value: number): void {
-  bytes[at] = value >>> 24;
-  bytes[at + 1] = (value >>> 16) & 0xff;
-  bytes[at + 2] = (value >>> 8) & 0xff;
-  bytes[at + 3] = value & 0xff;
 }
 
 function concat(chunks: readonly Uint8Array[], size: number): Uint8Array {

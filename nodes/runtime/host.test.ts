@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { drawUnit } from '../../src/core/index.ts';
-import { type Env, FATAL_EXIT_CODE } from './index.ts';
+import { type Env, FATAL_EXIT_CODE, readStamped } from './index.ts';
 import { startedWorld, TestWorld } from './test-world.ts';
 
 describe('a step', () => {
@@ -36,7 +36,7 @@ describe('a step', () => {
     world.step((env) => {
       order.push('one begins');
       world.onStep = () => order.push('two');
-      world.host.message('n3', Buffer.from('nested'));
+      world.receive('n3', 'nested');
       env.trace('one', {});
       order.push('one ends');
     });
@@ -57,7 +57,7 @@ describe('a step', () => {
     world.onStep = () => {
       delivered = true;
     };
-    world.host.message('n2', Buffer.from('late'));
+    world.receive('n2', 'late');
     world.host.request({ method: 'GET', path: '/' }, () => {
       delivered = true;
     });
@@ -97,6 +97,7 @@ describe('the trace', () => {
     for (const forge of [
       (env: Env<string>) => env.trace('persist', {}),
       (env: Env<string>) => env.trace('send', {}),
+      (env: Env<string>) => env.trace('receive', {}),
       (env: Env<string>) => env.trace('x', { seq: 1 }),
     ]) {
       const world = startedWorld();
@@ -119,16 +120,48 @@ describe('delivery', () => {
       message: (from, message) => seen.push(`${from} ${message}`),
     });
     world.host.start(() => world.log.push('ready'));
-    world.host.message('n2', Buffer.from('early'));
+    world.receive('n2', 'early');
     const answers: number[] = [];
     world.host.request({ method: 'GET', path: '/' }, ({ status }) => answers.push(status));
     world.answer();
-    world.host.message('n2', Buffer.from('late'));
-    world.host.message('n2', Buffer.from([0]));
+    world.receive('n2', 'late');
+    world.receive('n2', Buffer.from([0]));
+    world.host.message('n2', Buffer.from('short'));
     expect(seen).toEqual(['n2 late']);
     expect(answers).toEqual([503]);
     expect(world.log.at(-1)).toBe('ready');
-    expect(world.host.statistics).toEqual({ messagesIn: 1, messagesOut: 0, messagesEarly: 1, messagesMalformed: 1, requests: 1 });
+    expect(world.host.statistics).toEqual({ messagesIn: 1, messagesOut: 0, messagesEarly: 1, messagesMalformed: 2, requests: 1 });
+  });
+
+  it('is noted before the protocol sees the message, with the event that sent it; what no trace tells of is not', () => {
+    const world = startedWorld();
+    world.onStep = (env) => env.trace('took', {});
+    world.receive('n2', 'hello', { boot: 3, seq: 70_000 });
+    world.receive('n2', 'quiet');
+    world.receive('n2', Buffer.from([0]), { boot: 3, seq: 70_001 });
+    expect(world.trace.map(({ event, from, fromBoot, fromSeq }) => [event, from, fromBoot, fromSeq])).toEqual([
+      ['receive', 'n2', 3, 70_000],
+      ['took', undefined, undefined, undefined],
+      ['took', undefined, undefined, undefined],
+    ]);
+  });
+
+  it('is of the very bytes that were sent, and their stamp is the number of the send event', () => {
+    const world = startedWorld({ boot: 2 });
+    const sent: Uint8Array[] = [];
+    world.onSend = (bytes) => sent.push(bytes);
+    world.step((env) => {
+      env.trace('first', {});
+      env.send('n2', 'hello');
+      env.send('n3', 'quiet');
+    });
+    expect(
+      sent.map((bytes) => readStamped(bytes)).map((stamped) => [stamped?.boot, stamped?.seq, String(Buffer.from(stamped?.content ?? []))]),
+    ).toEqual([
+      [2, 2, 'hello'],
+      [2, 0, 'quiet'],
+    ]);
+    expect(readStamped(new Uint8Array(8))).toBeUndefined();
   });
 
   it('does not begin if the start fails', () => {

@@ -2,6 +2,7 @@ import { DrawSequence, type Host, type JsonObject, type Request, type Response, 
 import type { Env, EnvTimer, MessageCodec, NodeId, ProtocolNode, RequestId } from './env.ts';
 import { createHostDisk } from './host-disk.ts';
 import type { WorldPorts } from './ports.ts';
+import { readStamped, stampMessage } from './stamp.ts';
 import { StepQueue } from './step-queue.ts';
 import { TraceWriter } from './trace-writer.ts';
 
@@ -112,12 +113,14 @@ class NodeHost<Message> implements Host {
       this.statistics.messagesEarly += 1;
       return;
     }
-    const message = this.#options.codec.decode(bytes);
-    if (message === undefined) {
+    const stamped = readStamped(bytes);
+    const message = stamped === undefined ? undefined : this.#options.codec.decode(stamped.content);
+    if (stamped === undefined || message === undefined) {
       this.statistics.messagesMalformed += 1;
       return;
     }
     this.statistics.messagesIn += 1;
+    if (stamped.seq > 0) this.#trace?.received(from, stamped.boot, stamped.seq);
     this.#protocol.message(from, message);
   };
 
@@ -176,12 +179,14 @@ class NodeHost<Message> implements Host {
 
   #send(to: NodeId, message: Message): void {
     if (!this.#options.peers.includes(to)) throw new RangeError(`cannot send to '${to}': the peers are ${this.#options.peers.join(', ')}`);
-    const bytes = this.#options.codec.encode(message);
-    const described = this.#trace === undefined ? undefined : this.#options.codec.describe(message);
-    this.#steps.later(() => this.#ports.send(to, bytes, described));
+    this.#steps.requireStep();
+    const content = this.#options.codec.encode(message);
     if (this.#steps.ended) return;
     this.statistics.messagesOut += 1;
-    if (described !== undefined) this.#trace?.sent(to, described.type, described.fields);
+    const described = this.#trace === undefined ? undefined : this.#options.codec.describe(message);
+    const seq = described === undefined ? 0 : (this.#trace?.sent(to, described.type, described.fields) ?? 0);
+    const bytes = stampMessage(content, this.#options.boot, seq);
+    this.#steps.later(() => this.#ports.send(to, bytes, described));
   }
 
   #reply(id: RequestId, response: Response): void {

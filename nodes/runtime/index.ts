@@ -13,3 +13,4 @@ export type { Disk, DiskDone, Env, EnvTimer, MessageCodec, NodeId, ProtocolNode,
 export { encodeFrame, FRAME_HEADER_BYTES, FrameDecoder, MAX_FRAME_BYTES } from './frames.ts';
 export { createHost, FATAL_EXIT_CODE, type HostOptions, MAX_TIMER_MS } from './host.ts';
 export type { Host, HostStatistics, StoragePort, WorldPorts } from './ports.ts';
+export { readStamped, type StampedMessage, stampMessage } from './stamp.ts';

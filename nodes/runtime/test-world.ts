@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../src/core/index.ts';
-import { createHost, type Env, type Host, type ProtocolNode, type StoragePort } from './index.ts';
+import { createHost, type Env, type Host, type ProtocolNode, readStamped, type StoragePort, stampMessage } from './index.ts';
 
 /** A world small enough to read: it notes what leaves the node, in order, and calls back when it is told to. */
 export class TestWorld {
@@ -46,7 +46,10 @@ export class TestWorld {
           cancel: (timer) => this.timers.delete(timer),
         },
         storage: this.#storage(),
-        send: (to, bytes) => this.log.push(`send ${to} ${Buffer.from(bytes)}`),
+        send: (to, bytes) => {
+          this.onSend(bytes);
+          this.log.push(`send ${to} ${Buffer.from(readStamped(bytes)?.content ?? [])}`);
+        },
         trace: (events) => {
           if (options.traceFails) throw new Error('no space left');
           this.log.push(`trace ${events.length}`);
@@ -60,9 +63,16 @@ export class TestWorld {
   /** Runs a piece of protocol code as a step of its own. */
   step(run: (env: Env<string>) => void): this {
     this.onStep = run;
-    this.host.message('n2', Buffer.from('step'));
+    this.receive('n2', 'step');
     return this;
   }
+
+  /** A message comes in: one that no trace tells of, unless it is said which. */
+  receive(from: string, message: string | Uint8Array, { boot, seq } = { boot: 1, seq: 0 }): void {
+    this.host.message(from, stampMessage(Buffer.from(message), boot, seq));
+  }
+
+  onSend: (bytes: Uint8Array) => void = () => {};
 
   onStep: (env: Env<string>) => void = () => {};
 

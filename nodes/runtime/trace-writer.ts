@@ -1,8 +1,8 @@
 import type { JsonObject, NodeId, TraceEvent } from '../../src/core/index.ts';
 
 /** Events that only the runtime writes, so that no bug of a protocol can forge or hide them. */
-type RuntimeEvent = 'persist' | 'send';
-const runtimeEvents: ReadonlySet<string> = new Set<RuntimeEvent>(['persist', 'send']);
+type RuntimeEvent = 'persist' | 'send' | 'receive';
+const runtimeEvents: ReadonlySet<string> = new Set<RuntimeEvent>(['persist', 'send', 'receive']);
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 /** Stands where the envelope will, so that the envelope comes first in a line and a field of its name shows. No field holds these values. */
 const blank = { node: '', boot: -1, seq: -1, at: -1, event: '' } as const;
@@ -34,8 +34,8 @@ export class TraceWriter {
     this.#add({ node: '', boot: -1, seq: -1, at: -1, event: '', file, length, records }, 'persist');
   }
 
-  /** `fields` are what the codec says of the message; they cannot pass for the runtime's own. */
-  sent(to: NodeId, type: string, fields: JsonObject): void {
+  /** `fields` are what the codec says of the message; they cannot pass for the runtime's own. Answers the event's number. */
+  sent(to: NodeId, type: string, fields: JsonObject): number {
     const event: Mutable<TraceEvent> & { to: NodeId; type: string } = {
       node: '',
       boot: -1,
@@ -49,6 +49,12 @@ export class TraceWriter {
     event.to = to;
     event.type = type;
     this.#add(event, 'send');
+    return this.#seq;
+  }
+
+  /** The protocol is about to be given the message of this `send` event. */
+  received(from: NodeId, fromBoot: number, fromSeq: number): void {
+    this.#add({ node: '', boot: -1, seq: -1, at: -1, event: '', from, fromBoot, fromSeq }, 'receive');
   }
 
   /** What was gathered since the last time; undefined if nothing was. */

@@ -24,17 +24,24 @@ function history(more: string, seenLast: number): string {
 
 const open = (time: number) => `{"index":4000,"time":${time},"process":9,"type":"invoke","f":"put","key":"k0","value":-1}\n`;
 
+const unnumbered = (text: string) => text.replaceAll(/"index":\d+,/g, '');
+const nemesis = '{"index":0,"time":0,"process":"nemesis","type":"info","f":"phase","value":{"name":"é"}}\n';
+const behindNemesis = (text: string) =>
+  nemesis + text.replaceAll(/"index":(\d+),/g, (_, index) => `"index":${Number(index) + 10},"node":"n1",`);
+
 /** The same events in few bytes and in many: these are judged as columns, if that is possible. */
 describe.each([
   ['what has an order', operations - 2, '', 0],
   ['a stale read', operations - 6, '', 1],
+  ['a stale read among events without numbers', operations - 6, '', 1, unnumbered],
+  ['a stale read behind a nemesis, and numbers that do not begin at 0', operations - 6, '', 1, behindNemesis],
   ['an operation that is open', operations - 2, open(operations), 0],
   ['a torn last line', operations - 2, open(operations).trim(), 0],
   ['a line that is no JSON', operations - 2, '{"process":\n', 254],
   ['time that goes back', operations - 2, open(0), 254],
-])('%s', (_, seenLast, end, exitCode) => {
+] as const)('%s', (_, seenLast, end, exitCode, edit: (text: string) => string = (text) => text) => {
   it.each([[['--reporter', 'json']], [[]]])('is judged in a long file as in a short one (%j)', async (more) => {
-    const texts = [history('', seenLast) + end, history('m'.repeat(2_500), seenLast) + end];
+    const texts = [history('', seenLast) + end, history('m'.repeat(2_500), seenLast) + end].map(edit);
     expect(texts.map((text) => text.length > longFileBytes)).toEqual([false, true]);
     const told: unknown[] = [];
     for (const text of texts) {

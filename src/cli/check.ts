@@ -112,7 +112,7 @@ function checkFile(
 ): HistoryCheck {
   const withInit = (init: Json | undefined): HistoryCheckOptions => ({ ...common, ...(init === undefined ? {} : { init }) });
   // A smaller history is made of events.
-  const bytes = common.minimize === true ? [] : readLongFile(file, 'history', longFileBytes);
+  const bytes = (): Iterable<Uint8Array> => (common.minimize === true ? [] : readLongFile(file, 'history', longFileBytes));
   const long = checkLongHistory(bytes, model, format, withInit(given));
   if (long !== undefined) {
     warn(long.warnings.map((warning) => `${file}: ${warning}`));

@@ -2,7 +2,7 @@
  * Tells people what a run came to: one HTML page, and a few lines in the terminal. It reads what it is handed (plan, verdict,
  * history, trace) and knows neither the run's folder nor who made it.
  */
-export { collectReport, type ReportData, type ReportSource } from './data/index.ts';
+export { collectReport, type Fate, fateCodes, type MessageColumns, type ReportData, type ReportSource } from './data/index.ts';
 export { type ExportFormat, type ExportOptions, type ExportSource, type ExportWindow, exportFormats } from './export/index.ts';
 export { renderAnnotations, stepSummary } from './github/index.ts';
 export { type RenderOptions, renderReport } from './html/index.ts';

@@ -29,7 +29,7 @@ export {
 } from './formats/index.ts';
 export { HistoryError, type HistoryEvent } from './history.ts';
 export { load, NotLoadedError } from './load.ts';
-export { longFileBytes, readLongFile } from './long-file/index.ts';
+export { longFileBytes, readLongFile, readNamedLines } from './long-file/index.ts';
 export { describeMinimum, type MinimizedOperation, type MinimizeOptions, type Minimum, minimize } from './minimize/index.ts';
 export type { Model, Operation } from './model.ts';
 export {

@@ -77,7 +77,7 @@ export function collectReport({ plan, verdict, history, trace, logTails = {}, ..
     deaths: nemesis.deaths,
     nodes: timelines,
     elections: nodes.reduce((sum, node) => sum + node.electionsWon, 0),
-    messages: messages.finish(plan, timelines, faults),
+    messages: messages.finish(plan, timelines, faults, endMs),
     traceLines: lines.finish(),
     logTails: Object.fromEntries(Object.entries(logTails).map(([node, tail]) => [node, boundLog(tail)])),
   };

@@ -1,126 +1,72 @@
-import { defaultSimulation, type NodeId, type Plan, type TraceEvent } from '../../core/index.ts';
-import { type LinkEffect, linkEffects } from './cut-links.ts';
-import { faultStepOf } from './fault-step.ts';
-import type { SentMessage } from './messages.ts';
-import type { Fate, FaultInterval, NodeTimeline } from './report-data.ts';
+import type { TraceEvent } from '../../core/index.ts';
+import { isSure, type Strikes } from './message-strikes.ts';
+import type { JudgedFate, SentMessage } from './messages.ts';
 
-/** Around a fault's begin and end it is not known to the record on which side of them a message passed. */
-const EDGE_MS = 3;
 const ANSWER_WITHIN_MS = 5000;
-/** So long a message may be on its way between real processes, where no fault delays it. */
-const LOCAL_TRANSIT_MS = 100;
-/** In the simulated world latencies end well below so many times their mean. */
-const TRANSIT_MEANS = 5;
 const PENDING_MAX = 64;
-
-export interface JudgedFate {
-  readonly fate: Fate;
-  readonly untilMs?: number;
-  /** Index of the fault that did it. */
-  readonly fault?: number;
-}
-
-interface Strike extends LinkEffect {
-  readonly fault: number;
-  readonly fromMs: number;
-  readonly toMs: number;
-}
-
-/** Tells what became of messages from what else is on record: faults on their links, nodes that were down, answers. */
-export class FateJudge {
-  readonly #strikes = new Map<string, Strike[]>();
-  readonly #down: ReadonlyMap<NodeId, NodeTimeline['states']>;
-  readonly #transitMs: number;
-
-  constructor(plan: Plan, nodes: readonly NodeTimeline[], faults: readonly FaultInterval[]) {
-    this.#transitMs = longestTransitMs(plan);
-    this.#down = new Map(nodes.map(({ node, states }) => [node, states.filter(({ state }) => state === 'down')]));
-    for (const [fault, { id, span, state, target }] of faults.entries()) {
-      const step = faultStepOf(plan, id);
-      if (step === undefined || span === undefined || state === 'missing') continue;
-      for (const effect of linkEffects(
-        step,
-        target,
-        nodes.map(({ node }) => node),
-      )) {
-        const key = linkKey(effect);
-        const strikes = this.#strikes.get(key) ?? [];
-        strikes.push({ ...effect, ...span, fault });
-        this.#strikes.set(key, strikes);
-      }
-    }
-  }
-
-  /** In the order of the messages, which is that of sending. */
-  judge(sent: readonly SentMessage[]): JudgedFate[] {
-    const fates = sent.map((message) => this.#struck(message) ?? { fate: 'sent' as const });
-    const waiting = new Map<string, number[]>();
-    for (const [i, message] of sent.entries()) {
-      const answered = message.type.endsWith(REPLY) ? waiting.get(exchangeKey(message)) : undefined;
-      const asked = answered === undefined ? undefined : askedBy(message, answered, sent);
-      if (answered !== undefined && asked !== undefined) {
-        answered.splice(answered.indexOf(asked), 1);
-        const before = fates[asked];
-        fates[asked] =
-          before === undefined || before.fate === 'sent' || before.fate === 'maybe'
-            ? { fate: 'answered', untilMs: message.atMs }
-            : { ...before, untilMs: message.atMs };
-      }
-      if (message.type.endsWith(REPLY) || fates[i]?.fate === 'lost') continue;
-      const key = exchangeKey(message);
-      const queue = waiting.get(key) ?? [];
-      queue.push(i);
-      if (queue.length > PENDING_MAX) queue.shift();
-      waiting.set(key, queue);
-    }
-    return fates;
-  }
-
-  #struck({ from, to, atMs, type }: SentMessage): JudgedFate | undefined {
-    let found: JudgedFate | undefined;
-    for (const { fromMs, toMs, effect, types, fault } of this.#strikes.get(linkKey({ from, to })) ?? []) {
-      if (atMs < fromMs - EDGE_MS || atMs > toMs + EDGE_MS || types?.includes(type) === false) continue;
-      const sure = atMs > fromMs + EDGE_MS && atMs < toMs - EDGE_MS;
-      if (effect === 'cut' && sure) return { fate: 'lost', fault };
-      if (effect === 'held' && sure) found = { fate: 'held', fault, untilMs: toMs };
-      else found ??= { fate: sure && (effect === 'delayed' || effect === 'doubled') ? effect : 'maybe', fault };
-    }
-    const down = this.#down.get(to)?.find(({ fromMs, toMs }) => atMs > fromMs + EDGE_MS && atMs < toMs);
-    if (down === undefined) return found;
-    // What is still on its way when the node is back arrives; so does what a fault keeps for longer.
-    return found === undefined && atMs + this.#transitMs < down.toMs ? { fate: 'lost' } : (found ?? { fate: 'maybe' });
-  }
-}
-
 const REPLY = '-reply';
 
-function longestTransitMs({ world, simulation = defaultSimulation, system }: Plan): number {
-  if (world === 'local') return LOCAL_TRANSIT_MS;
-  const { minLatencyMs, meanLatencyMs, priorities } = simulation.network;
-  // A link's priority is one of as many as there are links, and those that were put last.
-  const steps = priorities === undefined ? 0 : system.nodes.length ** 2 + priorities.changes.length;
-  return EDGE_MS + TRANSIT_MEANS * Math.max(minLatencyMs, meanLatencyMs) + steps * (priorities?.stepMs ?? 0);
+/**
+ * Tells what became of messages where nobody noted what arrived, from what else is on record: faults on their links, nodes that were down,
+ * answers. In the order of the messages, which is that of sending.
+ */
+export function inferFates(sent: readonly SentMessage[], strikes: Strikes): JudgedFate[] {
+  const fates = sent.map((message): JudgedFate => struck(message, strikes) ?? { fate: 'sent' });
+  const asked = new Map<string, number[]>();
+  for (const [i, message] of sent.entries()) {
+    const key = exchangeKey(message);
+    if (message.type.endsWith(REPLY)) {
+      const question = questionOf(message, asked.get(key) ?? [], sent);
+      const before = question === undefined ? undefined : fates[question];
+      if (question === undefined || before === undefined) continue;
+      fates[question] =
+        before.fate === 'sent' || before.fate === 'maybe'
+          ? { fate: 'answered', untilMs: message.atMs }
+          : { ...before, untilMs: before.untilMs ?? message.atMs };
+    } else if (fates[i]?.fate !== 'lost') {
+      const alike = asked.get(key) ?? [];
+      alike.push(i);
+      if (alike.length > PENDING_MAX) alike.shift();
+      asked.set(key, alike);
+    }
+  }
+  return fates;
+}
+
+function struck({ from, to, atMs, type }: SentMessage, strikes: Strikes): JudgedFate | undefined {
+  let found: JudgedFate | undefined;
+  for (const strike of strikes.of(from, to, type, atMs)) {
+    const { effect, fault, toMs } = strike;
+    const sure = isSure(strike, atMs);
+    if (effect === 'cut' && sure) return { fate: 'lost', fault };
+    if (effect === 'held' && sure) found = { fate: 'held', fault, untilMs: toMs };
+    else found ??= { fate: sure && (effect === 'delayed' || effect === 'doubled') ? effect : 'maybe', fault };
+  }
+  const down = strikes.down(to, atMs);
+  if (down === undefined) return found;
+  // What is still on its way when the node is back arrives; so does what a fault keeps for longer.
+  return found === undefined && atMs + strikes.transitMs < down.toMs ? { fate: 'lost' } : (found ?? { fate: 'maybe' });
 }
 
 /**
- * The one message that the answer proves to have arrived; undefined where it may be any of several. Answers that say up to where logs agree
- * tell apart those of one round.
+ * The one message that the answer proves to have arrived; undefined where it may be any of several, answered before or not: an answer may
+ * come twice, and two questions of one term are alike. Answers that say up to where logs agree tell apart those of one round.
  */
-function askedBy({ atMs, event }: SentMessage, waiting: readonly number[], sent: readonly SentMessage[]): number | undefined {
-  const able = waiting.filter((i) => atMs - (sent[i]?.atMs ?? 0) <= ANSWER_WITHIN_MS && goesWith(event, sent[i]?.event));
+function questionOf({ atMs, event }: SentMessage, alike: readonly number[], sent: readonly SentMessage[]): number | undefined {
+  // A refusal carries the refuser's own term, which need not be the one that was asked for.
+  if (event['granted'] === false) return undefined;
+  const able = alike.filter((i) => atMs - (sent[i]?.atMs ?? 0) <= ANSWER_WITHIN_MS && goesWith(event, sent[i]?.event));
   return able.length === 1 ? able[0] : undefined;
 }
 
 function goesWith(answer: TraceEvent, question: TraceEvent | undefined): boolean {
-  const { success, matchIndex } = answer;
+  const { success, matchIndex, term } = answer;
+  if (success === false) return true;
+  if (term !== undefined && question?.['term'] !== undefined && term !== question['term']) return false;
   const previousIndex = question?.['previousIndex'];
   const count = question?.['count'];
-  if (success === false || typeof matchIndex !== 'number' || typeof previousIndex !== 'number' || typeof count !== 'number') return true;
+  if (typeof matchIndex !== 'number' || typeof previousIndex !== 'number' || typeof count !== 'number') return true;
   return previousIndex + count === matchIndex;
-}
-
-function linkKey({ from, to }: { readonly from: NodeId; readonly to: NodeId }): string {
-  return `${from}>${to}`;
 }
 
 /** The same for a message and for what answers it: `append` from a to b and `append-reply` from b to a, of the same round. */

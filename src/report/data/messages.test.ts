@@ -12,10 +12,12 @@ interface Case {
   readonly toMs?: number;
   readonly target?: readonly string[];
   readonly sent: readonly (readonly [from: string, to: string, atMs: number, type: string, fields?: Readonly<Record<string, number>>])[];
+  /** Instead of what was sent. */
+  readonly trace?: readonly TraceEvent[];
 }
 
 /** What is told of messages sent while one fault held, from 100 to 200 ms unless it says otherwise. */
-function messagesOf({ step, fromMs = 100, toMs = 200, target = [], sent }: Case): MessageColumns {
+function messagesOf({ step, fromMs = 100, toMs = 200, target = [], sent, ...given }: Case): MessageColumns {
   const nemesis = (index: number, ms: number, f: 'phase' | 'fault-begin' | 'fault-end', value: object): HistoryEvent =>
     ({ index, time: ms * 1e6, process: 'nemesis', type: 'info', f, value }) as HistoryEvent;
   const history = [
@@ -27,7 +29,7 @@ function messagesOf({ step, fromMs = 100, toMs = 200, target = [], sent }: Case)
         ]),
     nemesis(2, 1000, 'phase', { name: 'stop' }),
   ];
-  const trace = sent.map(
+  const made = sent.map(
     ([node, to, at, type, fields], i): TraceEvent => ({ node, boot: 1, seq: i + 1, at, event: 'send', to, type, term: 1, ...fields }),
   );
   return collectReport({
@@ -35,7 +37,7 @@ function messagesOf({ step, fromMs = 100, toMs = 200, target = [], sent }: Case)
     plan: { ...base.plan, faults: step === undefined ? [] : [step] },
     verdict: { ...base.verdict, faults: [] },
     history,
-    trace,
+    trace: given.trace ?? made,
     monotonicStartMs: 0,
   }).messages;
 }
@@ -181,6 +183,86 @@ describe('messages of a report', () => {
     // The stale read of the made-up run.
     expect(times.some((us) => us > 5_900_000 && us < 6_000_000)).toBe(true);
     expect(times.some((us) => us < 1_000_000)).toBe(false);
+  });
+});
+
+describe('messages of a report whose nodes note what arrives', () => {
+  const send = (seq: number, at: number, to = 'n2'): TraceEvent => ({
+    node: 'n1',
+    boot: 1,
+    seq,
+    at,
+    event: 'send',
+    to,
+    type: 'vote',
+    term: 1,
+  });
+  const receive = (seq: number, at: number, fromSeq: number, node = 'n2'): TraceEvent => ({
+    ...{ node, boot: 1, seq, at, event: 'receive' },
+    ...{ from: 'n1', fromBoot: 1, fromSeq },
+  });
+  const told = (seq: number, at: number, node = 'n2'): TraceEvent => ({ node, boot: 1, seq, at, event: 'term', term: 1, from: 0 });
+  const collected = (trace: readonly TraceEvent[], more: Partial<Case> = {}) => messagesOf({ ...more, sent: [], trace });
+
+  it('have arrived when that was noted, in whichever order the traces come, and lost ones never have', () => {
+    const trace = [receive(1, 12.5, 1), told(2, 1200), send(1, 10), send(2, 11), send(3, 12, 'n3'), told(1, 1500, 'n3')];
+    const { exact, fate, untilUs } = collected(trace);
+    expect(exact).toBe(true);
+    expect([...(fate as number[])]).toEqual([fateCodes.arrived, fateCodes.lost, fateCodes.lost]);
+    expect([...(untilUs as number[])]).toEqual([12_500, -1, -1]);
+  });
+
+  it('came twice where that was noted twice', () => {
+    const { fate, untilUs } = collected([send(1, 10), receive(1, 11, 1), receive(2, 14, 1)]);
+    expect([fate[0], untilUs[0]]).toEqual([fateCodes.doubled, 11_000]);
+  });
+
+  it('are not called lost where they may be under way when the record ends, may still be held back, or the record has a hole', () => {
+    const first = [send(1, 10), receive(1, 11, 1)];
+    const fates = (trace: readonly TraceEvent[], more: Partial<Case> = {}) =>
+      [...(collected([...first, ...trace], more).fate as number[])].slice(1);
+    expect(fates([send(2, 500), told(2, 1499)])).toEqual([fateCodes.sent]);
+    expect(fates([send(2, 500), told(2, 1501)])).toEqual([fateCodes.lost]);
+    expect(fates([send(2, 500), told(3, 1501)])).toEqual([fateCodes.sent]);
+    const hold: FaultStep = { id: 'h', kind: 'hold', from: 'n1', to: 'n2', when };
+    const held = { step: hold, target: ['n1 -> n2'], fromMs: 100, toMs: 900 };
+    expect(fates([send(2, 500), told(2, 1899)], held)).toEqual([fateCodes.sent]);
+    expect(fates([send(2, 500), told(2, 1901)], held)).toEqual([fateCodes.lost]);
+    expect(fates([send(2, 500), receive(2, 901, 2)], held)).toEqual([fateCodes.held]);
+    expect(fates([send(2, 500), receive(2, 502, 2)], held)).toEqual([fateCodes.arrived]);
+  });
+
+  it('to a node that never comes back are lost, however soon its record ends', () => {
+    const kill: FaultStep = { id: 'k', kind: 'kill', target: 'one', when };
+    const trace = [send(1, 10), receive(1, 11, 1), send(2, 950)];
+    expect(collected(trace, { step: kill, target: ['n2'], fromMs: 100, toMs: 1000 }).fate[1]).toBe(fateCodes.lost);
+  });
+
+  it('that arrived were not cut off, whatever a fault is said to have done', () => {
+    const trace = [send(1, 150), receive(1, 151, 1), send(2, 152), told(2, 1500)];
+    const { fate, fault } = collected(trace, { step: isolate, target: ['n1'] });
+    expect([fate[0], fault[0], fate[1], fault[1]]).toEqual([fateCodes.arrived, -1, fateCodes.lost, 0]);
+  });
+});
+
+describe('nodes of a report', () => {
+  it('are up while they speak: a death that is noticed late does not take the next boot with it', () => {
+    const event = (boot: number, seq: number, at: number, name: string): TraceEvent => ({
+      node: 'n2',
+      boot,
+      seq,
+      at,
+      event: name,
+      term: 1,
+    });
+    const trace = [event(1, 1, 10, 'boot'), event(2, 1, 300, 'boot'), event(2, 2, 900, 'term')];
+    const died = { node: 'n2', boot: 1, how: 'exit code 70' };
+    const history = [
+      { index: 0, time: 400e6, process: 'nemesis', type: 'info', f: 'node-died', value: died },
+      { index: 1, time: 1e9, process: 'nemesis', type: 'info', f: 'phase', value: { name: 'stop' } },
+    ] as HistoryEvent[];
+    const report = collectReport({ ...base, plan: { ...base.plan, faults: [] }, history, trace, monotonicStartMs: 0 });
+    expect(report.nodes.find(({ node }) => node === 'n2')?.states.filter(({ fromMs, toMs }) => toMs > fromMs)).toEqual([]);
   });
 });
 

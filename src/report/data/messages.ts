@@ -1,7 +1,18 @@
 import { type JsonObject, type NodeId, type Plan, roundMs, type TraceEvent } from '../../core/index.ts';
 import { boundFields } from './bounds.ts';
-import { FateJudge } from './message-fates.ts';
-import { absent, type FaultInterval, fateCodes, type MessageColumns, messageColumnNames, type NodeTimeline } from './report-data.ts';
+import { inferFates } from './message-fates.ts';
+import { Strikes } from './message-strikes.ts';
+import { Receipts } from './receipts.ts';
+import { ReceivedFates } from './received-fates.ts';
+import {
+  absent,
+  type Fate,
+  type FaultInterval,
+  fateCodes,
+  type MessageColumns,
+  messageColumnNames,
+  type NodeTimeline,
+} from './report-data.ts';
 
 /** So many are looked at; a longer run's are kept only around findings that are known before its trace is read. */
 const BUFFERED_MAX = 400_000;
@@ -22,9 +33,17 @@ export interface SentMessage {
   readonly event: TraceEvent;
 }
 
+export interface JudgedFate {
+  readonly fate: Fate;
+  readonly untilMs?: number;
+  /** Index of the fault that did it, or may have. */
+  readonly fault?: number;
+}
+
 /** Follows what nodes sent each other. The traces come one node after the other, so messages are put together at the end. */
 export class MessageCollector {
   #sent: SentMessage[] = [];
+  readonly #receipts = new Receipts();
   readonly #nodes: ReadonlySet<NodeId>;
   readonly #windows: number[];
   #omitted = 0;
@@ -43,6 +62,7 @@ export class MessageCollector {
 
   add(event: TraceEvent, atMs: number): void {
     const { to, type } = event;
+    this.#receipts.add(event, atMs);
     if (event.event !== 'send' || typeof to !== 'string' || !this.#nodes.has(to) || !this.#nodes.has(event.node)) return;
     if (this.#isFull && !this.#isWanted(atMs, 1)) {
       this.#omitted += 1;
@@ -55,10 +75,13 @@ export class MessageCollector {
     if (this.#sent.length >= BUFFERED_MAX) this.#keep(() => false);
   }
 
-  finish(plan: Plan, nodes: readonly NodeTimeline[], faults: readonly FaultInterval[]): MessageColumns {
+  finish(plan: Plan, nodes: readonly NodeTimeline[], faults: readonly FaultInterval[], endMs: number): MessageColumns {
     for (let scale = 1; this.#sent.length > MESSAGES_MAX; scale /= 2) this.#keep(({ atMs }) => this.#isWanted(atMs, scale));
     this.#sent.sort((a, b) => a.atMs - b.atMs);
-    return columnsOf(this.#sent, new FateJudge(plan, nodes, faults).judge(this.#sent), nodes, this.#omitted);
+    const strikes = new Strikes(plan, nodes, faults);
+    const received = this.#receipts.any ? new ReceivedFates(this.#receipts, strikes, endMs) : undefined;
+    const fates = received === undefined ? inferFates(this.#sent, strikes) : this.#sent.map((message) => received.of(message));
+    return { ...columnsOf(this.#sent, fates, nodes), exact: received !== undefined, omitted: this.#omitted };
   }
 
   #isWanted(atMs: number, scale: number): boolean {
@@ -74,10 +97,9 @@ export class MessageCollector {
 
 function columnsOf(
   sent: readonly SentMessage[],
-  fates: ReturnType<FateJudge['judge']>,
+  fates: readonly JudgedFate[],
   nodes: readonly NodeTimeline[],
-  omitted: number,
-): MessageColumns {
+): Omit<MessageColumns, 'exact' | 'omitted'> {
   const places = new Map(nodes.map(({ node }, i) => [node, i]));
   const columns = Object.fromEntries(messageColumnNames.map((name) => [name, [] as number[]])) as Record<
     (typeof messageColumnNames)[number],
@@ -86,7 +108,7 @@ function columnsOf(
   const types = new Map<string, number>();
   const details = new Map<string, number>();
   for (const [i, { atMs, from, to, type, event }] of sent.entries()) {
-    const fate = fates[i] ?? { fate: 'sent' };
+    const fate = fates[i] ?? { fate: 'sent' as const };
     columns.atUs.push(Math.max(0, Math.round(atMs * 1000)));
     columns.untilUs.push(fate.untilMs === undefined ? absent : Math.max(0, Math.round(fate.untilMs * 1000)));
     columns.from.push(places.get(from) ?? absent);
@@ -97,7 +119,7 @@ function columnsOf(
     columns.fault.push(fate.fault ?? absent);
     columns.detail.push(indexIn(details, detailOf(event)));
   }
-  return { ...columns, count: sent.length, omitted, types: [...types.keys()], details: [...details.keys()] };
+  return { ...columns, count: sent.length, types: [...types.keys()], details: [...details.keys()] };
 }
 
 function detailOf(event: TraceEvent): string {

@@ -5,6 +5,8 @@ import type { DeathMark, FaultInterval, IndexSeries, NodeStateSpan, NodeTimeline
 const ROLE_CHANGES_MAX = 10_000;
 const SERIES_POINTS_MAX = 2000;
 const BOOTS_MAX = 10_000;
+/** What a node writes so shortly behind the moment that it is said to be gone was written before. */
+const LAST_WORDS_MS = 50;
 /** Faults that keep their nodes from running until they start again. */
 const downKinds: readonly string[] = ['kill', 'power-cut', 'bit-rot', 'disk-loss'];
 
@@ -12,7 +14,7 @@ const downKinds: readonly string[] = ['kill', 'power-cut', 'bit-rot', 'disk-loss
 export class NodeCollector {
   readonly node: NodeId;
   readonly #roles: RoleChange[] = [];
-  readonly #bootTimes: number[] = [];
+  readonly #boots: { readonly boot: number; readonly fromMs: number; lastMs: number }[] = [];
   readonly #commit = new StepSeries();
   readonly #applied = new StepSeries();
   #eventCount = 0;
@@ -24,11 +26,13 @@ export class NodeCollector {
 
   add(event: TraceEvent, atMs: number): void {
     this.#eventCount += 1;
+    const running = this.#boots.at(-1);
+    if (running?.boot === event.boot) running.lastMs = Math.max(running.lastMs, atMs);
     const term = typeof event['term'] === 'number' ? event['term'] : undefined;
     const index = typeof event['index'] === 'number' ? event['index'] : undefined;
     switch (event.event) {
       case 'boot':
-        if (this.#bootTimes.length < BOOTS_MAX) this.#bootTimes.push(atMs);
+        if (this.#boots.length < BOOTS_MAX) this.#boots.push({ boot: event.boot, fromMs: atMs, lastMs: atMs });
         this.#change(atMs, 'follower', term);
         break;
       case 'role':
@@ -79,17 +83,19 @@ export class NodeCollector {
         spans.push({
           state: 'down',
           fromMs: span.fromMs,
-          toMs: this.#bootAfter(span.fromMs) ?? (this.#eventCount > 0 ? endMs : span.toMs),
+          toMs: this.#upAfter(span.fromMs) ?? (this.#eventCount > 0 ? endMs : span.toMs),
         });
     }
     for (const { node, atMs } of deaths) {
-      if (node === this.node) spans.push({ state: 'down', fromMs: atMs, toMs: this.#bootAfter(atMs) ?? endMs });
+      if (node === this.node) spans.push({ state: 'down', fromMs: atMs, toMs: this.#upAfter(atMs) ?? endMs });
     }
     return spans.sort((a, b) => a.fromMs - b.fromMs);
   }
 
-  #bootAfter(atMs: number): number | undefined {
-    return this.#bootTimes.find((bootMs) => bootMs > atMs);
+  /** When it was up again: at once, if a boot of its goes on to speak, as where a death was noticed late and the next boot was there already. */
+  #upAfter(atMs: number): number | undefined {
+    const next = this.#boots.find(({ fromMs, lastMs }) => fromMs > atMs || lastMs > atMs + LAST_WORDS_MS);
+    return next === undefined ? undefined : Math.max(next.fromMs, atMs);
   }
 }
 

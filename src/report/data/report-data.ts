@@ -65,22 +65,27 @@ export interface OperationColumns extends Readonly<Record<(typeof columnNames)[n
 }
 
 /**
- * What became of a message, in the order of its weight. A trace tells what was sent and never what arrived, so each says what proves it.
- * `answered`: the receiver sent an answer to it, or to one just like it. `sent`: nothing is known. `delayed`, `held`, `doubled`: a fault
- * did that to every message of its link. `maybe`: a fault struck some messages of its link. `lost`: a fault cut its link, or the receiver
- * was down.
+ * What became of a message, in the order of its weight; each says what proves it. Where the receivers' runtime notes what arrives:
+ * `arrived` is that; `delayed`, `held`: it arrived, as late as a fault on its link made it; `doubled`: it arrived more than once; `lost`:
+ * it never arrived, though the record goes on for long enough; `sent`: it may have been under way when the record ends, or there is a gap.
+ * Elsewhere it is told from what was sent: `answered`: the receiver sent an answer to this one; `delayed`, `held`, `doubled`: a fault did
+ * that to every message of its link; `maybe`: a fault struck some messages of its link; `lost`: a fault cut its link, or the receiver was
+ * down; `sent`: nothing is known.
  */
-export const fateCodes = { answered: 0, sent: 1, delayed: 2, held: 3, doubled: 4, maybe: 5, lost: 6 } as const;
+export const fateCodes = { arrived: 0, answered: 1, sent: 2, delayed: 3, held: 4, doubled: 5, maybe: 6, lost: 7 } as const;
 export type Fate = keyof typeof fateCodes;
 
 export const messageColumnNames = ['atUs', 'untilUs', 'from', 'to', 'type', 'term', 'fate', 'fault', 'detail'] as const;
 
 /**
  * One row a message, in order of sending; `from` and `to` are indexes into the report's nodes. `untilUs` is when what is known to have
- * become of it had become (the answer was sent, the hold ended), else `absent`; `fault` is the index of the fault that did it.
+ * become of it had become (it first arrived; elsewhere the answer was sent, the hold ended), else `absent`; `fault` is the index of the
+ * fault that did it, or may have.
  */
 export interface MessageColumns extends Readonly<Record<(typeof messageColumnNames)[number], ArrayLike<number>>> {
   readonly count: number;
+  /** The nodes' runtime noted what arrived and when: nothing here is inferred. */
+  readonly exact: boolean;
   /** Messages that are not kept, because the report holds no more of them; those around findings are. */
   readonly omitted: number;
   readonly types: readonly string[];

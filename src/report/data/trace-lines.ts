@@ -8,7 +8,7 @@ const TRACE_LINES_MAX = 2000;
 const fieldBounds = { chars: 200, items: 12, depth: 3 };
 const envelope: readonly string[] = ['node', 'boot', 'seq', 'at', 'event'];
 /** Written by the runtime many times for each step: worth a line only where a finding names them. */
-const noise: readonly string[] = ['send', 'persist', 'apply'];
+const noise: readonly string[] = ['send', 'receive', 'persist', 'apply'];
 
 /** Keeps the trace events that findings name, and a few of the same node around each. */
 export class TraceLineCollector {

@@ -3,6 +3,7 @@ import { type Delivery, deliveriesOf } from './delivered.ts';
 import type { ExportOptions, ExportSource } from './export-source.ts';
 import { mergeTraces } from './merge-traces.ts';
 import { monotonicStartOf } from './monotonic-start.ts';
+import { NotedReceipts, notesArrivals } from './noted-receipts.ts';
 import { RaftReceipts } from './raft-receipts.ts';
 import { type Arrival, contentOf, type SentMessage, SentMessages } from './sent-messages.ts';
 
@@ -27,30 +28,36 @@ export type NodeStep =
   | { readonly kind: 'receive'; readonly node: NodeId; readonly atMs: number; readonly message: SentMessage };
 
 /**
- * What happened on all nodes in one order, with the messages that had arrived by then. A simulated run has noted every delivery; of real
- * processes it is told from what the nodes do (`RaftReceipts`). A message is always sent before it has arrived.
+ * What happened on all nodes in one order, with the messages that had arrived by then. The nodes' runtime notes what arrives; of a run that
+ * is older than that it is told by the simulated network, and of real processes by what the nodes do (`RaftReceipts`). A message is always
+ * sent before it has arrived.
  */
 export function* nodeSteps(source: ExportSource, { warn }: ExportOptions): Generator<NodeStep> {
-  const exact = source.eventLog === undefined ? undefined : new ExactReceipts(source.eventLog());
-  const startMs = source.monotonicStartMs ?? monotonicStartOf(source.history());
+  const noted = notesArrivals(source.traces.values()) ? new NotedReceipts() : undefined;
+  const exact = noted !== undefined || source.eventLog === undefined ? undefined : new ExactReceipts(source.eventLog());
   // Events of these names mean this in Raft alone.
-  const raft = source.plan.system.name === 'raft' ? new RaftReceipts() : undefined;
+  const raft = noted === undefined && exact === undefined && source.plan.system.name === 'raft' ? new RaftReceipts() : undefined;
+  const startMs = source.monotonicStartMs ?? monotonicStartOf(source.history());
   for (const event of mergeTraces(source.traces)) {
     const { node } = event;
     const atMs = round(event.at - startMs);
+    if (event.event === 'receive' && noted !== undefined) {
+      const message = noted.arrivedBy(event);
+      if (message !== undefined) yield { kind: 'receive', node, atMs, message };
+      continue;
+    }
     if (exact !== undefined) yield* exact.until(event.at);
-    const proves = exact === undefined ? (raft?.provenBy(event) ?? []) : [];
+    const proves = raft?.provenBy(event) ?? [];
     if (event.event !== 'send' || typeof event['to'] !== 'string' || typeof event['type'] !== 'string') {
       yield { kind: 'event', node, atMs, event, proves };
       continue;
     }
     const message: SentMessage = { from: node, to: event['to'], type: event['type'], atMs };
-    if (exact === undefined) raft?.sent(message, event);
-    else exact.sent(message, event);
+    (noted ?? exact ?? raft)?.sent(message, event);
     yield { kind: 'send', node, atMs, event, message, proves };
   }
   if (exact !== undefined) yield* exact.until(Number.POSITIVE_INFINITY);
-  if (raft?.forgotten === true || exact?.forgotten === true)
+  if ((noted ?? exact ?? raft)?.forgotten === true)
     warn(`${source.name}: there are more messages than are remembered at a time; some arrivals are not shown`);
 }
 

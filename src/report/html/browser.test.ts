@@ -11,7 +11,7 @@ describe.skipIf(noBrowser !== undefined)('the report in a browser', () => {
   it('tells first what broke, when, and what was going on, and opens there', async () => {
     const { page, complaints } = await open({ operationCount: 2000, outcome: 'violation' });
     expect(await page.locator('h1').textContent()).toMatch(
-      /^Not linearizable: a stale read of k3 at \d\.\d\d s, while n2, the leader, was cut off from all others$/,
+      /^Not linearizable: a stale read of k3 at \d\.\d\d s, while n2, then the leader, was cut off from all others$/,
     );
     expect(await page.locator('.lede').textContent()).toMatch(
       /^Client \d wrote .* that it was done\. Client \d read k3 .* ms after that write was done, and saw .*: neither that write nor anything newer/,

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { parseHistory } from '../formats/index.ts';
 import { type RandomNumber, randomFrom, randomHistory } from '../testing/random-history.ts';
 import { uniqueHistory } from '../testing/unique-history.ts';
@@ -64,6 +64,31 @@ test.each([
   const expected = refusal(() => parseHistory(text, { format: 'jsonl' }));
   expect(expected).toBeInstanceOf(Error);
   expect(refusal(() => readJsonlColumns([new TextEncoder().encode(text)]))).toEqual(expected);
+});
+
+describe('bytes that are no UTF-8', () => {
+  const bad = Uint8Array.of(...new TextEncoder().encode(`${first}{"process":1,"type":"invoke","f":"write","value":"`), 0xff);
+  const end = new TextEncoder().encode('"}\n');
+
+  it.each([
+    ['in one piece', [Uint8Array.of(...bad, ...end)]],
+    ['in pieces', [bad.slice(0, 70), bad.slice(70), end]],
+    ['at the end of what was torn', [bad]],
+    [
+      'cut within a character',
+      [new TextEncoder().encode(first), bad.slice(new TextEncoder().encode(first).length, -1), Uint8Array.of(0xe2)],
+    ],
+    ['in a field that is passed over', [Uint8Array.from([...new TextEncoder().encode(`${first}{"x":"`), 0xc3, ...end])]],
+  ])('are refused with their line, %s', (_, pieces) => {
+    expect(() => readJsonlColumns(pieces)).toThrow(expect.objectContaining({ code: 'not-utf8', line: 2, column: 1 }));
+  });
+
+  it('are not what a character that is cut between two pieces is', () => {
+    const text = new TextEncoder().encode(first.replace('"x"', '"\u20ac"'));
+    const cut = text.indexOf(0xe2) + 1;
+    const { columns } = readJsonlColumns([text.subarray(0, cut), text.subarray(cut)]);
+    expect(eventAt(columns, 0).key).toBe('\u20ac');
+  });
 });
 
 function write(process: number, value: unknown): string {

@@ -5,6 +5,8 @@
 import { type ColumnHistory, readJsonlColumns } from '../columns/index.ts';
 import { detect, detectCharacters, type FormatName, ParseError } from '../formats/index.ts';
 
+export { readNamedLines } from './named-lines.ts';
+
 /** Shorter files are read as well the usual way. */
 export const longFileBytes: number = 8 * 2 ** 20;
 
@@ -23,38 +25,16 @@ export function readLongFile(chunks: Iterable<Uint8Array>, format?: FormatName):
 class OtherReader extends Error {}
 
 function* onlyIfJsonl(chunks: Iterable<Uint8Array>, format: FormatName | undefined): Generator<Uint8Array> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
   let isFirst = true;
-  let isAscii = true;
   for (const chunk of chunks) {
-    isAscii &&= holdsAsciiOnly(chunk);
     // A start that is cut within a character is long enough without it.
     if (isFirst && format === undefined && !beginsAsJsonl(new TextDecoder().decode(chunk))) throw new OtherReader();
     isFirst = false;
-    if (!isAscii) decodeOrLeave(() => decoder.decode(chunk, { stream: true }));
     yield chunk;
   }
-  if (!isAscii) decodeOrLeave(() => decoder.decode());
   if (isFirst) throw new OtherReader();
 }
 
 function beginsAsJsonl(start: string): boolean {
   return start.trimStart().length >= detectCharacters && detect(start) === 'jsonl';
-}
-
-function decodeOrLeave(decode: () => string): void {
-  try {
-    decode();
-  } catch (error) {
-    if (error instanceof TypeError) throw new OtherReader();
-    throw error;
-  }
-}
-
-function holdsAsciiOnly(chunk: Uint8Array): boolean {
-  const wordsFrom = chunk.byteOffset % 4 === 0 ? 0 : chunk.length;
-  const words = new Int32Array(chunk.buffer, wordsFrom === 0 ? chunk.byteOffset : 0, wordsFrom === 0 ? chunk.length >> 2 : 0);
-  for (let i = 0; i < words.length; i += 1) if (((words[i] as number) & 0x80808080) !== 0) return false;
-  for (let i = words.length * 4; i < chunk.length; i += 1) if ((chunk[i] as number) > 127) return false;
-  return true;
 }

@@ -29,10 +29,10 @@ function runUnder(step: FaultStep, target: readonly string[]): Run {
   return openRun(data);
 }
 
-function clauseOf(step: FaultStep, target: readonly string[]): string {
+function clauseOf(step: FaultStep, target: readonly string[], atMs = 149): string {
   const run = runUnder(step, target);
   const [fault] = faultsDuring(run, 150, 150);
-  return fault === undefined ? 'none' : faultClause(run, fault);
+  return fault === undefined ? 'none' : faultClause(run, fault, atMs);
 }
 
 const partition = (shape: 'isolate' | 'halves' | 'one-way' | 'ring', direction?: 'in' | 'out'): FaultStep => ({
@@ -49,6 +49,18 @@ describe('what a fault did, in words', () => {
     expect(clauseOf(partition('isolate'), ['n5'])).toBe('n5 was cut off from all others');
     expect(clauseOf(partition('halves'), ['n1', 'n2'])).toBe('n1 and n2 (the leader) were cut off from n3, n4 and n5');
     expect(clauseOf(partition('halves'), ['n1', 'n3', 'n4'])).toBe('n2 (the leader) and n5 were cut off from n1, n3 and n4');
+  });
+
+  it('says who led at the moment that is explained, and that others had led when the fault began', () => {
+    expect(clauseOf(partition('isolate'), ['n2'], 160)).toBe('n2, then the leader, was cut off from all others');
+    expect(clauseOf(partition('isolate'), ['n4'], 160)).toBe('n4, the leader, was cut off from all others');
+    expect(clauseOf(partition('isolate'), ['n4'])).toBe('n4 was cut off from all others');
+    expect(clauseOf(partition('one-way', 'in'), ['n5'], 160)).toBe(
+      'nothing reached n5 from n1, n2 (then the leader), n3 and n4 (the leader)',
+    );
+    const kill = { id: 'f', kind: 'kill', target: 'leader', when } as const;
+    expect(clauseOf(kill, ['n2'], 160)).toBe('n2, then the leader, was killed');
+    expect(clauseOf(kill, ['n4'], 160)).toBe('n4 was killed');
   });
 
   it('tells a one-way cut by its direction, and of a ring only that it was one', () => {

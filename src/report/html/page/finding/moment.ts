@@ -13,15 +13,18 @@ export function faultsDuring({ data }: Run, fromMs: number, toMs: number): Fault
     .sort((a, b) => (a.span?.fromMs ?? 0) - (b.span?.fromMs ?? 0));
 }
 
-/** What a fault did, as the end of `while ...`: `n2, the leader, was cut off from n4 and n5`. */
-export function faultClause(run: Run, fault: FaultInterval): string {
-  const { kind, target, span, cut } = fault;
-  const leaders = span === undefined ? [] : leadersAt(run, span.fromMs - 1).map(({ node }) => node);
+/**
+ * What a fault did, as the end of `while ...`: `n2, the leader, was cut off from n4 and n5`. `atMs`: the moment that is being explained. A
+ * node that led when the fault began and does not lead at that moment is `then the leader`.
+ */
+export function faultClause(run: Run, fault: FaultInterval, atMs: number): string {
+  const { kind, target, cut } = fault;
+  const titles = leaderTitles(run, fault, atMs);
   /** `n2, the leader,` alone; among others `n1 and n2 (the leader)`. */
   const who: Namer = (names) =>
     names.length === 1
-      ? names.map((node) => (leaders.includes(node) ? `${readable(node)}, the leader,` : readable(node))).join('')
-      : list(names.map((node) => (leaders.includes(node) ? `${readable(node)} (the leader)` : readable(node))));
+      ? names.map((node) => (titles.has(node) ? `${readable(node)}, ${titles.get(node)},` : readable(node))).join('')
+      : list(names.map((node) => (titles.has(node) ? `${readable(node)} (${titles.get(node)})` : readable(node))));
   const nodes = target.filter((name) => run.data.nodes.some(({ node }) => node === name));
   const whoAll = nodes.length === run.data.nodes.length && nodes.length > 1 ? `all ${nodes.length} nodes` : who(nodes);
   const were = nodes.length === 1 ? 'was' : 'were';
@@ -41,6 +44,20 @@ export function faultClause(run: Run, fault: FaultInterval): string {
     default:
       return `“${readable(fault.label)}” was on`;
   }
+}
+
+function leaderTitles(run: Run, { kind, span }: FaultInterval, atMs: number): ReadonlyMap<string, string> {
+  const now = leadersAt(run, atMs).at(-1)?.node;
+  const then = span === undefined ? [] : leadersAt(run, span.fromMs - 1).map(({ node }) => node);
+  const titles = new Map(then.map((node) => [node, node === now ? 'the leader' : 'then the leader']));
+  // Who came to lead while the fault was on is told too; what struck before that struck no leader.
+  if (now !== undefined && !isOfAMoment(kind)) titles.set(now, 'the leader');
+  return titles;
+}
+
+/** Whether the fault is over as soon as it has struck: who led then need not lead any more. Other faults go on. */
+export function isOfAMoment(kind: string): boolean {
+  return ['kill', 'power-cut', 'disk-loss'].includes(kind);
 }
 
 type Namer = (nodes: readonly string[]) => string;

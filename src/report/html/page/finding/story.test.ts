@@ -37,8 +37,8 @@ describe('the headline of a finding', () => {
   const when = { atMs: 0 };
 
   it('comes after a fault of one moment, whose leader need not lead any more', () => {
-    expect(headlineUnder({ id: 'f', kind: 'kill', target: 'leader', when })).toMatch(/, after n2, the leader, was killed/);
-    expect(headlineUnder({ id: 'f', kind: 'disk-loss', target: 'leader', when })).toMatch(/, after n2, the leader, lost its disk/);
+    expect(headlineUnder({ id: 'f', kind: 'kill', target: 'leader', when })).toMatch(/, after n2, then the leader, was killed/);
+    expect(headlineUnder({ id: 'f', kind: 'disk-loss', target: 'leader', when })).toMatch(/, after n2, then the leader, lost its disk/);
   });
 
   it('comes while a fault goes on that lasts', () => {

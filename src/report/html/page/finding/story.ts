@@ -16,7 +16,7 @@ import type { Run } from '../run.ts';
 import { anchorOf, linesOf } from './anchor.ts';
 import { answered, capital, did, lower, VALUE_CHARS_MAX } from './deeds.ts';
 import { readExplanation, rowOf } from './evidence.ts';
-import { faultClause, faultsDuring, nodeSentence } from './moment.ts';
+import { faultClause, faultsDuring, isOfAMoment, nodeSentence } from './moment.ts';
 
 const HEADLINE_CHARS_MAX = 260;
 const RULE_CHARS_MAX = 300;
@@ -92,12 +92,16 @@ function whileOf(run: Run, cast: Cast): string {
   const others = more.length === 0 ? '' : `, and ${more.length} more ${more.length === 1 ? 'fault was' : 'faults were'} on`;
   // A write is lost by what comes between it and the reads that miss it.
   const joint = cast.kind === 'lost-write' && (first.span?.fromMs ?? 0) > fromMs ? 'before' : jointOf(first, fromMs);
-  return `, ${joint} ${faultClause(run, first)}${others}`;
+  return `, ${joint} ${faultClause(run, first, momentOf(run, cast))}${others}`;
 }
 
-/** `was killed` and `lost its disk` tell of one moment: who led then need not lead any more. Other faults go on. */
+/** When the answer was given that cannot be explained, as well as its client knows. */
+function momentOf(run: Run, { stuck }: Cast): number {
+  return (run.startMs(stuck) + run.endMs(stuck)) / 2;
+}
+
 function jointOf({ kind, span }: FaultInterval, atMs: number): 'after' | 'while' {
-  return ['kill', 'power-cut', 'disk-loss'].includes(kind) && (span?.fromMs ?? 0) < atMs ? 'after' : 'while';
+  return isOfAMoment(kind) && (span?.fromMs ?? 0) < atMs ? 'after' : 'while';
 }
 
 /** In the order in which things happened: what was written, what was broken, what was then seen. */
@@ -132,7 +136,7 @@ function sentencesOf(run: Run, cast: Cast): { readonly lede: string[]; readonly 
         ? [`${did(run, wrote)} once, at ${formatSeconds(run.startMs(wrote), 3)}; the answer holds it twice.`]
         : [`What was seen is older: ${lower(did(run, wrote))} at ${formatSeconds(run.startMs(wrote), 3)}.`];
   const { node } = run.describe(stuck);
-  const atNode = node === '' || kind === 'lost-write' ? undefined : nodeSentence(run, node, (run.startMs(stuck) + run.endMs(stuck)) / 2);
+  const atNode = node === '' || kind === 'lost-write' ? undefined : nodeSentence(run, node, momentOf(run, cast));
   const rule = brokenRule(run, cast);
   const lede =
     kind === 'lost-write'
@@ -174,7 +178,7 @@ function faultSentences(run: Run, cast: Cast): string[] {
   const told = faults.slice(0, FAULTS_TOLD_MAX).map((fault) => {
     const { span, forGood, id } = fault;
     const when = span === undefined ? '' : `, from ${formatSeconds(span.fromMs)} ${forGood ? 'on' : `to ${formatSeconds(span.toMs)}`}`;
-    return `${capital(faultClause(run, fault)).replace(/,$/, '')}${when} (${readable(id)}).`;
+    return `${capital(faultClause(run, fault, momentOf(run, cast))).replace(/,$/, '')}${when} (${readable(id)}).`;
   });
   return faults.length <= FAULTS_TOLD_MAX
     ? told
@@ -223,7 +227,7 @@ function nodeStory(run: Run, finding: Finding): Story | undefined {
   const [first, ...more] = faultsDuring(run, anchor.atMs, anchor.atMs);
   const others = more.length === 0 ? '' : `, and ${more.length} more ${more.length === 1 ? 'fault was' : 'faults were'} on`;
   const why = reasonOfRule(finding.rule);
-  const clause = first === undefined ? '' : `, ${jointOf(first, anchor.atMs)} ${faultClause(run, first)}${others}`;
+  const clause = first === undefined ? '' : `, ${jointOf(first, anchor.atMs)} ${faultClause(run, first, anchor.atMs)}${others}`;
   return {
     headline: brief(
       `${readable(describeFinding(finding))}: ${formatSeconds(anchor.atMs)}${clause}`.replace(/: (\d)/, ', at $1'),

@@ -4,8 +4,9 @@ import { brief, describeTarget, formatMs, formatSeconds, readable } from '../../
 import { faultClause, faultsDuring, leadersAt } from '../finding/moment.ts';
 import { type Run, valueAt } from '../run.ts';
 import { offsetAt } from './draw-clocks.ts';
+import { fateSentence } from './fate-sentence.ts';
 import { conditionOf, type Hit } from './hit.ts';
-import { fateOf, sentMs } from './message-view.ts';
+import { sentMs } from './message-view.ts';
 
 const MESSAGE_CHARS_MAX = 300;
 
@@ -145,31 +146,6 @@ function Message({ run, message }: { readonly run: Run; readonly message: number
   );
 }
 
-/** What is known of a message's fate, and what from. */
-function fateSentence(run: Run, message: number): string {
-  const { untilUs, fault } = run.data.messages;
-  const until = formatSeconds((untilUs[message] ?? 0) / 1000, 3);
-  const fate = fateOf(run, message);
-  switch (fate) {
-    case 'answered':
-      return `Arrived: it was answered at ${until}.`;
-    case 'sent':
-      return 'Sent; whether and when it arrived is not on record.';
-    case 'delayed':
-      return 'Delayed by a fault.';
-    case 'held':
-      return `Held back by a fault until ${until}.`;
-    case 'doubled':
-      return 'Delivered twice by a fault.';
-    case 'maybe':
-      return 'A fault was at work on this link and may have struck it.';
-    case 'lost':
-      return (fault[message] ?? absent) === absent ? 'Lost: the receiver was down.' : 'Lost: a fault had cut the link.';
-    default:
-      return fate satisfies never;
-  }
-}
-
 /** Where there is nothing else under the pointer: who led, and what was broken. */
 function Moment({ run, atMs }: { readonly run: Run; readonly atMs: number }): VNode {
   const leaders = leadersAt(run, atMs);
@@ -182,7 +158,7 @@ function Moment({ run, atMs }: { readonly run: Run; readonly atMs: number }): VN
           [
             'faults',
             faultsDuring(run, atMs, atMs)
-              .map((fault) => faultClause(run, fault))
+              .map((fault) => faultClause(run, fault, atMs))
               .join('; '),
           ],
         ]}

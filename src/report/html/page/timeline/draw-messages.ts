@@ -78,7 +78,8 @@ function drawMessage({ context, run, theme, pinned }: Stage, message: number, fa
   const [endX, endY] = [x1 + (x2 - x1) * share, y1 + (y2 - y1) * share];
   context.strokeStyle =
     fate === 'lost' ? theme.red : colorOfType(run.data.messages.types[run.data.messages.type[message] ?? 0] ?? '', theme);
-  context.lineWidth = isPinned ? 3 : fate === 'answered' || fate === 'sent' ? 1 : 1.6;
+  const isPlain = fate === 'arrived' || fate === 'answered' || fate === 'sent';
+  context.lineWidth = isPinned ? 3 : isPlain ? 1 : 1.6;
   context.globalAlpha = fate === 'sent' ? 0.6 : 0.9;
   if (fate === 'lost' || fate === 'maybe') context.setLineDash([3, 3]);
   context.beginPath();
@@ -96,7 +97,7 @@ function drawMessage({ context, run, theme, pinned }: Stage, message: number, fa
   else {
     context.fillStyle = context.strokeStyle;
     context.beginPath();
-    context.arc(endX, endY, fate === 'answered' || fate === 'sent' ? 1.6 : 2.4, 0, 7);
+    context.arc(endX, endY, isPlain ? 1.6 : 2.4, 0, 7);
     context.fill();
   }
 }

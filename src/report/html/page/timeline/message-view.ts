@@ -19,13 +19,14 @@ export function sentMs({ data }: Run, message: number): number {
 }
 
 /**
- * Where its line ends. What arrived left no time of arrival behind, only what was sent because of it: so the line is as long as a fast
- * message takes here, and ends no later than what proves that it had arrived.
+ * Where its line ends: when it arrived. Where nobody noted that, what arrived left only behind what was sent because of it: so the line is
+ * as long as a fast message takes here, and ends no later than what proves that it had arrived.
  */
 export function arrivalMs(run: Run, message: number): number {
-  const { untilUs, fault } = run.data.messages;
+  const { untilUs, fault, exact } = run.data.messages;
   const sent = sentMs(run, message);
   const until = untilUs[message] ?? absent;
+  if (exact && until !== absent) return until / 1000;
   const fate = fateOf(run, message);
   const oneWay = oneWayMs(run);
   if (fate === 'held') return until / 1000 + oneWay;
@@ -44,15 +45,18 @@ export function visibleMessages(run: Run, { fromMs, toMs }: View): { readonly fi
   };
 }
 
-/** Half of what the fastest tenth of questions and answers took. */
+/** What the fastest tenth took; where nobody noted it, half of what the fastest tenth of questions and answers took. */
 function oneWayMs(run: Run): number {
   const known = oneWays.get(run);
   if (known !== undefined) return known;
-  const { atUs, untilUs, fate, count } = run.data.messages;
-  const trips: number[] = [];
-  for (let i = 0; i < count; i += 1) if (fate[i] === fateCodes.answered) trips.push(((untilUs[i] ?? 0) - (atUs[i] ?? 0)) / 1000);
-  trips.sort((a, b) => a - b);
-  const fast = (trips[Math.floor(trips.length * FAST_SHARE)] ?? 2) / 2;
+  const { atUs, untilUs, fate, count, exact } = run.data.messages;
+  const ways: number[] = [];
+  for (let i = 0; i < count; i += 1) {
+    const took = ((untilUs[i] ?? 0) - (atUs[i] ?? 0)) / 1000;
+    if (fate[i] === (exact ? fateCodes.arrived : fateCodes.answered)) ways.push(exact ? took : took / 2);
+  }
+  ways.sort((a, b) => a - b);
+  const fast = ways[Math.floor(ways.length * FAST_SHARE)] ?? 1;
   const oneWay = Math.min(Math.max(fast, ONE_WAY_MIN_MS), ONE_WAY_MAX_MS);
   oneWays.set(run, oneWay);
   return oneWay;
