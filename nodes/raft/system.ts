@@ -14,6 +14,7 @@ export const raft: System = {
   name: 'raft',
   description: 'The reference node: a Raft key-value store with exactly-once writes and linearizable reads on every node.',
   traced: true,
+  appliesOnce: true,
   checkers: ['raft-safety'],
   variants: plantedBugs.map(({ name, description, source, foundBy }) => ({ name, description, source, foundBy })),
   plans: raftPlans,

@@ -1,9 +1,8 @@
 import { checkers } from '../../checkers/index.ts';
-import { systems } from '../../nodes/index.ts';
 import { workloads } from '../../workloads/index.ts';
-import type { About, Checker, System, Variant, Workload } from '../core/index.ts';
+import type { About, Checker, System, Systems, Variant, Workload } from '../core/index.ts';
 import { type FaultAbout, familyOf, flavours } from '../nemesis/index.ts';
-import { alwaysJudged } from '../run/index.ts';
+import { alwaysJudged, builtInSystems, quote } from '../run/index.ts';
 
 /** What a suite may name, or a verdict names, with all that the code says of it. */
 export interface CatalogueItem {
@@ -17,9 +16,10 @@ export interface CatalogueItem {
 export type Section = readonly [heading: string, text: string];
 
 /** Everything by list, in the order in which it is listed. */
-export const catalogue: Readonly<Record<string, () => CatalogueItem[]>> = {
-  systems: () => [...systems.values()].map(systemItem),
-  bugs: () => [...systems.values()].flatMap((system) => system.variants.map((variant) => bugItem(variant, system))),
+export const catalogue: Readonly<Record<string, (systems?: Systems) => CatalogueItem[]>> = {
+  systems: (systems = builtInSystems) => [...systems].map(([key, system]) => systemItem(key, system)),
+  bugs: (systems = builtInSystems) =>
+    [...systems].flatMap(([key, system]) => system.variants.map((variant) => bugItem(variant, key, system))),
   workloads: () => [...workloads.values()].map(workloadItem),
   faults: () => [...flavours].map(([name, flavour]) => faultItem(name, flavour.description)),
   checkers: () => [
@@ -29,9 +29,9 @@ export const catalogue: Readonly<Record<string, () => CatalogueItem[]>> = {
 };
 
 /** Where a name stands in any list, in full. */
-export function lookUp(name: string): { readonly list: string; readonly item: CatalogueItem }[] {
+export function lookUp(name: string, systems?: Systems): { readonly list: string; readonly item: CatalogueItem }[] {
   return Object.entries(catalogue).flatMap(([list, items]) =>
-    items()
+    items(systems)
       .filter((item) => item.name === name)
       .map((item) => ({ list, item })),
   );
@@ -47,27 +47,29 @@ export function sectionsOf(about: About | FaultAbout): Section[] {
   ];
 }
 
-function systemItem({ name, description, config, checkers: own, plans }: System): CatalogueItem {
+/** A system of a module is told with where that is. */
+function systemItem(key: string, { name, description, config, checkers: own, plans }: System): CatalogueItem {
   return {
     name,
     description,
     more: [
       ['Settings', JSON.stringify(config)],
       ['Judged by', [...own, "and the workload's checkers"].join(', ')],
-      ['Plans', Object.keys(plans).join(', ')],
+      ['Plans', Object.keys(plans).join(', ') || 'none'],
+      ...(key === name ? [] : [['Module', key] as const]),
     ],
   };
 }
 
-function bugItem({ name, description, source, foundBy }: Variant, { plans }: System): CatalogueItem {
+function bugItem({ name, description, source, foundBy }: Variant, key: string, { name: system, plans }: System): CatalogueItem {
   const plan = plans[name];
   return {
     name,
-    description: `${description} (${source})`,
+    description: [description, ...(source === '' ? [] : [`(${source})`])].join(' '),
     more: [
-      ['Seen by', foundBy.join(', ')],
+      ...(foundBy.length === 0 ? [] : [['Seen by', foundBy.join(', ')] as const]),
       ...(plan === undefined ? [] : [['Its plan', plan.description] as const]),
-      ['Try', `npx faultline run --bug ${name}`],
+      ['Try', `npx faultline run${key === system ? '' : ` --system ${quote(key)}`} --bug ${name}`],
     ],
   };
 }

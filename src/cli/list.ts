@@ -1,11 +1,19 @@
 import { Command } from 'commander';
-import { badInput } from '../core/index.ts';
+import { badInput, type Systems } from '../core/index.ts';
+import { builtInSystems, openSystems } from '../run/index.ts';
 import { listRuns } from '../store/index.ts';
 import { type CatalogueItem, catalogue, lookUp } from './catalogue.ts';
 import { resultsOption } from './options.ts';
+import { systemNamed } from './subject.ts';
 import { wrapText } from './wrap-text.ts';
 
 type Line = Pick<CatalogueItem, 'name' | 'description'>;
+
+interface ListFlags {
+  readonly results: string;
+  readonly system?: string;
+  readonly json?: boolean;
+}
 
 /** Columns of a text that is read, not scanned. */
 const TEXT_WIDTH = 100;
@@ -15,14 +23,16 @@ export function listCommand(): Command {
   return new Command('list')
     .description('what can be run (systems, bugs, workloads, faults, checkers), and the recorded runs')
     .argument('[what]', 'systems, bugs, workloads, faults, checkers or runs, or one name of these in full; default: all')
+    .option('--system <path>', 'also a system of yours, like ./mine.mjs')
     .addOption(resultsOption())
     .option('--json', 'print JSON')
-    .action((what: string | undefined, { results, json = false }: { results: string; json?: boolean }) => {
-      const lists: Record<string, () => Line[]> = { ...catalogue, runs: () => runLines(results) };
+    .action(async (what: string | undefined, { results, system, json = false }: ListFlags) => {
+      const systems = await systemsWith(system);
+      const lists: Record<string, (known: Systems) => Line[]> = { ...catalogue, runs: () => runLines(results) };
       const chosen = what === undefined ? Object.keys(lists) : [what];
       const text = chosen.every((name) => lists[name] !== undefined)
-        ? tellLists(Object.fromEntries(chosen.map((name) => [name, lists[name]?.() ?? []])), json)
-        : tellItems(itemsOf(chosen[0] ?? '', Object.keys(lists)), json);
+        ? tellLists(Object.fromEntries(chosen.map((name) => [name, lists[name]?.(systems) ?? []])), json)
+        : tellItems(itemsOf(chosen[0] ?? '', Object.keys(lists), systems), json);
       process.stdout.write(`${text}\n`);
     });
 }
@@ -31,8 +41,14 @@ function runLines(results: string): Line[] {
   return listRuns(results).map(({ dir, outcome }) => ({ name: dir, description: outcome ?? 'no verdict' }));
 }
 
-function itemsOf(name: string, lists: readonly string[]): ReturnType<typeof lookUp> {
-  const items = lookUp(name);
+/** Faultline's own, and that of the module. */
+async function systemsWith(path: string | undefined): Promise<Systems> {
+  const { from } = path === undefined ? {} : await systemNamed(path);
+  return from === undefined ? builtInSystems : (await openSystems([from])).systems;
+}
+
+function itemsOf(name: string, lists: readonly string[], systems: Systems): ReturnType<typeof lookUp> {
+  const items = lookUp(name, systems);
   if (items.length > 0) return items;
   throw badInput('unknown-list', `list: expected ${lists.join(', ')}, or a name that one of them shows, got "${name}"`);
 }

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { badInput, type GatedEntry, type Plan, type Shard, type WorldName } from '../core/index.ts';
+import { badInput, type GatedEntry, type Plan, type Shard, type Systems, type WorldName } from '../core/index.ts';
 import {
   buildId,
   createExplorer,
@@ -51,19 +51,19 @@ export interface PlannedCampaign {
 /** Seeds that are drawn stay short enough to be read aloud. */
 const DRAWN_SEED_MAX = 1_000_000;
 
-export function planCampaign(suite: string | undefined, flags: RunFlags, environment: NodeEnvironment): PlannedCampaign {
+export async function planCampaign(suite: string | undefined, flags: RunFlags, environment: NodeEnvironment): Promise<PlannedCampaign> {
   const { world = 'local', shard } = flags;
   if (flags.keepRunning === true && world === 'simulated')
     throw badInput('nothing-to-keep', '--keep-running: a simulated cluster is no process that could go on');
   if (suite?.endsWith('.json') === true) return planFile(suite, flags);
-  const subject = subjectOf(suite, flags, world);
+  const subject = await subjectOf(suite, flags, world);
   const entries = subject.entries.map((entry) => withVariables(entry, Object.keys(environment)));
   const isContinuing = flags.lastFailed === true;
   const all = isContinuing ? lastJobsOf(entries, subject.name, flags, world) : jobsOf(entries, flags, world);
   const wanted = selectRuns(all, flags);
   // What is left of a shard is its own already.
   const jobs = isContinuing ? wanted : cutShard(wanted, shard);
-  const expand = expanderOf(suite, flags, world);
+  const expand = expanderOf(suite, flags, world, subject.systems);
   const count = (of: readonly Job[], { name }: SuiteEntry): number => of.filter(({ entry }) => entry.name === name).length;
   const asked = entries.filter((entry) => count(wanted, entry) > 0);
   // What it takes all runs of an entry to judge is left to `merge` where only some of them are run again.
@@ -142,20 +142,25 @@ function withVariables(entry: SuiteEntry, names: readonly string[]): SuiteEntry 
   return names.length === 0 ? entry : { ...entry, system: { ...entry.system, env: names } };
 }
 
-function expanderOf(suite: string | undefined, flags: RunFlags, world: WorldName): (entry: SuiteEntry, seed: number) => Expansion {
+function expanderOf(
+  suite: string | undefined,
+  flags: RunFlags,
+  world: WorldName,
+  systems: Systems,
+): (entry: SuiteEntry, seed: number) => Expansion {
   const strategy = strategyOf(flags);
   switch (world) {
     case 'local':
       if (flags.explore !== undefined)
         throw badInput('explore-local', '--explore chooses plans for the simulated world; give --world simulated too');
-      return expandEntry;
+      return (entry, seed) => expandEntry(entry, seed, systems);
     case 'simulated':
       if (strategy === 'guided')
         throw badInput(
           'guided-run',
           '--explore guided: a guided plan depends on the seeds before it; `faultline sim` makes them, and `faultline replay` repeats one that was kept',
         );
-      return (entry, seed) => createExplorer({ entry, strategy, fixed: fixedBy(suite, flags), firstSeed: seed }).plan(seed);
+      return (entry, seed) => createExplorer({ entry, strategy, fixed: fixedBy(suite, flags), firstSeed: seed, systems }).plan(seed);
     default:
       return world satisfies never;
   }
@@ -164,14 +169,14 @@ function expanderOf(suite: string | undefined, flags: RunFlags, world: WorldName
 const ofSuites = ['grep', 'grepInvert', 'shard', 'lastFailed'] as const;
 const inPlans = ['system', 'workload', 'nemesis', 'nodes', 'concurrency', 'rate', 'timeLimit', 'seed', 'plan', 'explore'] as const;
 
-function planFile(file: string, flags: RunFlags): PlannedCampaign {
+async function planFile(file: string, flags: RunFlags): Promise<PlannedCampaign> {
   const given = [...inPlans, ...ofSuites].filter((name) => flags[name] !== undefined);
   if (given.length > 0 || flags.bug.length > 0 || flags.nodeArg.length > 0)
     throw badInput(
       'plan-is-whole',
       `a plan.json is run as it is; change the file instead of giving ${given.join(', ') || '--bug or --node-arg'}`,
     );
-  const read = readPlan(file);
+  const { plan: read, systems } = await readPlan(file);
   if (read.build !== buildId()) process.stderr.write(`faultline: ${file} was made by build ${read.build}; this is ${buildId()}\n`);
   const { plan, left } = movePlan(read, flags.world ?? read.world);
   sayLeftOut(left);
@@ -182,7 +187,7 @@ function planFile(file: string, flags: RunFlags): PlannedCampaign {
   // What runs now is this build's, whoever made the plan: that is what a replay compares with.
   const now: Plan = { ...plan, build: buildId(), checkers, system: { ...plan.system, ...(names.length === 0 ? {} : { env: names }) } };
   const definition = definitionOf([], now);
-  const run = { expansion: resolvePlan(now), reproduce: () => `npx faultline run ${quote(file)}${world}${env.join('')}` };
+  const run = { expansion: resolvePlan(now, systems), reproduce: () => `npx faultline run ${quote(file)}${world}${env.join('')}` };
   return {
     suite: now.name,
     file,

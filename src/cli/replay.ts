@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Command } from 'commander';
-import { badInput, exitCodes, type Outcome, type Plan, type WorldName } from '../core/index.ts';
+import { badInput, exitCodes, type Outcome, type Plan, type Systems, type WorldName } from '../core/index.ts';
 import { formatReplay } from '../report/index.ts';
 import { buildId, movePlan, quote, type RecordedRun, replayRun, resolvePlan, runCampaign } from '../run/index.ts';
 import { findRun, openRun } from '../store/index.ts';
-import { parseRunnable, readPlan } from './known-names.ts';
+import { parsePlan } from '../suite/index.ts';
+import { readPlan } from './known-names.ts';
 import { resultsOption, worldOption } from './options.ts';
 import { emitShown } from './output.ts';
 import { parseReporters } from './reporters.ts';
@@ -49,8 +50,8 @@ simulated run, no run, or one that left nothing to compare with. With --world lo
 }
 
 async function replay(run: string, flags: ReplayFlags): Promise<number> {
-  const { recorded, file } = readRecorded(run, flags.results);
-  if (flags.world === 'local') return replayLocally(recorded.plan, file, flags);
+  const { recorded, systems, file } = await readRecorded(run, flags.results);
+  if (flags.world === 'local') return replayLocally(recorded.plan, systems, file, flags);
   if (flags.times !== undefined)
     throw badInput('times-simulated', '--times: the simulated world gives the same run every time; it is for --world local');
   if (recorded.plan.world === 'local')
@@ -60,7 +61,7 @@ async function replay(run: string, flags: ReplayFlags): Promise<number> {
       { file },
     );
   const reporters = parseReporters(flags.reporter);
-  const result = replayRun({ recorded, strict: flags.strict === true });
+  const result = replayRun({ recorded, strict: flags.strict === true, systems });
   const { same, comparedBy, eventCount, verdict, difference, remarks } = result;
   const exitCode = same ? exitCodes.pass : exitCodes.violation;
   emitShown(reporters, {
@@ -82,12 +83,12 @@ async function replay(run: string, flags: ReplayFlags): Promise<number> {
 }
 
 /** How often the plan fails where timing is not the plan's. Each run keeps its folder, as of `faultline run`. */
-async function replayLocally(recorded: Plan, file: string, flags: ReplayFlags): Promise<number> {
+async function replayLocally(recorded: Plan, systems: Systems, file: string, flags: ReplayFlags): Promise<number> {
   const reporters = parseReporters(flags.reporter);
   const times = flags.times ?? TIMES_DEFAULT;
   const { plan, left } = movePlan({ ...recorded, build: buildId() }, 'local');
   sayLeftOut(left);
-  const expansion = resolvePlan(plan);
+  const expansion = resolvePlan(plan, systems);
   const reproduce = (): string => `npx faultline run ${quote(file)} --world local`;
   const view = createRunView({ verdicts: process.stderr, keepRunning: false });
   try {
@@ -113,15 +114,24 @@ async function replayLocally(recorded: Plan, file: string, flags: ReplayFlags): 
 }
 
 /** A run's folder with all that it stores; or a plan by itself, with what stands beside it if it stands in such a folder. */
-function readRecorded(run: string, root: string): { readonly recorded: RecordedRun; readonly file: string } {
+async function readRecorded(
+  run: string,
+  root: string,
+): Promise<{ readonly recorded: RecordedRun; readonly systems: Systems; readonly file: string }> {
   const isPlanOfRun = basename(run) === 'plan.json' && existsSync(join(dirname(run), 'history.jsonl'));
-  if (run.endsWith('.json') && !isPlanOfRun) return { recorded: { plan: readPlan(run) }, file: run };
-  const reader = openRun(isPlanOfRun ? dirname(run) : findRun(root, run), parseRunnable);
+  if (run.endsWith('.json') && !isPlanOfRun) {
+    const { plan, systems } = await readPlan(run);
+    return { recorded: { plan }, systems, file: run };
+  }
+  const reader = openRun(isPlanOfRun ? dirname(run) : findRun(root, run), parsePlan);
+  const file = join(reader.dir, 'plan.json');
+  const { plan, systems } = await readPlan(file);
   const verdict = reader.verdict();
   // A folder that has neither is a run that left nothing, which is not the same as a plan by itself.
   const events = reader.events() ?? (verdict === undefined ? [] : undefined);
   return {
-    recorded: { plan: reader.plan, ...(verdict === undefined ? {} : { verdict }), ...(events === undefined ? {} : { events }) },
-    file: join(reader.dir, 'plan.json'),
+    recorded: { plan, ...(verdict === undefined ? {} : { verdict }), ...(events === undefined ? {} : { events }) },
+    systems,
+    file,
   };
 }

@@ -54,7 +54,7 @@ export function runCommand(): Command {
 async function run(suite: string | undefined, flags: RunFlags): Promise<number> {
   const reporters = parseReporters(flags.reporter, campaignReporters);
   const environment = readEnvironment(flags.env);
-  const planned = planCampaign(suite, flags, environment);
+  const planned = await planCampaign(suite, flags, environment);
   const textOut = isOnOutput(reporters, 'text');
   const view = createRunView({ verdicts: textOut ? process.stdout : process.stderr, keepRunning: flags.keepRunning === true });
   const startedAt = new Date();

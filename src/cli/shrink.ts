@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { Command, Option } from 'commander';
-import { type CampaignSummary, exitCodes, type Plan, type RunVerdict } from '../core/index.ts';
+import { type CampaignSummary, exitCodes, type Plan, type RunVerdict, type Systems } from '../core/index.ts';
 import { shrinkRun } from '../run/index.ts';
 import { findRun, openRun } from '../store/index.ts';
-import { parseRunnable, readPlan } from './known-names.ts';
+import { parsePlan } from '../suite/index.ts';
+import { readPlan } from './known-names.ts';
 import { resultsOption } from './options.ts';
 import { emit, emitShown } from './output.ts';
 import { parseReporters } from './reporters.ts';
@@ -48,7 +50,7 @@ async function shrink(run: string, flags: ShrinkFlags): Promise<number> {
   const view = createShrinkView();
   try {
     const result = await shrinkRun({
-      ...readRun(run, flags.results),
+      ...(await readRun(run, flags.results)),
       root: flags.results,
       budgetMs,
       now: () => performance.now(),
@@ -66,11 +68,12 @@ async function shrink(run: string, flags: ShrinkFlags): Promise<number> {
 }
 
 /** A run folder says what it came to when it was made; a plan alone does not. */
-function readRun(run: string, results: string): { plan: Plan; recorded?: RunVerdict } {
-  if (run.endsWith('.json')) return { plan: readPlan(run) };
-  const reader = openRun(findRun(results, run), parseRunnable);
+async function readRun(run: string, results: string): Promise<{ plan: Plan; systems: Systems; recorded?: RunVerdict }> {
+  if (run.endsWith('.json')) return readPlan(run);
+  const reader = openRun(findRun(results, run), parsePlan);
+  const read = await readPlan(join(reader.dir, 'plan.json'));
   const recorded = reader.verdict();
-  return recorded === undefined ? { plan: reader.plan } : { plan: reader.plan, recorded };
+  return recorded === undefined ? read : { ...read, recorded };
 }
 
 function reportMiss(message: string, reporters: ReturnType<typeof parseReporters>): number {

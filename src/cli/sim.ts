@@ -78,7 +78,7 @@ Exit codes: 0 pass, 1 violation, 2 inconclusive (also: more than 5 % of the seed
 
 async function sim(suite: string | undefined, flags: SimFlags): Promise<number> {
   const reporters = parseReporters(flags.reporter, campaignReporters);
-  const subject = subjectOf(suite, flags, 'simulated');
+  const subject = await subjectOf(suite, flags, 'simulated');
   const entries = selectEntries(subject.entries, flags);
   const allSeeds = seedsOf(entries, flags.seeds);
   const { shard } = flags;
@@ -106,6 +106,7 @@ async function sim(suite: string | undefined, flags: SimFlags): Promise<number> 
           });
     const { summary, left, leftBecause, report } = await runSimCampaign({
       subject: { entries, strategy, fixed: fixedBy(suite, flags), firstSeed: seeds[0] ?? 0 },
+      systems: subject.systems,
       gated,
       seeds,
       jobs: flags.jobs,

@@ -1,13 +1,23 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { systems } from '../../nodes/index.ts';
 import { workloads } from '../../workloads/index.ts';
-import { badInput, type Ms, planNameLengthMax, type WorldName } from '../core/index.ts';
+import { badInput, findSystem, type Ms, planNameLengthMax, type Systems, type WorldName } from '../core/index.ts';
 import { faultFlavours } from '../nemesis/index.ts';
-import { directedEntry, type ExploreStrategy, type Fixed, type Overrides, overrideEntry, quote } from '../run/index.ts';
-import { loadSuite, parseDuration, type SuiteEntry } from '../suite/index.ts';
-import { knownNames } from './known-names.ts';
+import {
+  builtInSystems,
+  directedEntry,
+  type ExploreStrategy,
+  type Fixed,
+  type OpenedSystems,
+  type Overrides,
+  openSystems,
+  overrideEntry,
+  quote,
+  type SystemRef,
+} from '../run/index.ts';
+import { isLikePath, isModulePath, loadSuite, moduleFrom, modulesOfSuite, parseDuration, type SuiteEntry } from '../suite/index.ts';
+import { knownNames, requireModules } from './known-names.ts';
 
 /** The options that say what is run: the same for `run` and `sim`. */
 export interface SubjectFlags {
@@ -31,11 +41,13 @@ const MAX_NODES = 25;
 const MAX_CONCURRENCY = 1000;
 const MAX_RATE = 100_000;
 
-const smokeSuite = fileURLToPath(new URL('../../../workloads/suites/smoke.yaml', import.meta.url));
+const smokeSuite = shippedSuite('smoke');
+/** For a system that is a module of the user's: nothing in it is only for nodes of ours. */
+const ownSystemSuite = shippedSuite('own');
 
 export function addSubjectOptions(command: Command): Command {
   return command
-    .option('--system <name>', `what is tested: ${[...systems.keys()].join(', ')}`)
+    .option('--system <name>', `what is tested: ${[...builtInSystems.keys()].join(', ')}, or a module of yours, like ./mine.mjs`)
     .option('--workload <name>', `which operations: ${[...workloads.keys()].join(', ')}`)
     .option('--nemesis <faults>', 'faults to draw from, separated by commas (faultline list faults), or none')
     .option('--nodes <n>', 'size of the cluster', whole(1, MAX_NODES))
@@ -56,16 +68,46 @@ export interface Subject {
   /** The suite's file, where one was named. */
   readonly file?: string;
   readonly entries: readonly SuiteEntry[];
+  /** Among which those of the entries are. */
+  readonly systems: Systems;
 }
 
 /** What is to be run, as the options change it. In the simulated world a bug is looked for; on real processes its directed plan is run. */
-export function subjectOf(suite: string | undefined, flags: SubjectFlags, world: WorldName): Subject {
-  const { name, entries } = namedEntries(suite, flags, world);
+export async function subjectOf(suite: string | undefined, flags: SubjectFlags, world: WorldName): Promise<Subject> {
+  const { system, opened } = await openSubject(suite, flags);
+  const { systems } = opened;
+  const { name, entries } = namedEntries(suite, flags, world, system, opened);
+  const overrides = overridesOf(flags, system);
   return {
     name,
     ...(suite === undefined ? {} : { file: suite }),
-    entries: entries.map((entry) => overrideEntry(entry, overridesOf(flags))),
+    entries: entries.map((entry) => overrideEntry(entry, overrides, systems)),
+    systems,
   };
+}
+
+/** The system that an option names, and all that it or the suite names, loaded. */
+async function openSubject(
+  suite: string | undefined,
+  flags: SubjectFlags,
+): Promise<{ readonly system: SystemRef | undefined; readonly opened: OpenedSystems }> {
+  const system = flags.system === undefined ? undefined : await systemNamed(flags.system);
+  const ofOption = system?.from === undefined ? [] : [system.from];
+  return { system, opened: await openSystems([...ofOption, ...(suite === undefined ? [] : modulesOfSuite(suite))]) };
+}
+
+/** What `--system` means: a name, or a path from the working folder. A module that cannot be loaded is bad usage. */
+export async function systemNamed(text: string): Promise<SystemRef> {
+  if (isLikePath(text)) throw badInput('unknown-system', `--system: expected a path to begin with ./ or ../, got "${text}"`);
+  if (!isModulePath(text)) {
+    if (builtInSystems.has(text)) return { name: text };
+    const names = [...builtInSystems.keys()].join(', ');
+    throw badInput('unknown-system', `--system: expected a system (${names}) or the path of a module, like ./mine.mjs, got "${text}"`);
+  }
+  const from = moduleFrom('', text);
+  const opened = await openSystems([from]);
+  requireModules(opened, '--system');
+  return { name: opened.systems.get(from)?.name ?? text, from };
 }
 
 /** Without `--explore`: what is written by hand is run as it stands. */
@@ -75,7 +117,7 @@ export function strategyOf(flags: SubjectFlags): ExploreStrategy {
 
 /** What no draw changes, because the user has said it: by options, or in a suite. Of the suite that comes with us all may be drawn. */
 export function fixedBy(suite: string | undefined, flags: SubjectFlags): Fixed {
-  const { flavours, nodeCount, concurrency, ratePerSecond, safetyMs } = overridesOf(flags);
+  const { flavours, nodeCount, concurrency, ratePerSecond, safetyMs } = overridesOf(flags, undefined);
   return {
     ...(suite === undefined ? {} : { suiteStands: true }),
     ...(flavours === undefined ? {} : { flavours }),
@@ -141,22 +183,28 @@ export function several(value: string, all: readonly string[]): string[] {
   return [...all, value];
 }
 
-function namedEntries(suite: string | undefined, flags: SubjectFlags, world: WorldName): Pick<Subject, 'name' | 'entries'> {
-  const system = flags.system ?? 'raft';
+function namedEntries(
+  suite: string | undefined,
+  flags: SubjectFlags,
+  world: WorldName,
+  system: SystemRef = { name: 'raft' },
+  opened: OpenedSystems,
+): Pick<Subject, 'name' | 'entries'> {
+  const { systems } = opened;
   const [bug] = flags.bug.map((text) => text.split('@')[0] ?? '');
   if (flags.plan !== undefined) {
     if (suite !== undefined) throw badInput('plan-and-suite', '--plan names a directed plan; give it or a suite, not both');
     if (bug !== undefined && world === 'local')
       throw badInput('plan-and-bug', '--plan runs a directed plan on a right node; --bug NAME runs it with the bug');
     const name = `plan-${flags.plan}`;
-    return { name, entries: [directedEntry(system, flags.plan, name)] };
+    return { name, entries: [directedEntry(system, flags.plan, name, systems)] };
   }
   const directed = world === 'local' && suite === undefined && flags.nemesis === undefined;
-  if (directed && bug !== undefined && systems.get(system)?.plans[bug] !== undefined)
-    return { name: `bug-${bug}`, entries: [directedEntry(system, bug, `bug-${bug}`)] };
-  const file = suite ?? smokeSuite;
+  if (directed && bug !== undefined && findSystem(systems, system)?.plans[bug] !== undefined)
+    return { name: `bug-${bug}`, entries: [directedEntry(system, bug, `bug-${bug}`, systems)] };
+  const file = suite ?? (system.from === undefined ? smokeSuite : ownSystemSuite);
   if (!existsSync(file)) throw badInput('no-such-suite', `expected a suite file, got "${file}", which does not exist`, { file });
-  const { name, entries } = loadSuite(file, knownNames());
+  const { name, entries } = loadSuite(file, knownNames(opened));
   if (bug === undefined) return { name, entries };
   // What several entries come to is told by their names.
   const named = (entry: SuiteEntry): string =>
@@ -164,8 +212,12 @@ function namedEntries(suite: string | undefined, flags: SubjectFlags, world: Wor
   return { name: `bug-${bug}`, entries: entries.map((entry) => ({ ...entry, name: named(entry) })) };
 }
 
-function overridesOf(flags: SubjectFlags): Overrides {
-  const { system, workload, nodes, concurrency, rate } = flags;
+function shippedSuite(name: string): string {
+  return fileURLToPath(new URL(`../../../workloads/suites/${name}.yaml`, import.meta.url));
+}
+
+function overridesOf(flags: SubjectFlags, system: SystemRef | undefined): Overrides {
+  const { workload, nodes, concurrency, rate } = flags;
   return {
     bugs: flags.bug,
     nodeArgs: flags.nodeArg ?? [],

@@ -1,4 +1,5 @@
 import type {
+  Address,
   Clock,
   ClockRule,
   Connection,
@@ -44,6 +45,8 @@ export interface Cluster {
   lost(node: NodeId): string | undefined;
   /** A client thread's connection to a node, through the rules of its two links. */
   connect(thread: ThreadId, node: NodeId): Connection;
+  /** Where a client thread must dial a node to go through the rules of its links. Absent where nothing can be dialled. */
+  address?(thread: ThreadId, node: NodeId, done: (error: Error | undefined, address?: Address) => void): void;
   /** Asks a node directly, past all links: for readiness, convergence and the report, never for load. */
   ask(node: NodeId, request: Request, done: (error: Error | undefined, response?: Response) => void): void;
   /** Trace items as the harness reads them; and nodes that ended by themselves. */

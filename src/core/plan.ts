@@ -113,6 +113,13 @@ export interface ScriptedOperation extends Operation {
 
 export interface SystemPlan {
   readonly name: string;
+  /**
+   * The module that a system of the user's own comes from: `./mine.mjs`, relative to the working folder, with `/` between folders; absolute
+   * only where it was given so and lies outside of it. Absent: the system is one of Faultline's.
+   */
+  readonly from?: string;
+  /** Whether its nodes write a trace: said where there is a `from`, so that a run can be judged where that module is not. */
+  readonly traced?: boolean;
   readonly nodes: readonly NodeId[];
   /** Added to every node's command line. */
   readonly args: readonly string[];

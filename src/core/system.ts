@@ -37,6 +37,17 @@ export interface ClientContext {
   readonly clock: Clock;
   readonly nodes: readonly NodeId[];
   connect(node: NodeId): Connection;
+  /**
+   * Where this client must dial a node with a library that speaks the node's own protocol: the proxy of its links, which stays. Called back once.
+   * Absent in the simulated world, where nothing can be dialled.
+   */
+  address?(node: NodeId, done: (error: Error | undefined, address?: Address) => void): void;
+}
+
+/** Where something listens. */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
 }
 
 /** Who asks: a session of the system's own, and the operation's number in it. The same in every attempt of an operation. */
@@ -75,16 +86,39 @@ export interface NodeLaunch {
   readonly traceFile: string;
   /** Address of each other node as this one must dial it: the proxy of the link. */
   readonly peers: Readonly<Record<NodeId, string>>;
+  /** Ports of 127.0.0.1 that are kept for this node through all its starts, for a program that must be told where to listen. */
+  readonly ports: Required<Listening>;
   readonly variant?: string;
   readonly args: readonly string[];
   readonly config: JsonObject;
 }
 
+/** Where a node listens on 127.0.0.1: for clients, and for its peers. May be one port for both. */
+export interface Listening {
+  readonly client: number;
+  readonly peer: number;
+  /** Where it answers `status` by HTTP; absent: where its clients are. */
+  readonly status?: number;
+}
+
 export interface LaunchCommand {
-  /** Absolute path of the program. */
+  /** The program: a path, or a name that is looked for in PATH. */
   readonly file: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /**
+   * Where the node listens once it is ready, which it is as soon as it answers `status` there. Absent: the program finds ports of its own, and
+   * prints one JSON line `{"ready":true,"peerPort":n,"clientPort":n}` to stdout once it can serve (and `statusPort`, if it has one).
+   */
+  readonly listens?: Listening;
+}
+
+/** The systems that a command knows: Faultline's own by their names, those that modules of the user's are by `from` of a plan. */
+export type Systems = ReadonlyMap<string, System>;
+
+/** What a plan says of which system it is for. No name is like a path, so that neither is taken for the other. */
+export function findSystem(systems: Systems, { name, from }: { readonly name: string; readonly from?: string }): System | undefined {
+  return systems.get(from ?? name);
 }
 
 /** What is under test. */
@@ -93,6 +127,11 @@ export interface System {
   readonly description: string;
   /** Whether its nodes write a trace that `raft-safety` and triggers can read. */
   readonly traced: boolean;
+  /**
+   * Whether attempts with the same session and sequence number are carried out once, however many come. Absent or false: a write whose
+   * attempt may have had an effect is not tried again, since that could do it twice, and be taken for the system's mistake.
+   */
+  readonly appliesOnce?: boolean;
   /** Checkers that only make sense for this system, beside the workload's. */
   readonly checkers: readonly string[];
   readonly variants: readonly Variant[];
@@ -100,7 +139,7 @@ export interface System {
   /** Its settings and their defaults under a harness. */
   readonly config: JsonObject;
   client(context: ClientContext): Client;
-  /** How a process is started. It must print one JSON line `{"ready":true,"peerPort":n,"clientPort":n}` to stdout once it can serve. */
+  /** How a process is started, and how it is known to be ready. */
   launch(launch: NodeLaunch): LaunchCommand;
   /** The same node in the simulated world. Absent: this system runs as processes only. Throws `FaultlineError` for settings it cannot read. */
   simulate?(launch: SimulatedLaunch): Host;

@@ -1,6 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { type Connection, type ConnectionError, FaultlineError, type Reply } from '../core/index.ts';
-import type { Address } from './address.ts';
+import { type Address, type Connection, type ConnectionError, FaultlineError, type Reply } from '../core/index.ts';
 import { decodeResponse, encodeRequest, http1, MAX_HTTP_MESSAGE_BYTES, type Message } from './framings/index.ts';
 
 /** Where a client knocks: a proxy, or a node itself. */

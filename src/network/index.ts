@@ -3,7 +3,6 @@
  * link table knows no sockets: the simulated network asks the same one. A client's connection to a node stands here too, because
  * only its proxy knows whether a byte of it was forwarded.
  */
-export type { Address } from './address.ts';
 export { type ClientDoor, createClientConnection } from './client-connection.ts';
 export type { Carrier, Delivery, Dropped, Fate, Held } from './fate.ts';
 export { type Framing, type FramingName, framingSupports, http1, lengthPrefixed, stream, UNDESCRIBED } from './framings/index.ts';

@@ -1,6 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import type { Endpoint, Frame } from '../core/index.ts';
-import type { Address } from './address.ts';
+import type { Address, Endpoint, Frame } from '../core/index.ts';
 import type { Framing } from './framings/index.ts';
 import { Lane } from './lane.ts';
 import type { LinkTable } from './link-table.ts';

@@ -1,6 +1,5 @@
 import { createServer, type Socket } from 'node:net';
-import type { Done, Endpoint, Frame, Link } from '../core/index.ts';
-import type { Address } from './address.ts';
+import type { Address, Done, Endpoint, Frame, Link } from '../core/index.ts';
 import type { Framing } from './framings/index.ts';
 import type { LinkTable } from './link-table.ts';
 import { ProxiedConnection } from './proxied-connection.ts';

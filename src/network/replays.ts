@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import type { Address } from './address.ts';
+import type { Address } from '../core/index.ts';
 import type { Framing } from './framings/index.ts';
 
 /** Requests being sent once more at one time, for each proxy; further ones are left out and counted. */

@@ -1,7 +1,6 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
-import type { LinkRule } from '../core/index.ts';
-import type { Address } from './address.ts';
+import type { Address, LinkRule } from '../core/index.ts';
 import type { Framing } from './framings/index.ts';
 import { createLinkTable, type LinkTable } from './link-table.ts';
 import { type FaultProxy, openProxy, type ProxyOptions } from './proxy.ts';

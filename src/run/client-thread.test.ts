@@ -56,10 +56,44 @@ describe('what becomes of an operation', () => {
   });
 });
 
+describe('a system that carries out a repeated attempt again', () => {
+  const once = (script: readonly (AttemptResult | 'silence')[], operation: Operation) => {
+    const system = new ScriptedSystem(script, { appliesOnce: false });
+    system.thread(1).perform(operation, 'n2', () => undefined);
+    system.clock.run(20_000);
+    return [system.attempts.length, system.history.at(-1)] as const;
+  };
+
+  it('is not asked a second time for a write that may have had an effect: done twice, it would look like its mistake', () => {
+    for (const first of ['silence', error('reset'), error('internal')] as const)
+      expect(once([first, ok], write)).toMatchObject([1, { type: 'info' }]);
+    expect(once([error('not-leader'), error('reset'), ok], write)).toMatchObject([2, { type: 'info', error: 'reset' }]);
+  });
+
+  it('is asked again for a read, and for a write that certainly had none', () => {
+    expect(once([error('reset'), ok], read)).toMatchObject([2, { type: 'ok' }]);
+    expect(once([error('refused'), error('no-leader'), ok], write)).toMatchObject([3, { type: 'ok' }]);
+  });
+});
+
 describe('where attempts go', () => {
   it('a read stays at home', () => {
     const { system } = perform([error('refused'), error('no-leader', { hint: 'n3' }), ok], read);
     expect(system.attempts.map(({ node }) => node)).toEqual(['n2', 'n2', 'n2']);
+  });
+
+  it('a read goes on to the leader where only that serves it, and begins at home the next time', () => {
+    const system = new ScriptedSystem([error('not-leader', { hint: 'n1' }), ok, error('not-leader'), ok]);
+    const script = [0, 100].map((atMs): ScriptedOperation => ({ ...read, client: 1, atMs }));
+    system.thread(1, script).start();
+    system.clock.run(20_000);
+    expect(system.attempts.map(({ node }) => node)).toEqual(['n2', 'n1', 'n2', 'n3']);
+  });
+
+  it('a read that is asked of one node is over when that serves none', () => {
+    const { completion, system } = perform([error('not-leader', { hint: 'n1' }), ok], read);
+    expect(completion).toMatchObject({ type: 'fail', error: 'not-leader' });
+    expect(system.attempts).toHaveLength(1);
   });
 
   it('a write follows the hint, and else tries the next node', () => {

@@ -35,6 +35,8 @@ export interface ThreadOptions {
   readonly workload: Workload;
   readonly workloadPlan: WorkloadPlan;
   readonly load: LoadPlan;
+  /** Of the system: whether an attempt that may have had an effect can be repeated. */
+  readonly appliesOnce: boolean;
   /** One attempt that did not simply succeed: for notes.jsonl. */
   readonly note: (note: { readonly [field: string]: Json }) => void;
 }
@@ -124,7 +126,8 @@ export class ClientThread {
   }
 
   #attempts(call: OpenCall, first: NodeId, done: (completion: Completion, node: NodeId) => void): void {
-    const { clock, load, note } = this.#options;
+    const { clock, load, note, appliesOnce } = this.#options;
+    const repeatable = call.operation.readOnly || appliesOnce;
     let attempt = 0;
     let indefinite = false;
     const next = (node: NodeId) => {
@@ -145,7 +148,9 @@ export class ClientThread {
         const { definite, retry } = operationErrors[error];
         if (!definite) indefinite = true;
         const backoff = hint !== undefined && attempt === 1 ? 0 : Math.min(MAX_RETRY_BACKOFF_MS, RETRY_BACKOFF_MS * attempt);
-        if (retry && clock.now() + backoff < call.deadline) {
+        // A node that a read is asked of for its own sake, and that serves none, has said so.
+        const refusedForGood = call.operation.readOnly && call.at !== undefined && error === 'not-leader';
+        if (retry && !refusedForGood && (!indefinite || repeatable) && clock.now() + backoff < call.deadline) {
           clock.timer(backoff, () => next(this.#elsewhere(call, node, result)));
           return;
         }
@@ -176,10 +181,10 @@ export class ClientThread {
     client.attempt(node, operation, { session: `p${this.#process}`, sequence: this.#sequence }, finish);
   }
 
-  /** Where the next attempt goes: a read stays where it is, a write follows the hint or tries the next node. */
+  /** Where the next attempt goes: a read stays where it is unless only a leader serves it, a write follows the hint or tries the next node. */
   #elsewhere(call: OpenCall, node: NodeId, result: { readonly hint?: NodeId; readonly error: string }): NodeId {
     const { nodes } = this.#options;
-    if (call.operation.readOnly) return call.at ?? this.home;
+    if (call.operation.readOnly && (call.at !== undefined || result.error !== 'not-leader')) return call.at ?? this.home;
     if (result.hint !== undefined && nodes.includes(result.hint)) {
       this.#leader = result.hint;
       return result.hint;

@@ -1,20 +1,23 @@
-import { systems } from '../../nodes/index.ts';
 import { workloads } from '../../workloads/index.ts';
 import {
   badInput,
   type Checker,
+  findSystem,
   type LimitsPlan,
   type LoadPlan,
   type PhasesPlan,
   type Plan,
   planFormat,
   type System,
+  type SystemPlan,
+  type Systems,
   type Workload,
 } from '../core/index.ts';
 import { checkSchedule, drawSchedule } from '../nemesis/index.ts';
 import type { SuiteEntry } from '../suite/index.ts';
 import { buildId } from './build-id.ts';
 import { chooseCheckers } from './recorded-run.ts';
+import { builtInSystems } from './systems.ts';
 
 /** A plan with everything that its names stand for. */
 export interface Expansion {
@@ -42,14 +45,17 @@ const defaultLimits: LimitsPlan = {
   harnessLagMs: 250,
 };
 
+/** Which system is meant: one of Faultline's, or one from a module. */
+export type SystemRef = Pick<SystemPlan, 'name' | 'from'>;
+
 /** One entry of a suite and a seed: the plan that runs on real processes. The schedule of random faults is drawn here, once. */
-export function expandEntry(entry: SuiteEntry, seed: number): Expansion {
-  return resolvePlan(planOf(entry, seed));
+export function expandEntry(entry: SuiteEntry, seed: number, systems: Systems = builtInSystems): Expansion {
+  return resolvePlan(planOf(entry, seed, systems), systems);
 }
 
 /** What an entry says, with the defaults of its system and workload behind it, as a plan for real processes. */
-export function planOf(entry: SuiteEntry, seed: number): Plan {
-  const { system, workload } = subjectsOf(entry);
+export function planOf(entry: SuiteEntry, seed: number, systems: Systems): Plan {
+  const { system, workload } = subjectsOf(entry, systems);
   const phases = { ...defaultPhases, ...entry.phases };
   return {
     format: planFormat,
@@ -57,7 +63,11 @@ export function planOf(entry: SuiteEntry, seed: number): Plan {
     name: entry.name,
     seed,
     world: 'local',
-    system: { ...entry.system, config: { ...system.config, ...entry.system.config } },
+    system: {
+      ...entry.system,
+      ...(entry.system.from === undefined ? {} : { traced: system.traced }),
+      config: { ...system.config, ...entry.system.config },
+    },
     workload: { ...workload.defaults, ...entry.workload },
     load: { ...defaultLoad, ...entry.load },
     phases,
@@ -68,13 +78,13 @@ export function planOf(entry: SuiteEntry, seed: number): Plan {
 }
 
 /** The system and the workload that an entry names. */
-export function subjectsOf(entry: SuiteEntry): { readonly system: System; readonly workload: Workload } {
-  return { system: named(systems, 'system', entry.system.name), workload: named(workloads, 'workload', entry.workload.name) };
+export function subjectsOf(entry: SuiteEntry, systems: Systems): { readonly system: System; readonly workload: Workload } {
+  return { system: systemOf(systems, entry.system), workload: named(workloads, 'workload', entry.workload.name) };
 }
 
 /** Finds what a plan's names stand for; refuses what this build cannot run. */
-export function resolvePlan(plan: Plan): Expansion {
-  const system = named(systems, 'system', plan.system.name);
+export function resolvePlan(plan: Plan, systems: Systems = builtInSystems): Expansion {
+  const system = systemOf(systems, plan.system);
   const workload = named(workloads, 'workload', plan.workload.name);
   for (const variant of Object.values(plan.system.variants)) {
     const known = system.variants.map(({ name }) => name);
@@ -92,8 +102,9 @@ export function resolvePlan(plan: Plan): Expansion {
 }
 
 /** A directed plan of a system as an entry: what it leaves open is left to the defaults. */
-export function directedEntry(systemName: string, planName: string, entryName: string): SuiteEntry {
-  const system = named(systems, 'system', systemName);
+export function directedEntry(ref: string | SystemRef, planName: string, entryName: string, systems: Systems = builtInSystems): SuiteEntry {
+  const { name: systemName, ...from } = typeof ref === 'string' ? { name: ref } : ref;
+  const system = systemOf(systems, { name: systemName, ...from });
   const plan = system.plans[planName];
   if (plan === undefined)
     throw badInput(
@@ -103,7 +114,14 @@ export function directedEntry(systemName: string, planName: string, entryName: s
   return {
     name: entryName,
     description: plan.description,
-    system: { name: systemName, nodes: nodeNames(plan.nodeCount ?? 5), args: plan.args ?? [], variants: {}, config: plan.config ?? {} },
+    system: {
+      name: systemName,
+      ...from,
+      nodes: nodeNames(plan.nodeCount ?? 5),
+      args: plan.args ?? [],
+      variants: {},
+      config: plan.config ?? {},
+    },
     workload: { name: 'kv', ...plan.workload },
     load: plan.load ?? {},
     phases: plan.phases ?? {},
@@ -134,6 +152,10 @@ function faultsOf(entry: SuiteEntry, seed: number, safetyMs: number): Plan['faul
         safetyMs,
       });
   }
+}
+
+function systemOf(systems: Systems, ref: SystemRef): System {
+  return findSystem(systems, ref) ?? named(systems, 'system', ref.from ?? ref.name);
 }
 
 function named<T>(registry: ReadonlyMap<string, T>, what: string, name: string): T {

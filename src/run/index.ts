@@ -7,7 +7,7 @@ export { buildId, packageVersion } from './build-id.ts';
 export { type Campaign, type CampaignObserver, type CampaignOptions, type PlannedRun, runCampaign } from './campaign.ts';
 export { type CampaignIdentity, type CampaignKeeper, definitionOf, openCampaignRecord, selectionOf } from './campaign-record.ts';
 export { environmentNamePattern, type NodeEnvironment } from './environment.ts';
-export { directedEntry, type Expansion, expandEntry, resolvePlan } from './expand.ts';
+export { directedEntry, type Expansion, expandEntry, resolvePlan, type SystemRef } from './expand.ts';
 export { createExplorer, type ExploreStrategy, type Fixed } from './explore/index.ts';
 export { type ExportRequest, exportRun } from './export-run.ts';
 export { baselineOf, gatedEntries, readBaseline, writeBaseline } from './gate/index.ts';
@@ -29,5 +29,6 @@ export {
   type SimObserver,
   type SimSubject,
 } from './sim/index.ts';
+export { builtInSystems, type OpenedSystems, openSystems } from './systems.ts';
 export { summarizeAll } from './verdict.ts';
 export { watchRun } from './watch-run.ts';

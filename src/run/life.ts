@@ -2,12 +2,12 @@ import type { Cluster, NodeDeath, StartOptions } from '../cluster/index.ts';
 import type { CheckerResult, CorePlan, Done, FaultReport, Json, NodeId, PhaseName, Plan, System, Workload } from '../core/index.ts';
 import { createNemesis, type Nemesis } from '../nemesis/index.ts';
 import { lostNodes } from './ask-nodes.ts';
-import { ClientThread } from './client-thread.ts';
 import { awaitConvergence, patienceOf } from './convergence.ts';
 import { serveInCore } from './core-phase.ts';
 import { longestElectionTimeoutMs } from './election-timeout.ts';
 import { readEverywhere } from './final-reads.ts';
 import { type LivenessEvidence, livenessOf, livenessRemarks } from './liveness.ts';
+import { openThreads } from './open-threads.ts';
 import type { Recorder } from './recorder.ts';
 import { whyNoRecovery } from './unavailable.ts';
 
@@ -81,21 +81,7 @@ export function live(options: LifeOptions, done: (result: LifeResult) => void): 
     failed: (error) => finish(error),
     ...(maxElectionTimeoutMs === undefined ? {} : { maxElectionTimeoutMs }),
   });
-  const threads = Array.from({ length: plan.load.concurrency }, (_, thread) => {
-    const connect = (node: NodeId) => cluster.connect(`c${thread}`, node);
-    return new ClientThread({
-      thread,
-      seed: plan.seed,
-      nodes: plan.system.nodes,
-      clock,
-      client: system.client({ clock, nodes: plan.system.nodes, connect }),
-      recorder,
-      workload,
-      workloadPlan: plan.workload,
-      load: plan.load,
-      note: options.note,
-    });
-  });
+  const threads = openThreads({ plan, cluster, system, workload, recorder, note: options.note });
   cluster.observe({
     trace: (item) => {
       if (item.kind === 'event') nemesis.trace(item.event);
@@ -122,8 +108,10 @@ export function live(options: LifeOptions, done: (result: LifeResult) => void): 
 
   /** Waited for, so that the load does not begin in an election; that there is none yet is no failure. */
   function firstLeader(): void {
-    const boundMs = plan.phases.convergenceMs;
-    awaitConvergence({ cluster, system, asked: fitNodes, boundMs, patience: 1 }, () => (over ? undefined : safety()));
+    awaitConvergence({ cluster, system, asked: fitNodes, boundMs: plan.phases.convergenceMs, patience: 1 }, ({ state }) => {
+      evidence.togetherAtStart = state !== 'apart';
+      if (!over) safety();
+    });
   }
 
   function safety(): void {
@@ -214,6 +202,7 @@ export function live(options: LifeOptions, done: (result: LifeResult) => void): 
     over = true;
     enter('stop');
     for (const thread of threads) thread.close();
+    evidence.okCount = recorder.tally.ok;
     done({
       faults: nemesis.reports(),
       liveness: livenessOf(evidence, plan, system),

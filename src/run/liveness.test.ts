@@ -38,6 +38,38 @@ describe('the verdict on liveness', () => {
     expect(livenessOf({ core: { state: 'served', afterMs: 1, againMs: 1 } }, plan, raft).verdict).toBe('unknown');
   });
 
+  it('holds nothing against a system of the user’s that no client was ever able to ask', () => {
+    const mine: Plan = { ...plan, system: { ...plan.system, from: './mine.mjs' } };
+    const silent: NodeAnswers = { okCount: 0, errors: ['timeout', 'timeout'] };
+    const answers = new Map([['n1', silent]]);
+    expect(livenessOf({ convergence: converged, answers, okCount: 0 }, plan, raft).verdict).toBe('invalid');
+    expect(livenessOf({ convergence: converged, answers, okCount: 1 }, mine, raft).verdict).toBe('invalid');
+    expect(livenessOf({ convergence: converged, answers, okCount: 0 }, mine, raft)).toMatchObject({
+      verdict: 'unknown',
+      reason: expect.stringContaining('nothing shows that the client of ./mine.mjs can talk to the system'),
+    });
+  });
+
+  it('believes `converged` of such a system only where it has once said yes', () => {
+    const mine: Plan = { ...plan, system: { ...plan.system, from: './mine.mjs' } };
+    expect(livenessOf({ convergence: apart, togetherAtStart: true, okCount: 9 }, mine, raft).verdict).toBe('invalid');
+    expect(livenessOf({ convergence: apart, togetherAtStart: false, okCount: 9 }, plan, raft).verdict).toBe('invalid');
+    expect(livenessOf({ convergence: apart, togetherAtStart: false, okCount: 9 }, mine, raft)).toMatchObject({
+      verdict: 'unknown',
+      reason: expect.stringContaining("`converged` of ./mine.mjs may compare what is each node's own"),
+    });
+  });
+
+  it('lets a follower of such a system send readers to the leader, as long as there is one that answers', () => {
+    const mine: Plan = { ...plan, system: { ...plan.system, from: './mine.mjs' } };
+    const sends: NodeAnswers = { okCount: 0, errors: ['not-leader', 'not-leader'] };
+    const answered = (okCount: number) =>
+      new Map([['n1', sends] as const, ['n2', { okCount, errors: okCount > 0 ? [] : sends.errors }] as const]);
+    expect(livenessOf({ convergence: converged, answers: answered(2), okCount: 9 }, mine, raft).verdict).toBe('valid');
+    expect(livenessOf({ convergence: converged, answers: answered(0), okCount: 9 }, mine, raft).verdict).toBe('invalid');
+    expect(livenessOf({ convergence: converged, answers: answered(2), okCount: 9 }, plan, raft).verdict).toBe('invalid');
+  });
+
   it('is valid when the core served, or could not, and the healed cluster came together', () => {
     expect(livenessOf({ convergence: converged }, plan, raft)).toEqual({
       verdict: 'valid',

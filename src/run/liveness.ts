@@ -13,6 +13,10 @@ export interface LivenessEvidence {
   convergence?: Convergence | { readonly state: 'unavailable'; readonly why: string };
   /** The final reads, of nodes that are up. */
   answers?: ReadonlyMap<NodeId, NodeAnswers>;
+  /** Whether all held the same before there was any load or fault. */
+  togetherAtStart?: boolean;
+  /** Operations of the whole run that were answered `ok`. */
+  okCount?: number;
 }
 
 /** So many final reads of a node must have failed, and none been answered: one alone may have been bad luck on a network that loses messages. */
@@ -24,11 +28,19 @@ const FAILED_READS_MIN = 2;
  */
 export function livenessOf(evidence: LivenessEvidence, plan: Plan, system: System): CheckerResult {
   const { core, convergence } = evidence;
-  const findings = [...coreFindings(core, plan, system), ...convergenceFindings(convergence, plan, system), ...answerFindings(evidence)];
+  const findings = [...coreFindings(core, plan, system), ...convergenceFindings(evidence, plan, system), ...answerFindings(evidence, plan)];
   const [first] = findings;
   if (first !== undefined) return { verdict: 'invalid', reason: findings.map(({ message }) => message).join(' '), findings };
   if (convergence === undefined) return { verdict: 'unknown', reason: 'the run ended before convergence was asked for', findings: [] };
   if (convergence.state === 'unavailable') return unavailableResult(convergence.why);
+  if (neverTogether(evidence, plan)) {
+    const reason = `the nodes did not hold the same even before the load and the faults: \`converged\` of ${plan.system.from} may compare what is each node's own`;
+    return { verdict: 'unknown', reason, findings: [] };
+  }
+  if (neverTalked(evidence, plan)) {
+    const reason = `not one operation of the run was answered ok: nothing shows that the client of ${plan.system.from} can talk to the system`;
+    return { verdict: 'unknown', reason, findings: [] };
+  }
   const data: JsonObject =
     convergence.state === 'apart' ? {} : { afterMs: Math.round(convergence.afterMs), state: convergence.state, ...coreData(core) };
   return { verdict: 'valid', findings: [], data };
@@ -74,8 +86,9 @@ function whyStuck(core: Extract<CoreResult, { state: 'stuck' }>, plan: Plan, sys
   }
 }
 
-function convergenceFindings(convergence: LivenessEvidence['convergence'], plan: Plan, system: System): Finding[] {
-  if (convergence?.state !== 'apart') return [];
+function convergenceFindings(evidence: LivenessEvidence, plan: Plan, system: System): Finding[] {
+  const { convergence } = evidence;
+  if (convergence?.state !== 'apart' || neverTogether(evidence, plan)) return [];
   const { waitedMs, bodies } = convergence;
   const within = bound(waitedMs, plan.phases.convergenceMs, plan);
   const what = `With every fault ended and every node started again, the nodes did not come to hold the same ${within}`;
@@ -83,11 +96,28 @@ function convergenceFindings(convergence: LivenessEvidence['convergence'], plan:
   return [{ rule: 'no-convergence', message, evidence: { states: tellBodies(bodies) } }];
 }
 
-/** To hold the same is not to serve: the status is asked past the clients' links, and a node may answer that and nothing else. */
-function answerFindings({ convergence, answers }: LivenessEvidence): Finding[] {
+/** A description of the user's own may be what is wrong, where no client was ever answered: that is not held against the system. */
+function neverTalked({ okCount }: LivenessEvidence, { system }: Plan): boolean {
+  return system.from !== undefined && okCount === 0;
+}
+
+/** The same, of nodes that never were seen to hold the same: with nothing to do and nothing broken, a right system comes together. */
+function neverTogether({ convergence, togetherAtStart }: LivenessEvidence, { system }: Plan): boolean {
+  return system.from !== undefined && convergence?.state === 'apart' && togetherAtStart === false;
+}
+
+/**
+ * To hold the same is not to serve: the status is asked past the clients' links, and a node may answer that and nothing else. One of a
+ * system of the user's own that says where the leader is, while another answers, does as its system is made.
+ */
+function answerFindings(evidence: LivenessEvidence, plan: Plan): Finding[] {
+  const { convergence, answers } = evidence;
   if (answers === undefined || (convergence?.state !== 'converged' && convergence?.state !== 'slow')) return [];
+  if (neverTalked(evidence, plan)) return [];
+  const isServed = [...answers.values()].some(({ okCount }) => okCount > 0);
   return [...answers].flatMap(([node, { okCount, errors }]): Finding[] => {
     if (okCount > 0 || errors.length < FAILED_READS_MIN) return [];
+    if (plan.system.from !== undefined && isServed && errors.every((error) => error === 'not-leader')) return [];
     const kinds = [...new Set(errors)];
     const counted = kinds.map((kind) => `${kind} (${errors.filter((error) => error === kind).length})`);
     const reads = `none of its ${errors.length} final reads was answered`;

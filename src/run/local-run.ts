@@ -17,6 +17,7 @@ import { type Life, type LifeProgress, type LifeResult, live } from './life.ts';
 import { ownWords } from './own-words.ts';
 import { Recorder } from './recorder.ts';
 import { judgeDeaths, judgeLiveness, RunRecord } from './run-record.ts';
+import { RunSystem } from './run-system.ts';
 import { Secrets } from './secrets.ts';
 import { isUnavailable } from './unavailable.ts';
 import { judgeVacuity } from './vacuity.ts';
@@ -71,6 +72,7 @@ class LocalRun {
   readonly #judges: Judges;
   readonly #record: RunRecord;
   readonly #secrets: Secrets;
+  readonly #system: RunSystem;
   readonly #startedAt = new Date();
   readonly #wallStart = performance.now();
   #life: Life | undefined;
@@ -79,6 +81,7 @@ class LocalRun {
   constructor(options: LocalRunOptions, writer: RunWriter) {
     const { plan, workload, system, checkers } = options;
     this.#options = options;
+    this.#system = new RunSystem(plan, system);
     this.#writer = writer;
     this.#secrets = new Secrets(options.environment ?? {}, ownWords(plan));
     const found = (checker: string, finding: Finding) => this.#found(checker, finding);
@@ -96,12 +99,14 @@ class LocalRun {
     let outcome: LifeResult;
     try {
       cluster = await this.#openCluster();
-      outcome = await this.#liveIn(cluster);
+      const opened = cluster;
+      outcome = await this.#system.during(() => this.#liveIn(opened));
     } catch (error) {
       outcome = brokenBefore(error);
     }
     const closeError = cluster === undefined ? undefined : await closed(cluster);
-    return this.#conclude(outcome, outcome.broken ?? closeError);
+    const judged = this.#system.judge(outcome);
+    return this.#conclude(judged, judged.broken ?? closeError);
   }
 
   #conclude(outcome: LifeResult, broken: Error | undefined): RunVerdict {
@@ -142,7 +147,8 @@ class LocalRun {
   }
 
   #liveIn(cluster: LocalCluster): Promise<LifeResult> {
-    const { plan, system, workload, keepRunning, control } = this.#options;
+    const { plan, workload, keepRunning, control } = this.#options;
+    const { system } = this.#system;
     const recorder = new Recorder(cluster.clock, [(event) => this.#record.event(event)]);
     cluster.observe({ trace: (item) => this.#record.trace(item) });
     return new Promise<LifeResult>((resolve, reject) => {
@@ -163,6 +169,7 @@ class LocalRun {
           finish();
         });
         this.#life = life;
+        this.#system.endsWith(life);
         control?.({
           progress: () => ({ ...life.progress(), ...recorder.tally, findings: this.#findings }),
           interrupt: (why) => life.interrupt(why),
@@ -181,7 +188,8 @@ class LocalRun {
   }
 
   #openCluster(): Promise<LocalCluster> {
-    const { plan, system } = this.#options;
+    const { plan } = this.#options;
+    const { system } = this.#system;
     const { runId, dir } = this.#writer;
     const { readyTimeoutMs, stopMs } = plan.phases;
     const { environment } = this.#options;

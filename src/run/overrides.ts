@@ -1,11 +1,11 @@
-import { systems } from '../../nodes/index.ts';
-import { badInput, type Ms, type NodeId } from '../core/index.ts';
+import { badInput, findSystem, type Ms, type NodeId, type Systems } from '../core/index.ts';
 import type { SuiteEntry } from '../suite/index.ts';
-import { nodeNames } from './expand.ts';
+import { nodeNames, type SystemRef } from './expand.ts';
+import { builtInSystems } from './systems.ts';
 
 /** What the command line says over an entry. */
 export interface Overrides {
-  readonly system?: string;
+  readonly system?: SystemRef;
   readonly workload?: string;
   /** Empty: no faults. */
   readonly flavours?: readonly string[];
@@ -22,18 +22,21 @@ export interface Overrides {
 const defaultIntervalMs = 3000;
 const defaultDurationMs = 2000;
 
-export function overrideEntry(entry: SuiteEntry, overrides: Overrides): SuiteEntry {
-  const systemName = overrides.system ?? entry.system.name;
+export function overrideEntry(entry: SuiteEntry, overrides: Overrides, systems: Systems = builtInSystems): SuiteEntry {
+  const { name, from, ...rest } = entry.system;
+  const ref = overrides.system ?? { name, ...(from === undefined ? {} : { from }) };
+  // Settings and bugs are a system's own: another one would be started with words that mean nothing to it.
+  const own = ref.name === name && ref.from === from ? rest : { ...rest, config: {}, variants: {}, args: [] };
   const nodes = overrides.nodeCount === undefined ? entry.system.nodes : nodeNames(overrides.nodeCount);
   const { concurrency, ratePerSecond, safetyMs, checkers } = overrides;
   return {
     ...entry,
     system: {
-      ...entry.system,
-      name: systemName,
+      ...own,
+      ...ref,
       nodes,
-      args: [...entry.system.args, ...overrides.nodeArgs],
-      variants: { ...entry.system.variants, ...variantsOf(overrides.bugs, systemName, nodes) },
+      args: [...own.args, ...overrides.nodeArgs],
+      variants: { ...own.variants, ...variantsOf(overrides.bugs, ref, nodes, systems) },
     },
     workload: overrides.workload === undefined ? entry.workload : { name: overrides.workload },
     load: {
@@ -55,8 +58,8 @@ function nemesisOf(entry: SuiteEntry, flavours: readonly string[] | undefined): 
   return { kind: 'random', flavours, intervalMs: pace.intervalMs, durationMs: pace.durationMs };
 }
 
-function variantsOf(bugs: readonly string[], systemName: string, nodes: readonly NodeId[]): Record<NodeId, string> {
-  const known = systems.get(systemName)?.variants.map(({ name }) => name) ?? [];
+function variantsOf(bugs: readonly string[], ref: SystemRef, nodes: readonly NodeId[], systems: Systems): Record<NodeId, string> {
+  const known = findSystem(systems, ref)?.variants.map(({ name }) => name) ?? [];
   const variants: Record<NodeId, string> = {};
   for (const bug of bugs) {
     const [name = '', node] = bug.split('@');

@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkers as allCheckers } from '../../checkers/index.ts';
-import { systems } from '../../nodes/index.ts';
 import { workloads } from '../../workloads/index.ts';
 import {
   badInput,
@@ -16,6 +15,7 @@ import {
 import { openRun, type RunReader } from '../store/index.ts';
 import { parsePlan } from '../suite/index.ts';
 import { openJudges } from './judge.ts';
+import { tracedOf } from './systems.ts';
 import { isUnavailable } from './unavailable.ts';
 import { FaultCoverage, judgeVacuity } from './vacuity.ts';
 import { buildVerdict } from './verdict.ts';
@@ -98,10 +98,10 @@ function judgeFolder(
   checkers: readonly Checker[],
 ): { results: Record<string, CheckerResult>; history: HistoryEvent[]; coverage: FaultCoverage } {
   const workload = workloads.get(plan.workload.name);
-  const system = systems.get(plan.system.name);
+  const traced = tracedOf(plan);
   if (workload === undefined) throw badInput('unknown-workload', `the plan's workload "${plan.workload.name}" is not known here`);
-  if (system === undefined) throw badInput('unknown-system', `the plan's system "${plan.system.name}" is not known here`);
-  const judges = openJudges({ plan, model: workload.model, traced: system.traced, checkers, found: () => undefined });
+  if (traced === undefined) throw badInput('unknown-system', `the plan's system "${plan.system.name}" is not known here`);
+  const judges = openJudges({ plan, model: workload.model, traced, checkers, found: () => undefined });
   const history: HistoryEvent[] = [];
   const coverage = new FaultCoverage();
   for (const event of reader.history()) {

@@ -17,6 +17,7 @@ import { type Judges, openJudges } from './judge.ts';
 import { type Life, type LifeResult, live } from './life.ts';
 import { Recorder } from './recorder.ts';
 import { judgeDeaths, judgeLiveness } from './run-record.ts';
+import { RunSystem } from './run-system.ts';
 import { isUnavailable } from './unavailable.ts';
 import { FaultCoverage, judgeVacuity } from './vacuity.ts';
 import { buildVerdict } from './verdict.ts';
@@ -74,6 +75,7 @@ class Simulation {
   readonly #writer: RunWriter | undefined;
   readonly #plan: Plan;
   readonly #judges: Judges;
+  readonly #system: RunSystem;
   readonly #history: HistoryEvent[] = [];
   readonly #coverage = new FaultCoverage();
   readonly #startedAt = new Date();
@@ -86,6 +88,7 @@ class Simulation {
     this.#options = options;
     this.#writer = writer;
     this.#plan = plan;
+    this.#system = new RunSystem(plan, system);
     const found = (_checker: string, _finding: Finding): void => this.#found();
     this.#judges = openJudges({ plan, model: workload.model, traced: system.traced, checkers, found });
   }
@@ -99,16 +102,17 @@ class Simulation {
     };
     const cluster = createSimulatedCluster({
       plan: this.#plan,
-      system: this.#options.expansion.system,
+      system: this.#system.system,
       ...(writer === undefined && onEvent === undefined ? {} : { onEvent: line }),
     });
     const outcome = this.#liveIn(cluster);
-    const verdict = this.#conclude(cluster, outcome);
+    const verdict = this.#conclude(cluster, this.#system.judge(outcome));
     return { verdict, history: this.#history, eventCount: cluster.eventCount(), virtualMs: cluster.nowUs() / 1000 };
   }
 
   #liveIn(cluster: SimulatedCluster): LifeResult {
-    const { plan, system, workload } = this.#options.expansion;
+    const { plan, workload } = this.#options.expansion;
+    const { system } = this.#system;
     const recorder = new Recorder(cluster.clock, [(event) => this.#event(cluster, event)]);
     const writer = this.#writer;
     const { onTrace } = this.#options;
@@ -140,6 +144,7 @@ class Simulation {
             finish();
           },
         );
+        this.#system.endsWith(this.#life);
       },
       (error) => {
         failure = error;

@@ -68,13 +68,16 @@ export class ScriptedSystem {
   readonly notes: { readonly [field: string]: Json }[] = [];
   readonly nodes: readonly NodeId[] = ['n1', 'n2', 'n3'];
   readonly #script: (AttemptResult | 'silence')[];
+  readonly #appliesOnce: boolean;
 
-  constructor(script: readonly (AttemptResult | 'silence')[]) {
+  constructor(script: readonly (AttemptResult | 'silence')[], { appliesOnce = true }: { readonly appliesOnce?: boolean } = {}) {
     this.#script = [...script];
+    this.#appliesOnce = appliesOnce;
   }
 
   thread(thread: number, script?: readonly ScriptedOperation[]): ClientThread {
     return new ClientThread({
+      appliesOnce: this.#appliesOnce,
       thread,
       seed: 1,
       nodes: this.nodes,

@@ -1,9 +1,9 @@
 import { checkers } from '../../checkers/index.ts';
-import { systems } from '../../nodes/index.ts';
 import { workloads } from '../../workloads/index.ts';
 import type { Finding, HistoryEvent, TraceItem } from '../core/index.ts';
 import { parsePlan } from '../suite/index.ts';
 import { openJudges } from './judge.ts';
+import { tracedOf } from './systems.ts';
 
 /**
  * Judges a run of somebody else's while it goes on, by those checkers of its plan that tell what they find at once: the others keep everything
@@ -16,10 +16,10 @@ export function watchRun(
   try {
     const plan = parsePlan(planText, 'plan.json');
     const workload = workloads.get(plan.workload.name);
-    const system = systems.get(plan.system.name);
-    if (workload === undefined || system === undefined) return undefined;
+    const traced = tracedOf(plan);
+    if (workload === undefined || traced === undefined) return undefined;
     const asked = [...checkers.values()].filter(({ name, tellsEarly }) => tellsEarly === true && plan.checkers.includes(name));
-    const judges = openJudges({ plan, model: workload.model, traced: system.traced, checkers: asked, found });
+    const judges = openJudges({ plan, model: workload.model, traced, checkers: asked, found });
     return {
       checkers: asked.map(({ name }) => name),
       history: (event) => judges.history(event),

@@ -9,6 +9,7 @@ import type { Path, Problem } from './problems.ts';
 import { readSeeds } from './seeds.ts';
 import type { EntrySystem, EntryWorkload, KnownNames, OpenKey, SuiteEntry, SuiteNemesis } from './suite.ts';
 import type { Duration, FileEntry, FileLimits, FileNemesis } from './suite-file.ts';
+import { knownSystem } from './system-module.ts';
 
 const DEFAULT_NODE_COUNT = 5;
 const DEFAULT_INTERVAL_MS: Ms = 4000;
@@ -18,7 +19,7 @@ const BYTES_PER_MIB = 1024 * 1024;
 /** What an entry of the file asks for. Names that are not known, and what does not fit together, are added to `problems`. */
 export function buildEntry(expanded: ExpandedEntry, file: string, known: KnownNames, problems: Problem[]): SuiteEntry {
   const { entry, pathOf } = expanded;
-  const system = buildSystem(expanded, known, problems);
+  const system = buildSystem(expanded, file, known, problems);
   for (const [i, name] of (entry.checkers ?? []).entries())
     checkName('checker', name, known.checkers, [...pathOf('checkers'), i], problems);
   return {
@@ -44,10 +45,11 @@ export function buildEntry(expanded: ExpandedEntry, file: string, known: KnownNa
   };
 }
 
-function buildSystem({ entry, path, pathOf }: ExpandedEntry, known: KnownNames, problems: Problem[]): EntrySystem {
+function buildSystem({ entry, path, pathOf }: ExpandedEntry, file: string, known: KnownNames, problems: Problem[]): EntrySystem {
   const { system = '', args = [], config = {}, nodes = DEFAULT_NODE_COUNT } = entry;
   if (system === '') problems.push(missing('system', path, known.systems));
-  else checkName('system', system, known.systems, pathOf('system'), problems);
+  const { ref, bugs } =
+    system === '' ? { ref: { name: '' }, bugs: undefined } : knownSystem(system, file, known, pathOf('system'), problems);
   const names = typeof nodes === 'number' ? Array.from({ length: nodes }, (_, i) => `n${i + 1}`) : nodes;
   for (const [i, node] of names.entries()) {
     const path = [...pathOf('nodes'), i];
@@ -60,18 +62,17 @@ function buildSystem({ entry, path, pathOf }: ExpandedEntry, known: KnownNames, 
     } else if (names.indexOf(node) < i)
       problems.push({ code: 'bad-value', path, message: `expected names of their own, got "${node}" twice` });
   }
-  return { name: system, nodes: names, args, config, variants: buildVariants(entry, pathOf, names, known, problems) };
+  return { ...ref, nodes: names, args, config, variants: buildVariants(entry, pathOf, names, bugs, problems) };
 }
 
 function buildVariants(
-  { bug = [], system = '' }: ExpandedEntry['entry'],
+  { bug = [] }: ExpandedEntry['entry'],
   pathOf: ExpandedEntry['pathOf'],
   nodes: readonly NodeId[],
-  known: KnownNames,
+  bugs: readonly string[] | undefined,
   problems: Problem[],
 ): Record<NodeId, string> {
   const variants: Record<NodeId, string> = {};
-  const bugs = known.systems.includes(system) ? known.bugs(system) : undefined;
   for (const [i, text] of (typeof bug === 'string' ? [bug] : bug).entries()) {
     const path = typeof bug === 'string' ? pathOf('bug') : [...pathOf('bug'), i];
     const [name = '', node] = text.split('@');

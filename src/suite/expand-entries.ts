@@ -1,7 +1,9 @@
+import { parse } from 'node:path';
 import { isJsonObject, planNameLengthMax } from '../core/index.ts';
 import type { Path, Problem } from './problems.ts';
 import type { FileEntry, FileGate, FileKnobs, SuiteFile } from './suite-file.ts';
 import { entryKeys } from './suite-schema.ts';
+import { isModulePath } from './system-module.ts';
 
 /** Of one suite, `matrix` multiplied out. */
 const ENTRIES_MAX = 1000;
@@ -108,7 +110,8 @@ const LABEL_CHARS_MAX = 40;
 
 /** `kv` for the name of a workload, `nodes-3` and `timeLimit-10s` for other values, `nemesis-kill-pause` for faults, else the place in the list. */
 function labelOf(key: string, value: unknown, index: number): string {
-  const words = wordsOf(value)
+  // Of a module its name is enough: `./faultline/mine.mjs` is mine.
+  const words = wordsOf(key === 'system' && typeof value === 'string' && isModulePath(value) ? parse(value).name : value)
     ?.replace(/[^A-Za-z0-9._-]+/g, '-')
     .replace(/^-|-$/g, '');
   if (words === undefined || words === '' || words.length > LABEL_CHARS_MAX) return `${key}-${index + 1}`;

@@ -4,8 +4,9 @@
  * with file, line and column, what was expected, what came, and the name that was probably meant.
  */
 export { maxDurationMs, parseDuration } from './durations.ts';
-export { loadSuite, parseSuite } from './load-suite.ts';
+export { loadSuite, modulesOfSuite, parseSuite } from './load-suite.ts';
 export { parsePlan } from './parse-plan.ts';
 export { maxSeedCount, parseSeeds } from './seeds.ts';
-export type { EntrySystem, EntryWorkload, KnownNames, Suite, SuiteEntry, SuiteNemesis } from './suite.ts';
+export type { EntrySystem, EntryWorkload, KnownModule, KnownNames, Suite, SuiteEntry, SuiteNemesis } from './suite.ts';
 export { maxRepeat, suiteJsonSchema } from './suite-schema.ts';
+export { isLikePath, isModulePath, moduleFrom } from './system-module.ts';

@@ -8,17 +8,22 @@ import { errorOf, type PlacedProblem, type Problem, placeProblems } from './prob
 import type { KnownNames, Suite } from './suite.ts';
 import type { SuiteFile } from './suite-file.ts';
 import { suiteJsonSchema, suiteSchema } from './suite-schema.ts';
+import { isModulePath, moduleOfSuite } from './system-module.ts';
+
+/** The modules that a suite names as systems, each once, for whoever loads them. None of one that cannot be read: `loadSuite` tells why. */
+export function modulesOfSuite(file: string): string[] {
+  try {
+    const parsed = suiteSchema.safeParse(readDocument(readSuite(file), file).value);
+    const named = parsed.success ? expandEntries(parsed.data).entries.flatMap(({ entry }) => entry.system ?? []) : [];
+    return [...new Set(named.filter(isModulePath).map((path) => moduleOfSuite(file, path)))];
+  } catch {
+    return [];
+  }
+}
 
 /** Reads a suite file. Whatever is wrong with it is one error (exit 254): at the first place, with up to ten problems in all. */
 export function loadSuite(file: string, known: KnownNames): Suite {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw badInput('suite-unreadable', `Expected a suite (a YAML file), got: ${why}`, { file });
-  }
-  return parseSuite(text, file, known);
+  return parseSuite(readSuite(file), file, known);
 }
 
 /** The same, of a text. The file is for messages. */
@@ -32,6 +37,15 @@ export function parseSuite(text: string, file: string, known: KnownNames): Suite
   refuse(placeProblems(found, 'suite', document.placeOf));
   const { name, description } = suite;
   return { file, name, ...(description === undefined ? {} : { description }), entries: built };
+}
+
+function readSuite(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw badInput('suite-unreadable', `Expected a suite (a YAML file), got: ${why}`, { file });
+  }
 }
 
 function validate(document: SourceDocument, file: string): SuiteFile {

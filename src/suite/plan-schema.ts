@@ -95,6 +95,8 @@ const plan = z.strictObject({
   world: z.enum(['local', 'simulated']),
   system: z.strictObject({
     name,
+    from: z.exactOptional(name),
+    traced: z.exactOptional(z.boolean()),
     nodes: z.array(name).min(1),
     args: z.array(z.string()),
     variants: z.record(z.string(), name),

@@ -41,7 +41,7 @@ const planName = z.string().regex(planNamePattern, { error: `expected ${planName
 const bug = z.string().regex(/^[^@\s]+(@[^@\s]+)?$/, { error: 'expected NAME (in every node) or NAME@NODE' });
 
 const knobs = {
-  system: name.describe('What is under test'),
+  system: name.describe('What is under test: a name, or where a module of yours is, from this file, like ./mine.mjs'),
   nodes: z
     .union([z.int().min(1).max(maxNodeCount), z.array(name).min(1).max(maxNodeCount)], {
       error: `expected how many nodes (1 to ${maxNodeCount}), or a list of their names`,

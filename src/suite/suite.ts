@@ -56,4 +56,9 @@ export interface KnownNames {
   /** What `nemesis.faults` may name. */
   readonly faultKinds: readonly string[];
   bugs(system: string): readonly string[];
+  /** What came of loading the modules that `system` named, by `from`. Absent: none can be named. */
+  readonly modules?: ReadonlyMap<string, KnownModule>;
 }
+
+/** A system of the user's own; or why there is none, as a problem is told. */
+export type KnownModule = { readonly name: string; readonly bugs: readonly string[] } | { readonly code: string; readonly message: string };

@@ -6,7 +6,17 @@ export const known: KnownNames = {
   workloads: ['kv', 'register'],
   checkers: ['linearizability', 'raft-safety'],
   faultKinds: [
-    ...['partition', 'partition-halves', 'partition-leader', 'partition-bridge', 'partition-one-way', 'delay', 'kill', 'kill-leader'],
+    ...[
+      'partition',
+      'partition-halves',
+      'partition-leader',
+      'partition-isolate',
+      'partition-bridge',
+      'partition-one-way',
+      'delay',
+      'kill',
+      'kill-leader',
+    ],
     ...['kill-minority', 'pause', 'pause-leader', 'power-cut', 'power-cut-majority', 'power-cut-all'],
   ],
   bugs: (system) => (system === 'raft' ? ['stale-read', 'vote-not-persisted'] : []),

@@ -1,5 +1,5 @@
-/** A workflow that runs the suite and keeps what it leaves: it needs nothing but the package. */
-export function workflowTemplate(suite: string): string {
+/** A workflow that runs the suite and keeps what it leaves: it needs nothing but the package, which a module of the project's has to find installed. */
+export function workflowTemplate(suite: string, { install = false }: { readonly install?: boolean } = {}): string {
   return `name: Faultline
 on:
   push:
@@ -18,7 +18,7 @@ jobs:
       - uses: actions/setup-node@v4
         with:
           node-version: 20
-      - name: Run the suite
+${install ? '      - run: npm ci\n' : ''}      - name: Run the suite
         run: npx --yes faultline run ${suite} --reporter text,github,junit=results/junit.xml
       - name: Keep the runs and their reports
         if: always()

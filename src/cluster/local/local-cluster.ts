@@ -1,15 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { type Done, FaultlineError, type Ms, type NodeId, type System } from '../../core/index.ts';
+import { type Done, FaultlineError, type Listening, type Ms, type NodeId, type System } from '../../core/index.ts';
 import { createLinkTable } from '../../network/index.ts';
 import type { Cluster, ClusterObserver } from '../cluster.ts';
 import { createLocalClock } from './clock.ts';
 import { closeWorld } from './close-world.ts';
 import { createDrive } from './drive.ts';
 import { type Guard, startGuard } from './guard.ts';
-import { createLocalNode, type LocalNode, type NodeSecrets } from './local-node.ts';
+import { createLocalNode, type LocalNode } from './local-node.ts';
 import { type NodeOutputs, openNodeOutputs } from './node-outputs.ts';
+import type { NodeSecrets } from './node-surroundings.ts';
+import { findPorts } from './own-ports.ts';
 import { localCapabilities, requirePlatform } from './platform.ts';
 import { cutPower } from './power-cut.ts';
 import { openProxies, type Proxies } from './proxies.ts';
@@ -18,6 +20,9 @@ import { followTraces } from './trace-follower.ts';
 
 /** How long a draining node may take where the options do not say. */
 export const STOP_TIMEOUT_MS: Ms = 5_000;
+
+/** Of a node's own: for clients, for peers, for its status. */
+const PORTS_EACH = 3;
 
 export interface LocalClusterOptions {
   /** Names this run among all on this machine. */
@@ -72,6 +77,7 @@ function openWorld(options: LocalClusterOptions, guard: Guard, opened: (error: E
   const observers = new Set<ClusterObserver>();
   const places = new Map<NodeId, LocalNode>();
   let proxies: Proxies | undefined;
+  const kept = new Map<NodeId, Required<Listening>>();
   let closing: Done[] | undefined;
   let closed: { readonly error: Error | undefined } | undefined;
 
@@ -97,6 +103,7 @@ function openWorld(options: LocalClusterOptions, guard: Guard, opened: (error: E
       clock: ownClock,
       guard,
       peers: (dialler) => proxies?.peers(dialler) ?? {},
+      ports: (of) => kept.get(of) ?? { client: 0, peer: 0, status: 0 },
       exited: (gone) => follower.drain(gone),
       died(death) {
         for (const observer of [...observers]) observer.died?.(death);
@@ -107,8 +114,15 @@ function openWorld(options: LocalClusterOptions, guard: Guard, opened: (error: E
   const ports = (node: NodeId): NodePorts | undefined => places.get(node)?.ports();
   openProxies({ nodes, system, table, clock: ownClock, ports, failed: (error) => drive.abandon(error) }, (error, all) => {
     proxies = all;
-    if (error === undefined) return opened(undefined, cluster);
-    cluster.close(() => opened(error));
+    if (error !== undefined) return cluster.close(() => opened(error));
+    findPorts(nodes.length * PORTS_EACH, (none, ports) => {
+      if (none !== undefined) return cluster.close(() => opened(none));
+      for (const [i, node] of nodes.entries()) {
+        const [client = 0, peer = 0, status = 0] = ports.slice(PORTS_EACH * i);
+        kept.set(node, { client, peer, status });
+      }
+      opened(undefined, cluster);
+    });
   });
 
   const cluster: LocalCluster = {
@@ -143,6 +157,11 @@ function openWorld(options: LocalClusterOptions, guard: Guard, opened: (error: E
       const connection = proxies.connect(thread, node);
       drive.atFinish(() => connection.close());
       return connection;
+    },
+    address(thread, node, done) {
+      const answer = drive.bound(done);
+      if (proxies === undefined || closing !== undefined) setImmediate(() => answer(isClosed()));
+      else proxies.address(thread, node, (address) => answer(undefined, address));
     },
     ask(node, request, done) {
       const answer = drive.bound(done);

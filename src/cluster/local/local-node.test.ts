@@ -150,6 +150,7 @@ function surroundings(changes: Partial<Parameters<typeof createLocalNode>[1]>): 
       done: (ended) => ended(),
     },
     peers: () => ({}),
+    ports: () => ({ client: 0, peer: 0, status: 0 }),
     output: openNodeOutputs({ runFolder, nodes: ['n1'], clock }).of('n1'),
     exited: () => {},
     died: (death) => deaths.push(death),

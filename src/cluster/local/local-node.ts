@@ -1,42 +1,15 @@
-import { mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { type Clock, type Done, deriveSeed, FaultlineError, type Ms, type NodeId, type System } from '../../core/index.ts';
+import { join } from 'node:path';
+import { type Done, FaultlineError, type LaunchCommand, type Listening, type Ms, type NodeId } from '../../core/index.ts';
 import type { NodeDeath, NodeState, StartOptions } from '../cluster.ts';
-import type { Guard } from './guard.ts';
-import type { NodeOutput } from './node-outputs.ts';
+import { launchCommand } from './launch-command.ts';
+import type { NodeSurroundings } from './node-surroundings.ts';
+import { checkFree } from './own-ports.ts';
 import { type NodeProcess, type ProcessExit, spawnProcess } from './process.ts';
 import { awaitReady, type NodePorts } from './ready-line.ts';
 import { awaitStopped, isStopped, STOP_POLL_MS, type Stopping } from './stop-proof.ts';
 
 /** A killed process is gone within this, unless it hangs in the kernel. */
 export const KILL_MAX_MS: Ms = 10_000;
-
-/** What every node of one cluster shares. */
-export interface NodeSurroundings {
-  readonly system: System;
-  readonly seed: number;
-  readonly runId: string;
-  /** Absolute. */
-  readonly runFolder: string;
-  readonly readyTimeoutMs: Ms;
-  readonly clock: Clock;
-  readonly guard: Guard;
-  /** Where the node must dial its peers. */
-  peers(node: NodeId): Readonly<Record<NodeId, string>>;
-  /** The node's process is gone: told before anybody else is. */
-  exited(node: NodeId): void;
-  died(death: NodeDeath): void;
-  /** Where it writes. */
-  readonly output: NodeOutput;
-  readonly secrets?: NodeSecrets;
-}
-
-/** What nodes are given that nobody may read afterwards. */
-export interface NodeSecrets {
-  readonly environment: Readonly<Record<string, string>>;
-  /** A line of a log or a trace as it may be kept. */
-  readonly filter: (line: string) => string;
-}
 
 /** One node through all its starts: at most one process at a time. Callbacks come once, never before the call has returned. */
 export interface LocalNode {
@@ -60,11 +33,15 @@ export interface LocalNode {
 
 export function createLocalNode(node: NodeId, surroundings: NodeSurroundings): LocalNode {
   const { system, runFolder, clock, guard, secrets, output } = surroundings;
-  const { logFile, shownLogFile, traceFile } = output;
+  const { logFile, shownLogFile } = output;
   const dataFolder = join(runFolder, 'work', node, 'data');
   const notesFolder = join(runFolder, 'work', node, 'notes');
   let state: NodeState = 'down';
   let boot = 0;
+  /** It is to end for good. */
+  let closed = false;
+  /** It ended by itself before it was ready; told once it is clear that its ports were its own. */
+  let untold: NodeDeath | undefined;
   let current: NodeProcess | undefined;
   let ports: NodePorts | undefined;
   /** Why the present process is expected to end; undefined: it must not. */
@@ -94,9 +71,27 @@ export function createLocalNode(node: NodeId, surroundings: NodeSurroundings): L
 
   function start(options: StartOptions, done: (error: Error | undefined, started?: { readonly boot: number }) => void): void {
     if (state !== 'down') return later(done, wrongState('start', 'down'));
+    let command: LaunchCommand;
+    try {
+      command = launchCommand({ node, boot: boot + 1, options, folders: { dataFolder, notesFolder } }, surroundings);
+    } catch (error) {
+      return later(done, error instanceof Error ? error : new Error(String(error)));
+    }
+    const { listens } = command;
+    if (listens === undefined) return startProcess(command, done);
+    state = 'starting';
+    checkFree(node, listens, clock, (error) => {
+      state = 'down';
+      if (error !== undefined) done(error);
+      else if (closed) done(new FaultlineError('node-state', `Node ${node} is to end for good, and is not started any more.`));
+      else startProcess(command, done);
+    });
+  }
+
+  function startProcess(command: LaunchCommand, done: (error: Error | undefined, started?: { readonly boot: number }) => void): void {
     let process: NodeProcess;
     try {
-      process = spawn(options);
+      process = spawn(command);
     } catch (error) {
       return later(done, error instanceof Error ? error : new Error(String(error)));
     }
@@ -106,30 +101,30 @@ export function createLocalNode(node: NodeId, surroundings: NodeSurroundings): L
     ending = undefined;
     guard.spawned(process.pid, process.startTime);
     process.whenExited((exit) => exited(process, exit));
-    awaitReady({ node, process, clock, timeoutMs: surroundings.readyTimeoutMs }, (error, said) => {
+    const { listens } = command;
+    const answers = listens === undefined ? {} : { answers: { listens, status: system.status } };
+    awaitReady({ node, process, clock, timeoutMs: surroundings.readyTimeoutMs, ...answers }, (error, said) => {
       if (said !== undefined) {
         ports = said;
         state = 'up';
         done(undefined, { boot: ownBoot });
       } else if (process.exit() === undefined) endProcess(process, () => done(error));
-      else done(error);
+      else if (listens === undefined) done(error);
+      else endedUnready(listens, error, done);
     });
   }
 
-  function spawn({ variant, args, config }: StartOptions): NodeProcess {
-    for (const folder of [dataFolder, notesFolder, dirname(traceFile)]) mkdirSync(folder, { recursive: true });
-    const command = system.launch({
-      node,
-      boot: boot + 1,
-      seed: deriveSeed(surroundings.seed, 'node', node),
-      dataFolder,
-      notesFolder,
-      traceFile,
-      peers: surroundings.peers(node),
-      ...(variant === undefined ? {} : { variant }),
-      args,
-      config,
+  /** Somebody may have taken its ports just then: that is no death of the system's. */
+  function endedUnready(listens: Listening, error: Error | undefined, done: Done): void {
+    const death = untold;
+    untold = undefined;
+    checkFree(node, listens, clock, (taken) => {
+      if (taken === undefined && death !== undefined) surroundings.died(death);
+      done(taken ?? error);
     });
+  }
+
+  function spawn(command: LaunchCommand): NodeProcess {
     const process = spawnProcess({
       command,
       runId: surroundings.runId,
@@ -144,7 +139,8 @@ export function createLocalNode(node: NodeId, surroundings: NodeSurroundings): L
 
   function exited(process: NodeProcess, exit: ProcessExit): void {
     // A node that never came up at its first start shows a harness that is set up wrong, not a system that fails.
-    const neverUp = state === 'starting' && boot === 1;
+    const isStarting = state === 'starting';
+    const neverUp = isStarting && boot === 1;
     const byItself = ending === undefined || (ending === 'kill' && exit.signal !== 'SIGKILL');
     current = undefined;
     ports = undefined;
@@ -152,7 +148,9 @@ export function createLocalNode(node: NodeId, surroundings: NodeSurroundings): L
     guard.ended(process.pid);
     surroundings.exited(node);
     if (!byItself || neverUp) return;
-    surroundings.died({ node, boot, how: exit.how, lastLines: process.lastLines(), logFile: shownLogFile });
+    const death = { node, boot, how: exit.how, lastLines: process.lastLines(), logFile: shownLogFile };
+    if (isStarting && process.listens !== undefined) untold = death;
+    else surroundings.died(death);
   }
 
   function endProcess(process: NodeProcess, done: Done): void {
@@ -198,6 +196,7 @@ export function createLocalNode(node: NodeId, surroundings: NodeSurroundings): L
 
   function stop(patienceMs: Ms, done: Done): void {
     const process = current;
+    closed = true;
     if (process === undefined) return later(done);
     ending = 'stop';
     const patience = clock.timer(patienceMs, () => endProcess(process, done));

@@ -1,6 +1,7 @@
-import { accessSync, closeSync, constants } from 'node:fs';
+import { accessSync, closeSync, constants, statSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
 import { execa } from 'execa';
-import { FaultlineError, type LaunchCommand } from '../../core/index.ts';
+import { FaultlineError, type LaunchCommand, type Listening } from '../../core/index.ts';
 import { openLogPart, readLastLines } from './log-file.ts';
 import { RUN_VARIABLE, readStartTime } from './procfs.ts';
 
@@ -12,6 +13,8 @@ export interface NodeProcess {
   readonly logFile: string;
   /** Where a reader finds the log once the run is over. */
   readonly shownLogFile: string;
+  /** Where its command says that it will listen. */
+  readonly listens: Listening | undefined;
   /** Where this process's part of the log begins. */
   readonly logOffset: number;
   /** What it said last, as it may be shown. */
@@ -46,11 +49,11 @@ export interface SpawnOptions {
 
 /** Spawns a node in a session of its own, so that Ctrl-C reaches the controller alone. Its output goes to its log, past the controller. */
 export function spawnProcess({ command, runId, logFile, shownLogFile = logFile, environment, filter, heading }: SpawnOptions): NodeProcess {
-  requireProgram(command);
+  const file = programOf(command);
   const log = openLogPart(logFile, heading);
   // execa passes any descriptor on as it is; its types name the first few only.
   const descriptor = log.fd as 3;
-  const child = execa(command.file, command.args, {
+  const child = execa(file, command.args, {
     detached: true,
     cleanup: false,
     reject: false,
@@ -79,6 +82,7 @@ export function spawnProcess({ command, runId, logFile, shownLogFile = logFile, 
     startTime,
     logFile,
     shownLogFile,
+    listens: command.listens,
     logOffset: log.offset,
     lastLines: () => readLastLines(logFile, log.offset, filter),
     exit: () => exited,
@@ -104,11 +108,26 @@ function inherited(): Record<string, string> {
   return environment;
 }
 
-function requireProgram(command: LaunchCommand): void {
+/** As a shell finds it: a name without a folder is looked for in PATH. */
+function programOf(command: LaunchCommand): string {
+  const { file } = command;
+  const folders = file.includes('/') ? [] : (process.env['PATH'] ?? '').split(delimiter);
+  const found = folders.map((folder) => join(folder, file)).find(isProgram);
+  if (found !== undefined) return found;
   try {
-    accessSync(command.file, constants.X_OK);
+    accessSync(file, constants.X_OK);
+    return resolve(file);
   } catch (cause) {
     throw cannotSpawn(command, cause instanceof Error ? cause.message : String(cause));
+  }
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
   }
 }
 

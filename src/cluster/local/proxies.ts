@@ -1,4 +1,5 @@
 import {
+  type Address,
   type Clock,
   type Connection,
   FaultlineError,
@@ -10,13 +11,14 @@ import {
   type ThreadId,
 } from '../../core/index.ts';
 import {
-  type Address,
   createClientConnection,
+  type Framing,
   http1,
   type FaultProxy as LinkProxy,
   type LinkTable,
   lengthPrefixed,
   openProxy,
+  stream,
 } from '../../network/index.ts';
 import type { NodePorts } from './ready-line.ts';
 import { connectWhenOpen, type DoorState } from './waiting-connection.ts';
@@ -29,6 +31,8 @@ export interface Proxies {
   /** The address of every other node as this one must dial it. Stays the same for the life of the cluster. */
   peers(dialler: NodeId): Readonly<Record<NodeId, string>>;
   connect(thread: ThreadId, node: NodeId): Connection;
+  /** For a client that dials by itself, in a protocol that nobody here can read. */
+  address(thread: ThreadId, node: NodeId, done: (address: Address) => void): void;
   /** Past all proxies. */
   ask(node: NodeId, request: Request, done: (error: Error | undefined, response?: Response) => void): void;
   close(done: () => void): void;
@@ -55,7 +59,8 @@ export function openProxies(options: ProxiesOptions, done: (error: Error | undef
 
   const proxies: Proxies = {
     peers: (dialler) => peerProxies.get(dialler) ?? {},
-    connect: (thread, node) => connectWhenOpen(doorFor(thread, node)),
+    connect: (thread, node) => connectWhenOpen(doorFor(thread, node, http1)),
+    address,
     ask,
     close(closed) {
       closing = closed;
@@ -82,14 +87,23 @@ export function openProxies(options: ProxiesOptions, done: (error: Error | undef
     }
   }
 
-  function doorFor(thread: ThreadId, node: NodeId): DoorState {
-    const key = `${thread}>${node}`;
+  function address(thread: ThreadId, node: NodeId, told: (address: Address) => void): void {
+    const state = doorFor(thread, node, stream);
+    const tell = (): void => {
+      if (state.door !== undefined) told(state.door.address);
+    };
+    if (state.door === undefined) state.waiting.push(tell);
+    else setImmediate(tell);
+  }
+
+  function doorFor(thread: ThreadId, node: NodeId, framing: Framing): DoorState {
+    const key = `${thread}>${node} ${framing.name}`;
     const known = doors.get(key);
     if (known !== undefined) return known;
     const state: DoorState = { door: undefined, waiting: [] };
     doors.set(key, state);
     const targetAddress = () => addressOf(options.ports(node)?.clientPort);
-    open({ dialler: thread, target: node, framing: http1, table, targetAddress, onError: options.failed }, (error, proxy) => {
+    open({ dialler: thread, target: node, framing, table, targetAddress, onError: options.failed }, (error, proxy) => {
       if (error !== undefined) return options.failed(error);
       state.door = proxy;
       for (const ready of state.waiting.splice(0)) ready();
@@ -120,7 +134,8 @@ export function openProxies(options: ProxiesOptions, done: (error: Error | undef
   }
 
   function ask(node: NodeId, request: Request, answer: (error: Error | undefined, response?: Response) => void): void {
-    const address = addressOf(options.ports(node)?.clientPort);
+    const ports = options.ports(node);
+    const address = addressOf(ports?.statusPort ?? ports?.clientPort);
     if (address === undefined) return void setImmediate(() => answer(notAnswered('node-down', node, request, 'the node is down')));
     const connection = createClientConnection({ address, refused: () => false });
     const deadline = clock.timer(ASK_TIMEOUT_MS, () => {

@@ -1,4 +1,14 @@
-import { type Clock, FaultlineError, isJsonObject, type Json, type Ms, type NodeId } from '../../core/index.ts';
+import {
+  type Clock,
+  FaultlineError,
+  isJsonObject,
+  type Json,
+  type Listening,
+  type Ms,
+  type NodeId,
+  type Request,
+} from '../../core/index.ts';
+import { askUntilReady } from './answers-ready.ts';
 import { openGrowingFile } from './growing-file.ts';
 import type { NodeProcess } from './process.ts';
 
@@ -9,6 +19,8 @@ export const READY_OUTPUT_BYTES_MAX: number = 16 * 1024 * 1024;
 export interface NodePorts {
   readonly peerPort: number;
   readonly clientPort: number;
+  /** Where it answers its status, if not where its clients are. */
+  readonly statusPort?: number;
 }
 
 export interface ReadyWait {
@@ -16,14 +28,17 @@ export interface ReadyWait {
   readonly process: NodeProcess;
   readonly clock: Clock;
   readonly timeoutMs: Ms;
+  /** Where it is said to listen, and what it is asked there; absent: it prints a line. */
+  readonly answers?: { readonly listens: Listening; readonly status: Request };
 }
 
 /**
- * Waits for the line `{"ready":true,"peerPort":n,"clientPort":n}` in the node's output. Called back once, with an error if the node
+ * Waits for the line `{"ready":true,"peerPort":n,"clientPort":n}` in the node's output, or until it answers where it is said to listen. Called back once, with an error if the node
  * exited first or the time is over; the process is left as it is.
  */
 export function awaitReady(wait: ReadyWait, done: (error: Error | undefined, ports?: NodePorts) => void): void {
   const { process, clock, timeoutMs } = wait;
+  const asking = wait.answers === undefined ? undefined : askUntilReady(wait.answers.listens, wait.answers.status, clock);
   const output = openGrowingFile(process.logFile, process.logOffset);
   const deadline = clock.now() + timeoutMs;
   const decoder = new TextDecoder();
@@ -33,10 +48,10 @@ export function awaitReady(wait: ReadyWait, done: (error: Error | undefined, por
 
   function look(): void {
     const exit = process.exit();
-    const ports = exit === undefined ? readPorts() : undefined;
+    const ports = exit !== undefined ? undefined : asking === undefined ? readPorts() : asking.ports();
     if (exit !== undefined) return end(exitedBefore(wait, exit.how));
     if (ports !== undefined) return end(undefined, ports);
-    if (clock.now() >= deadline || left <= 0) return end(notReady(wait));
+    if (clock.now() >= deadline || left <= 0) return end(notReady(wait, asking?.lastWords));
     clock.timer(READY_POLL_MS, look);
   }
 
@@ -53,6 +68,7 @@ export function awaitReady(wait: ReadyWait, done: (error: Error | undefined, por
 
   function end(error: Error | undefined, ports?: NodePorts): void {
     output.close();
+    asking?.close();
     if (ports === undefined) done(error);
     else done(undefined, ports);
   }
@@ -68,31 +84,38 @@ export function parseReadyLine(line: string): NodePorts | undefined {
     return undefined;
   }
   if (!isJsonObject(value) || value['ready'] !== true) return undefined;
-  const { peerPort, clientPort } = value;
-  return isPort(peerPort) && isPort(clientPort) ? { peerPort, clientPort } : undefined;
+  const { peerPort, clientPort, statusPort } = value;
+  if (!isPort(peerPort) || !isPort(clientPort)) return undefined;
+  return { peerPort, clientPort, ...(isPort(statusPort) ? { statusPort } : {}) };
 }
 
 function isPort(value: Json | undefined): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value > 0 && value < 65_536;
 }
 
-function notReady(wait: ReadyWait): FaultlineError {
+function notReady(wait: ReadyWait, lastAnswer: string | undefined): FaultlineError {
   const how = `within ${wait.timeoutMs} ms`;
-  return new FaultlineError('node-not-ready', `${expected(wait, how)} but it came with ${lastWords(wait)}${advice}`);
+  const last = lastAnswer === undefined ? '' : `${lastAnswer}; `;
+  return new FaultlineError('node-not-ready', `${expected(wait, how)} but ${last}it came with ${outputOf(wait)}${advice}`);
 }
 
 function exitedBefore(wait: ReadyWait, how: string): FaultlineError {
   return new FaultlineError(
     'node-not-ready',
-    `${expected(wait, 'once it can serve')} but it ended before that (${how}) with ${lastWords(wait)}${advice}`,
+    `${expected(wait, 'once it can serve')} but it ended before that (${how}) with ${outputOf(wait)}${advice}`,
   );
 }
 
-function expected({ node }: ReadyWait, when: string): string {
+function expected({ node, answers }: ReadyWait, when: string): string {
+  if (answers !== undefined) {
+    const { listens, status } = answers;
+    const question = `${status.method} ${status.path} on port ${listens.status ?? listens.client} of 127.0.0.1`;
+    return `Node ${node} did not become ready: it must answer ${question} with a 2xx ${when},`;
+  }
   return `Node ${node} did not become ready: it must print {"ready":true,"peerPort":<port>,"clientPort":<port>} as one line to stdout ${when},`;
 }
 
-function lastWords({ process }: ReadyWait): string {
+function outputOf({ process }: ReadyWait): string {
   const lines = process.lastLines();
   const words = lines.length === 0 ? 'no output at all' : `these last lines:\n${lines.map((line) => `  ${line}`).join('\n')}`;
   return `${words}\nIts log is ${process.shownLogFile}.`;

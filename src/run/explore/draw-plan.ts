@@ -4,9 +4,10 @@
  * but what its seed keys.
  * Nothing here knows which bug, if any, is planted.
  */
-import { defaultSimulation, type NodeId, type PhasesPlan, type Plan, type SystemPlan } from '../../core/index.ts';
+import { defaultSimulation, type NodeId, type PhasesPlan, type Plan, type SystemPlan, type Systems } from '../../core/index.ts';
 import type { SuiteEntry } from '../../suite/index.ts';
 import { type Expansion, nodeNames, planOf, resolvePlan, subjectsOf } from '../expand.ts';
+import { builtInSystems } from '../systems.ts';
 import { drawConfig, drawNodeCount, timingOf } from './draw-cluster.ts';
 import { damagedBy, drawCore } from './draw-core.ts';
 import { drawFaults, leastNodes } from './draw-faults.ts';
@@ -19,19 +20,25 @@ import { type Fixed, type Kept, keptOf } from './kept.ts';
 export type DrawStrategy = 'random' | 'swarm' | 'pct';
 
 /** Throws `FaultlineError` for an entry that names what there is not, or a system that cannot be simulated. */
-export function drawPlan(entry: SuiteEntry, seed: number, strategy: DrawStrategy, fixed: Fixed = {}): Expansion {
+export function drawPlan(
+  entry: SuiteEntry,
+  seed: number,
+  strategy: DrawStrategy,
+  fixed: Fixed = {},
+  systems: Systems = builtInSystems,
+): Expansion {
   const kept = keptOf(entry, fixed);
   switch (strategy) {
     case 'random':
-      return resolvePlan(randomPlan(entry, seed, kept));
+      return resolvePlan(randomPlan(entry, seed, kept, systems), systems);
     case 'swarm':
     case 'pct':
-      return resolvePlan(swarmPlan(entry, seed, strategy, kept));
+      return resolvePlan(swarmPlan(entry, seed, strategy, kept, systems), systems);
   }
 }
 
-function randomPlan(entry: SuiteEntry, seed: number, kept: Kept): Plan {
-  const plan = planOf(entry, seed);
+function randomPlan(entry: SuiteEntry, seed: number, kept: Kept, systems: Systems): Plan {
+  const plan = planOf(entry, seed, systems);
   const { nodes, config } = plan.system;
   const phases = { ...plan.phases, ...boundsOf(timingOf(config), plan.load), ...kept.phases };
   return {
@@ -43,8 +50,8 @@ function randomPlan(entry: SuiteEntry, seed: number, kept: Kept): Plan {
   };
 }
 
-function swarmPlan(entry: SuiteEntry, seed: number, strategy: 'swarm' | 'pct', kept: Kept): Plan {
-  const plan = planOf(swarmEntry(entry, seed, kept), seed);
+function swarmPlan(entry: SuiteEntry, seed: number, strategy: 'swarm' | 'pct', kept: Kept, systems: Systems): Plan {
+  const plan = planOf(swarmEntry(entry, seed, kept, systems), seed, systems);
   const { nodes, config } = plan.system;
   const timing = timingOf(config);
   const phases = { ...plan.phases, ...boundsOf(timing, plan.load), ...kept.phases };
@@ -73,8 +80,8 @@ function coreOf(seed: number, nodes: readonly NodeId[], faults: Plan['faults'], 
 }
 
 /** The entry with its knobs drawn. A schedule written by hand keeps the cluster and the length it was written for. */
-function swarmEntry(entry: SuiteEntry, seed: number, kept: Kept): SuiteEntry {
-  const { system, workload } = subjectsOf(entry);
+function swarmEntry(entry: SuiteEntry, seed: number, kept: Kept, systems: Systems): SuiteEntry {
+  const { system, workload } = subjectsOf(entry, systems);
   const byHand = entry.nemesis.kind === 'schedule';
   const nodes = kept.nodes ? entry.system.nodes : nodeNames(Math.max(drawNodeCount(seed), leastNodes(kept.faults)));
   const config = drawConfig(seed, { ...system.config, ...entry.system.config }, kept.config);

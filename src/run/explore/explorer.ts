@@ -1,5 +1,7 @@
+import type { Systems } from '../../core/index.ts';
 import type { SuiteEntry } from '../../suite/index.ts';
 import { type Expansion, resolvePlan } from '../expand.ts';
+import { builtInSystems } from '../systems.ts';
 import { drawPlan } from './draw-plan.ts';
 import { createGuide } from './guide.ts';
 import { type Fixed, keptOf } from './kept.ts';
@@ -14,6 +16,8 @@ export interface ExplorerOptions {
   readonly fixed?: Fixed;
   /** The first seed of the campaign; only `guided` asks. */
   readonly firstSeed: number;
+  /** Default: Faultline's own. */
+  readonly systems?: Systems;
 }
 
 export interface Explorer {
@@ -29,16 +33,20 @@ export interface Explorer {
 }
 
 /** Plans for one campaign in the simulated world. */
-export function createExplorer({ entry, strategy, fixed = {}, firstSeed }: ExplorerOptions): Explorer {
+export function createExplorer({ entry, strategy, fixed = {}, firstSeed, systems = builtInSystems }: ExplorerOptions): Explorer {
   switch (strategy) {
     case 'random':
     case 'swarm':
     case 'pct':
-      return { plan: (seed) => drawPlan(entry, seed, strategy, fixed), learn: () => {}, wantsCoverage: false };
+      return { plan: (seed) => drawPlan(entry, seed, strategy, fixed, systems), learn: () => {}, wantsCoverage: false };
     case 'guided': {
-      const fresh = (seed: number) => drawPlan(entry, seed, 'swarm', fixed).plan;
+      const fresh = (seed: number) => drawPlan(entry, seed, 'swarm', fixed, systems).plan;
       const guide = createGuide({ firstSeed, fresh, said: keptOf(entry, fixed) });
-      return { plan: (seed) => resolvePlan(guide.plan(seed)), learn: (seed, coverage) => guide.learn(seed, coverage), wantsCoverage: true };
+      return {
+        plan: (seed) => resolvePlan(guide.plan(seed), systems),
+        learn: (seed, coverage) => guide.learn(seed, coverage),
+        wantsCoverage: true,
+      };
     }
   }
 }

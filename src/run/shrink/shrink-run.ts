@@ -1,10 +1,11 @@
 import { checkers as allCheckers } from '../../../checkers/index.ts';
-import { badInput, FaultlineError, type Ms, type Plan, planNameLengthMax, type RunVerdict } from '../../core/index.ts';
+import { badInput, FaultlineError, type Ms, type Plan, planNameLengthMax, type RunVerdict, type Systems } from '../../core/index.ts';
 import { buildId } from '../build-id.ts';
 import { type Expansion, resolvePlan } from '../expand.ts';
 import { quote } from '../recorded-run.ts';
 import { scriptOf } from '../script-of.ts';
 import { type SimulatedRun, simulateRun } from '../simulated-run.ts';
+import { builtInSystems } from '../systems.ts';
 import { classOfRun, describeClass, type FailureClass, findingOf } from './failure-class.ts';
 import type { SearchEnd, SearchState, Trial } from './search.ts';
 import { shrinkPlan } from './shrink-plan.ts';
@@ -27,6 +28,8 @@ export interface ShrinkRunOptions {
   readonly now: () => Ms;
   readonly interrupted: () => boolean;
   readonly progress?: (state: ShrinkProgress) => void;
+  /** Default: Faultline's own. */
+  readonly systems?: Systems;
 }
 
 export interface ShrinkProgress {
@@ -57,19 +60,19 @@ export type ShrinkResult = { readonly shrunk: ShrunkRun } | { readonly notReprod
  * results folder that cannot be written and for a run that is not the same twice.
  */
 export async function shrinkRun(options: ShrinkRunOptions): Promise<ShrinkResult> {
-  const { plan, recorded, budgetMs, now, interrupted, progress } = options;
+  const { plan, recorded, budgetMs, now, interrupted, progress, systems = builtInSystems } = options;
   requireViolation(plan, recorded);
-  const first = simulate(resolvePlan(plan));
+  const first = simulate(resolvePlan(plan, systems));
   const failure = recorded === undefined ? classOfRun(first.verdict) : classOfRun(recorded);
   if (failure === undefined) throw noViolation(plan, first.verdict);
   const found = findingOf(failure, first.verdict.results);
   if (found === undefined) return { notReproduced: describeMiss(plan, failure, first.verdict) };
-  const oracle = oracleFor(plan, failure);
+  const oracle = oracleFor(plan, failure, systems);
   const trial = { finding: found, history: first.history };
   const before = sizeOf(plan, first.history, found);
   const told = (state: SearchState): void => progress?.(progressOf(state));
   const shrunk = await shrinkPlan({ plan, trial, oracle, scriptOf, budgetMs, now, interrupted, progress: told });
-  const kept = keep(shrunk.plan, failure, before, options.root);
+  const kept = keep(shrunk.plan, failure, before, options.root, systems);
   return { shrunk: { before, end: shrunk.end, trials: shrunk.trials, ...kept } };
 }
 
@@ -97,12 +100,12 @@ function describeMiss({ build }: Plan, failure: FailureClass, verdict: RunVerdic
 }
 
 /** Judges a plan by the checker of the class alone; what it is not found by, a run may do without. */
-function oracleFor(original: Plan, failure: FailureClass): (plan: Plan) => Trial {
+function oracleFor(original: Plan, failure: FailureClass, systems: Systems): (plan: Plan) => Trial {
   const checkers = allCheckers.has(failure.checker) ? [failure.checker] : [];
   return (candidate) => {
     if (!isSound(candidate, original, failure)) return { finding: undefined, history: [] };
     const checkerBudgetMs = Math.min(candidate.limits.checkerBudgetMs, TRIAL_CHECKER_BUDGET_MS);
-    const expansion = resolvable({ ...candidate, checkers, limits: { ...candidate.limits, checkerBudgetMs } });
+    const expansion = resolvable({ ...candidate, checkers, limits: { ...candidate.limits, checkerBudgetMs } }, systems);
     if (expansion === undefined) return { finding: undefined, history: [] };
     const early = simulate(expansion, { stopOnViolation: true });
     const finding = findingOf(failure, early.verdict.results);
@@ -114,9 +117,9 @@ function oracleFor(original: Plan, failure: FailureClass): (plan: Plan) => Trial
 }
 
 /** undefined: taking something away has left a plan that makes no sense. */
-function resolvable(plan: Plan): Expansion | undefined {
+function resolvable(plan: Plan, systems: Systems): Expansion | undefined {
   try {
-    return resolvePlan(plan);
+    return resolvePlan(plan, systems);
   } catch (error) {
     if (error instanceof FaultlineError && error.exitCode === 254) return undefined;
     throw error;
@@ -129,15 +132,16 @@ function keep(
   failure: FailureClass,
   before: PlanSize,
   root: string,
+  systems: Systems,
 ): Pick<ShrunkRun, 'after' | 'dir' | 'digest' | 'story' | 'reproduce'> {
   const plan: Plan = { ...shrunk, name: shrunkName(shrunk.name), build: buildId() };
-  const told = simulate(resolvePlan(plan));
+  const told = simulate(resolvePlan(plan, systems));
   const finding = findingOf(failure, told.verdict.results);
   const again = told.verdict.digest;
   const after = finding === undefined ? before : sizeOf(plan, told.history, finding);
   const story = finding === undefined ? '' : tellStory(plan, told.history, after, finding);
   const note = `${story}\nShrunk from ${describeSize(before)}.`;
-  const { dir, digest, reproduce, ...verdict } = simulate(resolvePlan(plan), { root, note }).verdict;
+  const { dir, digest, reproduce, ...verdict } = simulate(resolvePlan(plan, systems), { root, note }).verdict;
   if (verdict.outcome === 'broken' || dir === undefined || digest === undefined)
     throw new FaultlineError(verdict.code ?? 'harness-failed', verdict.reason ?? 'the shrunk run was not written');
   if (finding === undefined || digest !== again)

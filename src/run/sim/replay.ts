@@ -1,7 +1,8 @@
-import { badInput, type Outcome, type Plan, type RunVerdict } from '../../core/index.ts';
+import { badInput, type Outcome, type Plan, type RunVerdict, type Systems } from '../../core/index.ts';
 import { buildId } from '../build-id.ts';
-import { resolvePlan } from '../expand.ts';
+import { type Expansion, resolvePlan } from '../expand.ts';
 import { type SimulatedRun, simulateRun } from '../simulated-run.ts';
+import { builtInSystems } from '../systems.ts';
 import { EventComparison, type EventDifference } from './compare-events.ts';
 import { firstFinding } from './seed-result.ts';
 
@@ -18,6 +19,8 @@ export interface ReplayOptions {
   readonly recorded: RecordedRun;
   /** Refuse a plan that another build made. */
   readonly strict: boolean;
+  /** Default: Faultline's own. */
+  readonly systems?: Systems;
 }
 
 /** `itself`: nothing was stored, so the plan was run twice. */
@@ -42,7 +45,7 @@ export interface Replay {
  * checker and rule. Throws bad input for a plan of the local world, for a recorded run without verdict and events, and with `strict` for
  * another build's.
  */
-export function replayRun({ recorded, strict }: ReplayOptions): Replay {
+export function replayRun({ recorded, strict, systems = builtInSystems }: ReplayOptions): Replay {
   const { plan, verdict } = recorded;
   if (plan.world !== 'simulated')
     throw badInput(
@@ -50,10 +53,11 @@ export function replayRun({ recorded, strict }: ReplayOptions): Replay {
       'expected a run of the simulated world; this one was on real processes, which no plan repeats to the bit',
     );
   const sameBuild = plan.build === buildId();
-  const remarks = sameBuild ? [] : [otherBuild(plan)];
+  const remarks = [...(sameBuild ? [] : [otherBuild(plan)]), ...ofModule(plan)];
+  const expansion = resolvePlan(plan, systems);
   if (!sameBuild && strict) throw badInput('other-build', `${otherBuild(plan)}; --strict compares runs of one build only`);
-  if (verdict === undefined && recorded.events === undefined) return { ...againstItself(plan), remarks };
-  const { ran, comparison } = runAgainst(plan, recorded.events ?? []);
+  if (verdict === undefined && recorded.events === undefined) return { ...againstItself(expansion), remarks };
+  const { ran, comparison } = runAgainst(expansion, recorded.events ?? []);
   const difference = recorded.events === undefined ? undefined : comparison.finish();
   if (verdict === undefined && difference?.number === 1 && difference.recorded === undefined)
     throw badInput(
@@ -91,17 +95,17 @@ export function replayRun({ recorded, strict }: ReplayOptions): Replay {
 
 const changedVerdict = 'both runs have the same digest, but verdict.json tells another outcome: somebody has changed it since';
 
-function runAgainst(plan: Plan, events: Iterable<string>): { ran: SimulatedRun; comparison: EventComparison } {
+function runAgainst(expansion: Expansion, events: Iterable<string>): { ran: SimulatedRun; comparison: EventComparison } {
   const comparison = new EventComparison(events);
-  const ran = simulateRun({ expansion: resolvePlan(plan), reproduce: () => '', onEvent: (line) => comparison.event(line) });
+  const ran = simulateRun({ expansion, reproduce: () => '', onEvent: (line) => comparison.event(line) });
   return { ran, comparison };
 }
 
 /** Nothing to compare with: the plan is run twice, which must come to the same. */
-function againstItself(plan: Plan): Omit<Replay, 'remarks'> {
+function againstItself(expansion: Expansion): Omit<Replay, 'remarks'> {
   const lines: string[] = [];
-  const first = simulateRun({ expansion: resolvePlan(plan), reproduce: () => '', onEvent: (line) => void lines.push(line) });
-  const { ran, comparison } = runAgainst(plan, lines);
+  const first = simulateRun({ expansion, reproduce: () => '', onEvent: (line) => void lines.push(line) });
+  const { ran, comparison } = runAgainst(expansion, lines);
   const difference = comparison.finish();
   return {
     same: first.verdict.digest === ran.verdict.digest && difference === undefined,
@@ -121,6 +125,13 @@ function sameClass(recorded: RunVerdict, now: RunVerdict): boolean {
   if (first === undefined) return true;
   const result = now.results[first.checker];
   return result?.verdict === 'invalid' && (first.rule === first.checker || result.findings.some(({ rule }) => rule === first.rule));
+}
+
+/** A build is known by its code; a module of the user's is not. */
+function ofModule({ system: { from } }: Plan): string[] {
+  return from === undefined
+    ? []
+    : [`the system is that of ${from}: the same run comes again only if it, and what it imports, is as it was`];
 }
 
 function otherBuild(plan: Plan): string {

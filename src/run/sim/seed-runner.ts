@@ -1,8 +1,9 @@
-import type { Plan } from '../../core/index.ts';
+import type { Plan, Systems } from '../../core/index.ts';
 import type { SuiteEntry } from '../../suite/index.ts';
 import { type Expansion, resolvePlan } from '../expand.ts';
 import { createCoverage, createExplorer, type Explorer, type ExploreStrategy, type Fixed } from '../explore/index.ts';
 import { simulateRun } from '../simulated-run.ts';
+import { builtInSystems } from '../systems.ts';
 import { brokenSeed, type SeedResult, seedResult } from './seed-result.ts';
 
 /** What a campaign runs seeds of, as plain data that crosses threads. */
@@ -29,19 +30,21 @@ export interface SimJob {
 /** Runs seeds of a subject, in whatever thread it lives. */
 export class SeedRunner {
   readonly #entries: readonly SuiteEntry[];
+  readonly #systems: Systems;
   readonly #explorers: readonly Explorer[];
   /** Whether plans depend on what earlier ones reached: then only one thread makes them, and jobs carry theirs. */
   readonly learns: boolean;
 
-  constructor({ entries, strategy, fixed, firstSeed }: SimSubject) {
+  constructor({ entries, strategy, fixed, firstSeed }: SimSubject, systems: Systems = builtInSystems) {
     this.#entries = entries;
-    this.#explorers = entries.map((entry) => createExplorer({ entry, strategy, fixed, firstSeed }));
+    this.#systems = systems;
+    this.#explorers = entries.map((entry) => createExplorer({ entry, strategy, fixed, firstSeed, systems }));
     this.learns = this.#explorers.some(({ wantsCoverage }) => wantsCoverage);
   }
 
   /** Throws `FaultlineError` for an entry that cannot run. */
   expand(job: SimJob): Expansion {
-    return job.plan === undefined ? this.#explorer(job.entry).plan(job.seed) : resolvePlan(job.plan);
+    return job.plan === undefined ? this.#explorer(job.entry).plan(job.seed) : resolvePlan(job.plan, this.#systems);
   }
 
   learn({ entry, seed }: SimJob, coverage: Uint32Array): void {

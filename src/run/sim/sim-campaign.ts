@@ -1,4 +1,4 @@
-import { type CampaignSummary, FaultlineError, type GatedEntry, type RunName, type RunSummary } from '../../core/index.ts';
+import { type CampaignSummary, FaultlineError, type GatedEntry, type RunName, type RunSummary, type Systems } from '../../core/index.ts';
 import type { CampaignReport, OtherViolation, SimProgress } from '../../report/index.ts';
 import { Gate, judgeCampaign } from '../gate/index.ts';
 import { JobLine, type Settled } from './job-line.ts';
@@ -14,6 +14,8 @@ export const KEPT_RUNS_MAX = 25;
 
 export interface SimCampaignOptions {
   readonly subject: SimSubject;
+  /** Of the subject's entries; workers load those of modules again. Default: Faultline's own. */
+  readonly systems?: Systems;
   /** What is asked of the entries beside "no violation". */
   readonly gated?: readonly GatedEntry[];
   /** Rising, none twice. */
@@ -84,7 +86,7 @@ class Campaign {
     const { subject, seeds, jobs } = options;
     this.#options = options;
     this.#gate = new Gate(options.gated ?? []);
-    this.#runner = new SeedRunner(subject);
+    this.#runner = new SeedRunner(subject, options.systems);
     this.#line = new JobLine(this.#runner, seeds, subject.entries.length);
     // An entry that cannot run is told before anything starts, not once for each seed.
     for (const entry of subject.entries.keys()) this.#runner.expand({ position: entry, seed: subject.firstSeed, entry });

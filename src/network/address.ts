@@ -1,5 +1,0 @@
-/** Where to dial. */
-export interface Address {
-  readonly host: string;
-  readonly port: number;
-}
