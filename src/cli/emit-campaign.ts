@@ -1,6 +1,7 @@
 import { appendFileSync, statSync } from 'node:fs';
 import { type CampaignSummary, FaultlineError } from '../core/index.ts';
 import { type CampaignDocument, renderAnnotations, renderJunit, renderMarkdown, stepSummary } from '../report/index.ts';
+import { renderCampaignPage } from '../run/index.ts';
 import { forPeople, writeReport } from './output.ts';
 import type { Reporter } from './reporters.ts';
 
@@ -37,6 +38,8 @@ function writeOne({ name, file }: Reporter, document: CampaignDocument, text: ((
       return put(renderJunit(document));
     case 'markdown':
       return put(renderMarkdown(document));
+    case 'html':
+      return file === undefined ? undefined : writeReport(file, renderCampaignPage(document, file));
     case 'github':
       appendStepSummary(document);
       // GitHub reads commands on standard error as well; a document on standard output stays alone there.

@@ -29,6 +29,7 @@ export interface RunFlags extends SubjectFlags, SelectionFlags {
   readonly lastFailed?: boolean;
   readonly bail?: number | true;
   readonly keepRunning?: boolean;
+  readonly open?: boolean;
   readonly stopOnViolation?: boolean;
   readonly reporter: string[];
   readonly results: string;

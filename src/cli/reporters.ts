@@ -2,9 +2,9 @@ import { Option } from 'commander';
 import { badInput } from '../core/index.ts';
 
 /** What every command can write; and what those that carry runs out, or judge them as one, can besides. */
-export type ReporterName = 'text' | 'json' | 'junit' | 'github' | 'markdown';
+export type ReporterName = 'text' | 'json' | 'junit' | 'github' | 'markdown' | 'html';
 export const plainReporters: readonly ReporterName[] = ['text', 'json'];
-export const campaignReporters: readonly ReporterName[] = [...plainReporters, 'junit', 'github', 'markdown'];
+export const campaignReporters: readonly ReporterName[] = [...plainReporters, 'junit', 'github', 'markdown', 'html'];
 
 export interface Reporter {
   readonly name: ReporterName;
@@ -19,7 +19,7 @@ const sharing: readonly ReporterName[] = ['text', 'github'];
 export function reporterOption(more = ''): Option {
   return new Option(
     '--reporter <name[=file]>',
-    `${campaignReporters.join(', ')}, each optionally to a file; several with commas, or repeated${more}`,
+    `${campaignReporters.join(', ')}, each optionally to a file (html: always); several with commas, or repeated${more}`,
   )
     .argParser((value: string, all: readonly string[]) => [...all, value])
     .default([], 'text');
@@ -36,6 +36,9 @@ export function parseReporters(values: readonly string[], known: readonly Report
         throw badInput('unknown-reporter', `--reporter: expected ${listed(known)} (each optionally =file), got "${text}"`);
       const file = at < 0 ? undefined : text.slice(at + 1);
       if (file === '') throw badInput('unknown-reporter', `--reporter ${text}: the file name after = is empty`);
+      // Its links to the runs' pages depend on where it lies.
+      if (name === 'html' && file === undefined)
+        throw badInput('unknown-reporter', '--reporter html: expected a file, like html=campaign.html, got none');
       return file === undefined ? { name } : { name, file };
     });
   const toOutput = reporters.filter(({ file }) => file === undefined).map(({ name }) => name);

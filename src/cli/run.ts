@@ -1,10 +1,12 @@
 import { Command, Option } from 'commander';
 import type { CampaignSummary, RunName } from '../core/index.ts';
 import { type CampaignDocument, formatRuns } from '../report/index.ts';
-import { type CampaignKeeper, openCampaignRecord, runCampaign } from '../run/index.ts';
+import { type CampaignKeeper, keepCampaignPage, openCampaignRecord, runCampaign } from '../run/index.ts';
+import { campaignPageOf } from '../store/index.ts';
 import { maxRepeat } from '../suite/index.ts';
 import { emitCampaign } from './emit-campaign.ts';
 import { environmentOption, readEnvironment } from './environment.ts';
+import { openReport } from './open-report.ts';
 import { resultsOption, worldOption } from './options.ts';
 import { forPeople } from './output.ts';
 import { type PlannedCampaign, planCampaign, type RunFlags } from './plan-runs.ts';
@@ -43,6 +45,7 @@ export function runCommand(): Command {
   return addSelectionOptions(command)
     .option('--last-failed', 'only what did not pass in the last campaign of this suite, with the seeds it had')
     .option('--bail [n]', 'end behind the first run that does not pass, or behind n of them', whole(1, BAIL_MAX))
+    .option('--open', 'open the report in a browser when all is over; of several runs the page over all of them')
     .option('--repeat <n>', 'runs of each seed, instead of what the suite says', whole(1, maxRepeat))
     .addOption(reporterOption())
     .addOption(resultsOption())
@@ -76,17 +79,21 @@ async function run(suite: string | undefined, flags: RunFlags): Promise<number> 
     });
     const told = { ...summary, ...optionsOf(planned) };
     const kept = keeper?.close(told, left, leftBecause) ?? told;
-    const { suite: name, file } = planned;
-    const document: CampaignDocument = { summary: kept, suite: name, startedAt, reasons, ...(file === undefined ? {} : { file }) };
+    const { suite: name, file, gated: entries } = planned;
+    const base = { summary: kept, suite: name, startedAt, reasons, entries, ...(file === undefined ? {} : { file }) };
+    const document: CampaignDocument =
+      planned.runs.length > 1 && keeper !== undefined ? keepCampaignPage(base, campaignPageOf(keeper.file)) : base;
     // One run has said it all itself.
-    const isMore = planned.runs.length > 1 || kept.gate !== undefined;
+    const isMore = planned.runs.length > 1 || document.summary.gate !== undefined;
     if (isMore) (textOut ? process.stdout : process.stderr).write(`\n${forPeople(formatRuns(document))}`);
     const texts = (): string => [view.verdictTexts(), ...(isMore ? [formatRuns(document, { color: false })] : [])].join('\n');
-    return emitCampaign(
+    const exitCode = emitCampaign(
       reporters.filter(({ name: reporter, file: to }) => reporter !== 'text' || to !== undefined),
       document,
       texts,
     );
+    if (flags.open === true) await openReport(document);
+    return exitCode;
   } finally {
     view.close();
   }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { planText, storeRun, verdictText, violationText } from './test-runs-folder.ts';
@@ -136,5 +136,28 @@ describe('what is served', () => {
     expect((await get(site.server.port, `/diff?${b}&${a}`)).head).toContain(`Location: /diff?${a}&${b}`);
     for (const query of ['', a, `${a}&${b}&${a}`]) expect((await get(site.server.port, `/diff?${query}`)).status).toBe(400);
     expect((await get(site.server.port, `/diff?${a}&run=smoke%2Fnone`)).status).toBe(404);
+  });
+
+  it('holds the pages of campaigns, whose links lead to the reports of runs, and nothing else beside them', async () => {
+    const suite = join(results, 'nightly');
+    mkdirSync(suite, { recursive: true });
+    const name = '20261121T063725.123Z-shard-2-of-3.campaign.html';
+    writeFileSync(join(suite, name), '<!doctype html><title>campaign</title>');
+    writeFileSync(join(suite, '<img src=x onerror=alert(1)>.campaign.html'), '');
+    writeFileSync(join(suite, 'secret.txt'), 'secret');
+    symlinkSync(join(suite, 'secret.txt'), join(suite, 'linked.campaign.html'));
+    const listed = await get(site.server.port, '/campaigns');
+    expect(listed.body).toContain(`<a href="/campaigns/nightly/${name}">nightly, 2026-11-21 06:37:25 UTC, shard 2 of 3</a>`);
+    expect(listed.body).not.toMatch(/<img|linked/);
+    expect((await get(site.server.port, '/')).body).toContain(`/campaigns/nightly/${name}`);
+    const page = await get(site.server.port, `/campaigns/nightly/${name}`);
+    expect(page.status).toBe(200);
+    expect(page.head).toMatch(/content-security-policy: sandbox allow-scripts/i);
+    expect(page.body).toContain('<title>campaign</title>');
+    const link = await get(site.server.port, '/campaigns/smoke/20261121T063725.123Z-7/report.html');
+    expect([link.status, /location: (.*)\r/i.exec(link.head)?.[1]]).toEqual([302, `${storedRun}/report`]);
+    for (const path of ['nightly', 'nightly/secret.txt', 'nightly/linked.campaign.html', 'smoke/none/report.html', `x/${name}`])
+      expect([path, (await get(site.server.port, `/campaigns/${path}`)).status]).toEqual([path, 404]);
+    expect((await get(site.server.port, `/campaigns/nightly/..%2F${name}`)).status).toBe(400);
   });
 });

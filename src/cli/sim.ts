@@ -2,10 +2,12 @@ import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { badInput } from '../core/index.ts';
-import { type CampaignDocument, type CampaignReport, formatCampaign } from '../report/index.ts';
+import { type CampaignReport, formatCampaign } from '../report/index.ts';
 import { definitionOf, type ExploreStrategy, gatedEntries, openCampaignRecord, quote, runSimCampaign, selectionOf } from '../run/index.ts';
 import { parseSeeds, type SuiteEntry } from '../suite/index.ts';
 import { emitCampaign } from './emit-campaign.ts';
+import { keepSim } from './keep-sim.ts';
+import { openReport } from './open-report.ts';
 import { resultsOption } from './options.ts';
 import { forPeople } from './output.ts';
 import { campaignReporters, isOnOutput, parseReporters, reporterOption } from './reporters.ts';
@@ -17,6 +19,7 @@ interface SimFlags extends SubjectFlags, SelectionFlags {
   readonly seeds?: string;
   readonly jobs: number;
   readonly keepGoing?: boolean;
+  readonly open?: boolean;
   readonly reporter: string[];
   readonly results: string;
 }
@@ -42,6 +45,7 @@ export function simCommand(): Command {
       '--checkers <names>',
       'these checkers instead of the suite’s, separated by commas; vacuity, liveness and crashes are always judged',
     )
+    .option('--open', 'open the page over all runs in a browser, where one was kept')
     .option('--keep-going', 'run all seeds, also after a violation');
   return addSelectionOptions(command)
     .addOption(reporterOption())
@@ -50,7 +54,7 @@ export function simCommand(): Command {
       'after',
       `
 A seed decides everything: it is expanded into a plan (cluster, load, faults, and how network, disks and clocks behave), and a plan
-always gives the same run, to the bit. Only failing runs keep a folder. The first violation ends the campaign; Ctrl-C ends it in good order.
+always gives the same run, to the bit. Only failing runs keep a folder; where one does, a page shows all runs. The first violation ends the campaign; Ctrl-C ends it in good order.
 
 What an option or a suite of yours says is kept; only what both leave open is drawn. (Of the smoke suite, which runs without a suite of
 yours, nearly everything may be drawn.) A suite without a nemesis has no faults; \`core: 0\` takes the core phase away.
@@ -93,18 +97,18 @@ async function sim(suite: string | undefined, flags: SimFlags): Promise<number> 
   const startedAt = new Date();
   const view = createSimView();
   try {
-    const { name, file } = subject;
+    const { name: suiteName, file } = subject;
     const part = partOf(flags);
     const definition = definitionOf(entries, { kind: 'sim', strategy, seeds: allSeeds });
     const keeper =
       shard === undefined
         ? undefined
         : openCampaignRecord(flags.results, {
-            ...{ kind: 'sim', suite: name, startedAt, shard, definition, selection: selectionOf(definition, allSeeds), gated },
+            ...{ kind: 'sim', suite: suiteName, startedAt, shard, definition, selection: selectionOf(definition, allSeeds), gated },
             ...(part === undefined ? {} : { part }),
             planned: seeds.flatMap((seed) => entries.map((entry) => ({ plan: entry.name, seed }))),
           });
-    const { summary, left, leftBecause, report } = await runSimCampaign({
+    const campaign = await runSimCampaign({
       subject: { entries, strategy, fixed: fixedBy(suite, flags), firstSeed: seeds[0] ?? 0 },
       systems: subject.systems,
       gated,
@@ -118,18 +122,19 @@ async function sim(suite: string | undefined, flags: SimFlags): Promise<number> 
       observer: view.observer,
     });
     view.close();
-    const kept =
-      shard === undefined || keeper === undefined
-        ? summary
-        : keeper.close({ ...summary, shard: `${shard.index}/${shard.count}` }, left, leftBecause);
-    const { reasons } = report;
-    const document: CampaignDocument = { summary: kept, suite: name, startedAt, reasons, ...(file === undefined ? {} : { file }) };
+    const { document, report } = keepSim(campaign, keeper, {
+      ...{ root: flags.results, suite: suiteName, startedAt, entries: gated },
+      ...(shard === undefined ? {} : { shard }),
+      ...(file === undefined ? {} : { file }),
+    });
     (isOnOutput(reporters, 'text') ? process.stdout : process.stderr).write(`\n${forPeople(formatCampaign(withNearDir(report)))}`);
-    return emitCampaign(
+    const exitCode = emitCampaign(
       reporters.filter(({ name: reporter, file: to }) => reporter !== 'text' || to !== undefined),
       document,
       () => formatCampaign(withNearDir(report), { color: false }),
     );
+    if (flags.open === true) await openReport(document);
+    return exitCode;
   } finally {
     view.close();
   }

@@ -88,6 +88,9 @@ export type FaultStep = FaultSpec & {
 /** `idle`: its rules stood, but no message tried to pass. `merged`: its target was already down. `missing`: it never came into force. */
 export type FaultState = 'in-force' | 'idle' | 'merged' | 'missing';
 
+/** A schedule that is drawn holds no more faults than this. */
+export const drawnFaultsMax = 1000;
+
 /** What became of one step: in verdict.json and in the JSON document. */
 export interface FaultReport {
   readonly id: string;

@@ -113,4 +113,13 @@ export interface GatedEntry {
   readonly limits?: GateLimits;
   /** What the limits' baseline holds of this entry. */
   readonly baseline?: BaselineFigures;
+  readonly place?: MatrixPlace;
+}
+
+/** Which of the entries that a suite's `matrix` makes of one this is. */
+export interface MatrixPlace {
+  /** The name that all of them have in common. */
+  readonly of: string;
+  /** Of each axis the key, and its value in words. */
+  readonly values: readonly { readonly key: string; readonly value: string }[];
 }

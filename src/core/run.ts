@@ -24,6 +24,8 @@ export interface RunSummary {
   /** What it came to, in a headline and a sentence or two. */
   readonly headline?: string;
   readonly explanation?: string;
+  /** Of a violation: what the headline is about. `kind`: of an anomaly, where the checker can tell. */
+  readonly leading?: { readonly checker: string; readonly rule: string; readonly kind?: string };
   /** What a gate measures. */
   readonly figures?: RunFigures;
   /** Its violation is one that the suite expects. */

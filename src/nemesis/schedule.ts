@@ -4,7 +4,7 @@
  * themselves shrink so that the first round fits. Faults come one at a time, but now and then a soft one (a lossy or slow network)
  * overlaps a hard one. All end some time before the phase does, so that the cluster is seen to recover under load.
  */
-import { badInput, drawOrder, drawUnit, type FaultStep, type Ms, type NodeId } from '../core/index.ts';
+import { badInput, drawnFaultsMax, drawOrder, drawUnit, type FaultStep, type Ms, type NodeId } from '../core/index.ts';
 import { type Flavour, faultFlavours, flavours } from './flavours.ts';
 
 export interface ScheduleRequest {
@@ -53,7 +53,6 @@ const scales: readonly Scale[] = [
   { rest: 0, duration: 0.5 },
 ];
 const tightest: Scale = { rest: 0, duration: 0.4 };
-const stepsMax = 1000;
 
 interface Scale {
   readonly rest: number;
@@ -83,7 +82,7 @@ function layOut(request: ScheduleRequest, order: (index: number) => Chosen, scal
   const steps: FaultStep[] = [];
   let atMs = Math.min(calmMs, Math.round(safetyMs / 10));
   let alone = true;
-  while (steps.length < stepsMax) {
+  while (steps.length < drawnFaultsMax) {
     const { flavour } = order(steps.length);
     const next = order(steps.length + 1);
     const id = `f${steps.length + 1}`;

@@ -2,15 +2,15 @@
  * Tells people what a run came to: one HTML page, and a few lines in the terminal. It reads what it is handed (plan, verdict,
  * history, trace) and knows neither the run's folder nor who made it.
  */
+export { type CampaignPage, collectCampaign, FaultCounts, RUNS_LISTED_MAX, RuleCounts } from './campaign/index.ts';
 export { collectReport, type Fate, fateCodes, type MessageColumns, type ReportData, type ReportSource } from './data/index.ts';
 export { type ExportFormat, type ExportOptions, type ExportSource, type ExportWindow, exportFormats } from './export/index.ts';
 export { renderAnnotations, stepSummary } from './github/index.ts';
-export { type RenderOptions, renderReport } from './html/index.ts';
+export { type RenderOptions, renderCampaign, renderReport } from './html/index.ts';
 export { renderJunit } from './junit/index.ts';
 export { renderMarkdown } from './markdown/index.ts';
 export {
   type CampaignReport,
-  type FaultTally,
   formatCampaign,
   formatReplay,
   formatRuns,
@@ -25,6 +25,7 @@ export {
   type VacuousSeed,
 } from './terminal/index.ts';
 export {
+  anomalyKindOf,
   brief,
   type CampaignDocument,
   describeCampaign,
@@ -34,11 +35,18 @@ export {
   describeLimit,
   describeTarget,
   explainOutcome,
+  explainRun,
+  type FaultTally,
+  type FoundBy,
+  findingsInOrder,
   formatCount,
   formatDuration,
   formatMs,
+  leadingFinding,
   type OutcomeWords,
   plural,
+  type RunState,
   readable,
   readableJson,
+  stateOfRun,
 } from './words/index.ts';

@@ -49,6 +49,8 @@ export function selectionOf(definition: string, selected: unknown): string {
 
 /** The record of a campaign that goes on. */
 export interface CampaignKeeper {
+  /** Absolute. */
+  readonly file: string;
   /** So far. What did not pass is written at once. */
   keep(runs: readonly RunSummary[]): void;
   /**
@@ -84,6 +86,7 @@ export function openCampaignRecord(root: string, identity: CampaignIdentity): Ca
   let keptAtMs = performance.now();
 
   return {
+    file,
     keep(runs) {
       const isDue = runs.at(-1)?.outcome !== 'pass' || performance.now() - keptAtMs >= KEPT_EVERY_MS;
       if (!isDue) return;
@@ -96,10 +99,7 @@ export function openCampaignRecord(root: string, identity: CampaignIdentity): Ca
         return summary;
       } catch (error) {
         if (!(error instanceof FaultlineError)) throw error;
-        const failure = { error: summary.error ?? { code: error.code, message: error.message } };
-        return summary.outcome === 'violation'
-          ? { ...summary, ...failure }
-          : { ...summary, ...failure, outcome: 'broken', exitCode: error.exitCode };
+        return orBroken(summary, error);
       }
     },
   };
@@ -107,4 +107,12 @@ export function openCampaignRecord(root: string, identity: CampaignIdentity): Ca
 
 function hashOf(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
+}
+
+/** What could not be written is said in the summary, and makes it broken unless a violation is proven. */
+export function orBroken(summary: CampaignSummary, error: FaultlineError): CampaignSummary {
+  const failure = { error: summary.error ?? { code: error.code, message: error.message } };
+  return summary.outcome === 'violation'
+    ? { ...summary, ...failure }
+    : { ...summary, ...failure, outcome: 'broken', exitCode: error.exitCode };
 }

@@ -5,6 +5,7 @@
 export { type AlwaysJudged, alwaysJudged } from './always-judged.ts';
 export { buildId, packageVersion } from './build-id.ts';
 export { type Campaign, type CampaignObserver, type CampaignOptions, type PlannedRun, runCampaign } from './campaign.ts';
+export { keepCampaignPage, rebuildCampaignPage, renderCampaignPage } from './campaign-page.ts';
 export { type CampaignIdentity, type CampaignKeeper, definitionOf, openCampaignRecord, selectionOf } from './campaign-record.ts';
 export { environmentNamePattern, type NodeEnvironment } from './environment.ts';
 export { directedEntry, type Expansion, expandEntry, resolvePlan, type SystemRef } from './expand.ts';

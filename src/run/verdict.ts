@@ -14,8 +14,9 @@ import {
   withGate,
   worstOutcome,
 } from '../core/index.ts';
-import { explainOutcome } from '../report/index.ts';
+import { anomalyKindOf, explainOutcome, leadingFinding } from '../report/index.ts';
 import { measureRun } from './gate/index.ts';
+import { orderFindings } from './order-findings.ts';
 
 export interface VerdictInput {
   readonly plan: Plan;
@@ -37,7 +38,8 @@ export interface VerdictInput {
 
 /** Puts together what a run comes to. A proven violation stands, whatever else went wrong; else a failed harness is `broken`. */
 export function buildVerdict(input: VerdictInput): RunVerdict {
-  const { plan, results, broken, interrupted } = input;
+  const { plan, broken, interrupted } = input;
+  const results = orderFindings(input.results, input.history, input.faults);
   const reason = broken === undefined ? interrupted : `${broken.message}`;
   return {
     format: 1,
@@ -97,7 +99,17 @@ export function summarize(verdict: RunVerdict): RunSummary {
     ...(verdict.outcome === 'pass' ? {} : { explanation: lede }),
     ...(figures === undefined ? {} : { figures }),
     ...(isVacuous(verdict) ? { vacuous: true } : {}),
+    ...leadOf(verdict),
   };
+}
+
+/** What the headline of a violation is about, for machines and for whoever puts runs together that found the same. */
+function leadOf({ outcome, results }: RunVerdict): Pick<RunSummary, 'leading'> {
+  const lead = outcome === 'violation' ? leadingFinding(results) : undefined;
+  if (lead === undefined) return {};
+  const { checker, finding } = lead;
+  const kind = anomalyKindOf(finding);
+  return { leading: { checker, rule: finding.rule, ...(kind === undefined ? {} : { kind }) } };
 }
 
 /** Inconclusive for no other reason than that too little happened. */

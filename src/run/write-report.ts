@@ -3,8 +3,7 @@ import type { HistoryEvent, Plan, RunVerdict, TraceEvent, TraceItem } from '../c
 import { collectReport, renderReport } from '../report/index.ts';
 import type { LogFile } from '../store/index.ts';
 
-/** Of each node's log the report shows the end. */
-const LOG_TAIL_LINES = 60;
+/** Of each node's log the report shows the end: as many of these lines as it has room for. */
 const LOG_TAIL_BYTES = 64 * 1024;
 
 export interface ReportInput {
@@ -17,18 +16,24 @@ export interface ReportInput {
 
 /** The run's page, from what its folder holds. */
 export function buildReport({ plan, verdict, history, trace, logs }: ReportInput): string {
-  return renderReport(collectReport({ plan, verdict, history, trace: eventsOf(trace), logTails: tailsOf(logs) }));
+  const tails = logs.map(({ node, path }) => ({ node, ...lastLines(path) }));
+  return renderReport(
+    collectReport({
+      plan,
+      verdict,
+      history,
+      trace: eventsOf(trace),
+      logTails: Object.fromEntries(tails.map(({ node, lines }) => [node, lines])),
+      cutLogs: tails.filter(({ isCut }) => isCut).map(({ node }) => node),
+    }),
+  );
 }
 
 function* eventsOf(trace: Iterable<TraceItem>): Generator<TraceEvent> {
   for (const item of trace) if (item.kind === 'event') yield item.event;
 }
 
-function tailsOf(logs: readonly LogFile[]): Record<string, string[]> {
-  return Object.fromEntries(logs.map(({ node, path }) => [node, lastLines(path)]));
-}
-
-function lastLines(path: string): string[] {
+function lastLines(path: string): { readonly lines: string[]; readonly isCut: boolean } {
   const size = statSync(path).size;
   const bytes = Buffer.alloc(Math.min(size, LOG_TAIL_BYTES));
   const fd = openSync(path, 'r');
@@ -37,9 +42,9 @@ function lastLines(path: string): string[] {
   } finally {
     closeSync(fd);
   }
-  return bytes
+  const lines = bytes
     .toString('utf8')
     .split('\n')
-    .filter((line) => line !== '')
-    .slice(-LOG_TAIL_LINES);
+    .filter((line) => line !== '');
+  return { lines, isCut: size > bytes.length };
 }

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { collectReport, renderReport } from '../report/index.ts';
-import { makeRun } from '../report/test-runs/index.ts';
+import { collectCampaign, collectReport, renderCampaign, renderReport } from '../report/index.ts';
+import { makeRun, manyRuns } from '../report/test-runs/index.ts';
 import { type ResultsServer, serveResults } from './index.ts';
 
 const candidates = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
@@ -113,6 +113,23 @@ describe.skipIf(executablePath === undefined)('the results in a browser', () => 
     await expect.poll(() => page.locator('.timeline .window').textContent()).not.toBe(shown);
     await page.getByLabel('Copy the command').click();
     await expect.poll(() => page.locator('.command button').textContent()).toBe('copied');
+    await page.close();
+    expect(complaints).toEqual([]);
+  });
+
+  it('shows the page of a campaign in a sandbox in which it still works, and goes on to the runs', async () => {
+    const file = join(root, 'nightly', '20261121T070000.000Z.campaign.html');
+    const linkOf = () => `../nightly/${nameOf(20)}/report.html`;
+    writeFileSync(file, renderCampaign(collectCampaign(manyRuns(60), { linkOf })));
+    const { page, complaints } = await open('/');
+    await page.getByRole('link', { name: 'nightly, 2026-11-21 07:00:00 UTC' }).click();
+    await page.locator('.search input').fill('seed:4');
+    await expect.poll(() => page.locator('.search .found').textContent()).toBe('1 of 60 runs');
+    await page.locator('.runs .again button').click();
+    await expect.poll(() => page.locator('.runs .again button').textContent()).toBe('copied');
+    await page.locator('.runs tbody a').click();
+    await page.waitForURL(`**/runs/nightly/${nameOf(20)}/report`);
+    expect(await page.locator('h1').textContent()).toMatch(/^Not linearizable/);
     await page.close();
     expect(complaints).toEqual([]);
   });

@@ -1,7 +1,9 @@
-import { isRunning, runFiles } from '../store/index.ts';
+import { join } from 'node:path';
+import { isRunning, listCampaignPages, runFiles } from '../store/index.ts';
 import { archiveRun } from './archive/archive-run.ts';
 import type { Asset } from './assets.ts';
 import { compareRuns } from './compare/compare-runs.ts';
+import { campaignsPage } from './html/campaigns-page.ts';
 import { diffAddress, diffPage } from './html/diff-page.ts';
 import { errorPage } from './html/error-page.ts';
 import { livePage } from './html/live-page.ts';
@@ -33,8 +35,10 @@ export async function answerRequest(site: Site, { path, query }: Asked, answer: 
   const [first, second, third, ...rest] = path;
   if (first === 'assets' && second !== undefined && third === undefined) return asset(site, second, answer);
   await Promise.race([site.index.refresh(), later(FIRST_READING_WAIT_MS)]);
-  if (first === undefined) return answer.page(200, runsPage(site.root, site.index.listing, parseQuery(query)));
+  if (first === undefined)
+    return answer.page(200, runsPage(site.root, site.index.listing, parseQuery(query), listCampaignPages(site.root)));
   if (first === 'latest' && second === undefined) return latest(site, answer);
+  if (first === 'campaigns') return campaigns(site, path.slice(1), answer);
   if (first === 'diff' && second === undefined) return diff(site, query.getAll('run'), answer);
   const run = first === 'runs' && second !== undefined && third !== undefined ? site.index.find(second, third) : undefined;
   if (run === undefined) return notFound(answer);
@@ -73,6 +77,24 @@ function report({ root }: Site, run: ListedRun, answer: Answer): void {
   const opened = openInside(root, run.dir, runFiles.report);
   if (opened === undefined) return answer.page(404, errorPage(404, 'This run has no report. “faultline report” makes one.'));
   answer.file(opened.fd, opened.bytes, runFiles.report, 'report');
+}
+
+/**
+ * A campaign's page links to `../<plan>/<run>/report.html`, as it lies on the disk: here such a link goes to the run's report. What is opened is
+ * looked up in the listing, like a run.
+ */
+function campaigns({ root, index }: Site, [suite, name, ...rest]: readonly string[], answer: Answer): void {
+  const listed = listCampaignPages(root);
+  if (suite === undefined) return answer.page(200, campaignsPage(root, listed));
+  if (name === undefined) return notFound(answer);
+  if (rest.length === 1 && rest[0] === runFiles.report) {
+    const run = index.find(suite, name);
+    return run === undefined ? notFound(answer) : answer.redirect(`${runAddress(run)}/report`);
+  }
+  const isListed = rest.length === 0 && listed.some((each) => each.suite === suite && each.name === name);
+  const opened = isListed ? openInside(root, join(root, suite), name) : undefined;
+  if (opened === undefined) return notFound(answer);
+  answer.file(opened.fd, opened.bytes, name, 'report');
 }
 
 /** Only what the listing of the run's folder shows is opened. */

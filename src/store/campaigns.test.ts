@@ -3,7 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CampaignRecord, campaignFormat } from '../core/index.ts';
-import { cleanCampaigns, hasCampaigns, readCampaigns, writeCampaign } from './index.ts';
+import {
+  campaignPageOf,
+  cleanCampaigns,
+  findCampaign,
+  freeCampaignPage,
+  hasCampaigns,
+  listCampaignPages,
+  readCampaigns,
+  writeCampaign,
+  writeCampaignPage,
+} from './index.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -75,5 +85,68 @@ describe('campaigns', () => {
     expect(existsSync(join(folder, 'other'))).toBe(false);
     cleanCampaigns(folder, 0);
     expect(readdirSync(join(folder, 'nightly'))).toEqual(['20261121T063725.123Z-7']);
+  });
+});
+
+describe('pages of campaigns', () => {
+  it('lie beside their files, are listed newest first, and go with them', () => {
+    const file = writeCampaign(folder, record(37));
+    writeCampaignPage(campaignPageOf(file), '<p>old</p>');
+    const alone = freeCampaignPage(folder, { suite: 'other', startedAt: record(38).startedAt });
+    writeCampaignPage(alone, '<p>alone</p>');
+    expect(listCampaignPages(folder)).toEqual([
+      { suite: 'other', name: '20261121T063825.123Z.campaign.html' },
+      { suite: 'nightly', name: '20261121T063725.123Z.campaign.html' },
+    ]);
+    cleanCampaigns(folder, 1);
+    expect(listCampaignPages(folder).map(({ suite }) => suite)).toEqual(['other']);
+    expect(existsSync(join(folder, 'nightly'))).toBe(false);
+  });
+
+  it('take no name that a page has already', () => {
+    const first = freeCampaignPage(folder, record(37));
+    writeCampaignPage(first, '');
+    expect(freeCampaignPage(folder, record(37))).not.toBe(first);
+    expect(campaignPageOf(writeCampaign(folder, record(37)))).not.toBe(first);
+  });
+
+  it('name their campaign, as its file does', () => {
+    const file = writeCampaign(folder, record(37, { leftBecause: 'it was interrupted' }));
+    for (const reference of [file, campaignPageOf(file)])
+      expect(findCampaign(reference)).toMatchObject({ file, root: folder, record: { leftBecause: 'it was interrupted' } });
+    expect(findCampaign('latest')).toBeUndefined();
+    expect(() => findCampaign(join(folder, 'none.campaign.html'))).toThrow(expect.objectContaining({ exitCode: 254 }));
+  });
+
+  it('are made of nothing that is no campaign: each part is looked at before it is believed', () => {
+    mkdirSync(join(folder, 'nightly'), { recursive: true });
+    const file = join(folder, 'nightly', 'x.campaign.json');
+    const run = { seed: 7, outcome: 'pass', checkers: {}, ops: { ok: 1, fail: 0, info: 0 }, faults: [], reproduce: '' };
+    const entry = { name: 'kv', planned: { all: 1, here: 1 }, place: { of: 'kv', values: [{ key: 'nodes', value: '3' }] } };
+    const whole = { ...record(37), entries: [entry], summary: { outcome: 'pass', exitCode: 0, runs: [run] } };
+    const read = (value: object): unknown => {
+      writeFileSync(file, JSON.stringify(value));
+      return findCampaign(file);
+    };
+    expect(read(whole)).toBeDefined();
+    const ofRun = (wrong: object) => ({ ...whole, summary: { ...whole.summary, runs: [{ ...run, ...wrong }] } });
+    for (const wrong of [
+      ...[{ dir: 3 }, { headline: {} }, { leading: 'x' }, { leading: { rule: 3, checker: 'x' } }, { reproduce: undefined }].map(ofRun),
+      ...[{ checkers: { a: null } }, { ops: {} }, { faults: [null] }, { figures: { rules: 3 } }, { durationMs: 'long' }].map(ofRun),
+      ...[
+        { startedAt: 'today' },
+        { left: [3] },
+        { plannedCount: undefined },
+        { leftBecause: 3 },
+        { entries: [{ name: 'kv' }] },
+        { shard: {} },
+      ].map((part) => ({ ...whole, ...part })),
+      { ...whole, entries: [{ ...entry, place: { of: 'kv', values: [null] } }] },
+      ...[{ outcome: 'fine' }, { gate: [{}] }, { error: 'x' }, { reasons: [3] }].map((part) => ({
+        ...whole,
+        summary: { ...whole.summary, ...part },
+      })),
+    ])
+      expect(() => read(wrong), JSON.stringify(wrong)).toThrow(expect.objectContaining({ exitCode: 254 }));
   });
 });

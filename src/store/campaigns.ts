@@ -1,10 +1,13 @@
 import { type Dirent, existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { badInput, type CampaignRecord, campaignFormat, exitCodes, isJsonObject, type JsonObject, type RunSummary } from '../core/index.ts';
+import { badInput, type CampaignRecord, campaignFormat, isJsonObject, type RunSummary } from '../core/index.ts';
+import { isRecord } from './campaign-shape.ts';
 import { orUnwritable, writeAtomically } from './files.ts';
 
 /** In the folder of the suite's name, where runs of a suite with one entry are too. Not hidden: CI systems leave hidden files out of what they keep. */
 const ending = '.campaign.json';
+/** Its page, beside it; `sim` may leave one alone. */
+const pageEnding = '.campaign.html';
 /** Campaigns of one suite that end in the same millisecond. */
 const SUFFIX_MAX = 1000;
 
@@ -18,11 +21,7 @@ export interface StoredCampaign {
 
 /** Writes what a campaign leaves to `<root>/<suite>/`; answers the file. Folders of runs become relative to `root`. */
 export function writeCampaign(root: string, record: CampaignRecord): string {
-  const folder = join(resolve(root), record.suite);
-  orUnwritable(folder, () => mkdirSync(folder, { recursive: true }));
-  const shard = record.shard === undefined ? '' : `-shard-${record.shard.index}-of-${record.shard.count}`;
-  const name = `${record.startedAt.replace(/[-:]/g, '')}${shard}`;
-  const file = freeName(folder, name);
+  const file = campaignFile(root, record);
   replaceCampaign(root, file, record);
   return file;
 }
@@ -31,6 +30,41 @@ export function writeCampaign(root: string, record: CampaignRecord): string {
 export function replaceCampaign(root: string, file: string, record: CampaignRecord): void {
   const runs = record.summary.runs.map((run) => withDir(run, (dir) => relative(resolve(root), resolve(dir))));
   orUnwritable(file, () => writeAtomically(file, `${JSON.stringify({ ...record, summary: { ...record.summary, runs } })}\n`));
+}
+
+/** The page that belongs to a campaign's file. */
+export function campaignPageOf(file: string): string {
+  return file.slice(0, -ending.length) + pageEnding;
+}
+
+/** Where the page of a campaign is written that keeps no file. */
+export function freeCampaignPage(root: string, campaign: Pick<CampaignRecord, 'suite' | 'startedAt'>): string {
+  return campaignPageOf(campaignFile(root, campaign));
+}
+
+/** Writes a page whole, or not at all. */
+export function writeCampaignPage(file: string, html: string): void {
+  orUnwritable(file, () => {
+    mkdirSync(dirname(file), { recursive: true });
+    writeAtomically(file, html);
+  });
+}
+
+/** The pages of campaigns in a results folder, by the suite's name and their own, newest first. */
+export function listCampaignPages(root: string): { readonly suite: string; readonly name: string }[] {
+  return filesIn(root, pageEnding)
+    .map((file) => ({ suite: basename(dirname(file)), name: basename(file) }))
+    .sort((a, b) => (a.name < b.name ? 1 : a.name > b.name ? -1 : a.suite < b.suite ? -1 : 1));
+}
+
+/** One campaign, named by its file or by its page; undefined for a name that is neither. */
+export function findCampaign(reference: string): StoredCampaign | undefined {
+  const isPage = reference.endsWith(pageEnding);
+  if (!isPage && !reference.endsWith(ending)) return undefined;
+  const file = resolve(isPage ? reference.slice(0, -pageEnding.length) + ending : reference);
+  if (!existsSync(file))
+    throw badInput('campaign-not-found', 'Expected the file of a campaign (SUITE/TIME.campaign.json), got none of that name.', { file });
+  return readCampaign(file, dirname(dirname(file)));
 }
 
 /** The campaigns of a results folder, newest first. A file of another format is refused: to pass it over would lose its runs. */
@@ -44,10 +78,13 @@ export function readCampaigns(root: string): StoredCampaign[] {
 
 /** Removes all campaigns but the newest `keep`, and folders that held nothing else. What is kept may name runs that are gone. */
 export function cleanCampaigns(root: string, keep: number): void {
-  // Their names begin with their time.
-  const byTime = filesIn(root).sort((a, b) => (basename(a) < basename(b) ? 1 : -1));
+  // Their names begin with their time. A page is its campaign's, or stands for one that left nothing else.
+  const pages = filesIn(root, pageEnding);
+  const files = [...new Set([...filesIn(root).map(campaignPageOf), ...pages])];
+  const byTime = files.sort((a, b) => (basename(a) < basename(b) ? 1 : -1));
   for (const file of byTime.slice(keep)) {
     rmSync(file, { force: true });
+    rmSync(file.slice(0, -pageEnding.length) + ending, { force: true });
     if (namesIn(dirname(file)).length === 0) rmdirSync(dirname(file));
   }
 }
@@ -58,11 +95,11 @@ export function hasCampaigns(root: string): boolean {
 }
 
 /** Links are not followed. */
-function filesIn(root: string): string[] {
+function filesIn(root: string, wanted: string = ending): string[] {
   const folders = namesIn(resolve(root)).filter((entry) => entry.isDirectory());
   return folders.flatMap(({ name }) => {
     const folder = join(resolve(root), name);
-    return namesIn(folder).flatMap((entry) => (entry.isFile() && entry.name.endsWith(ending) ? [join(folder, entry.name)] : []));
+    return namesIn(folder).flatMap((entry) => (entry.isFile() && entry.name.endsWith(wanted) ? [join(folder, entry.name)] : []));
   });
 }
 
@@ -98,45 +135,16 @@ function readCampaign(file: string, root: string): StoredCampaign {
   return { record: { ...value, summary: { ...value.summary, runs } }, file, root };
 }
 
-/** The parts that judging relies on. */
-function isRecord(value: unknown): value is CampaignRecord {
-  if (!isJsonObject(value) || value['format'] !== campaignFormat || typeof value['suite'] !== 'string') return false;
-  const { kind, selection, startedAt, entries, summary, shard } = value;
-  if ((kind !== 'run' && kind !== 'sim') || typeof selection !== 'string' || typeof startedAt !== 'string') return false;
-  if (shard !== undefined && !(isJsonObject(shard) && typeof shard['index'] === 'number' && typeof shard['count'] === 'number'))
-    return false;
-  if (!Array.isArray(entries) || !entries.every(isEntry) || !isJsonObject(summary)) return false;
-  return Array.isArray(summary['runs']) && summary['runs'].every(isRun) && tellsWhatIsLeft(value);
-}
-
-/** Without it nobody knows whether all of it ran. */
-function tellsWhatIsLeft({ definition, plannedCount, left }: JsonObject): boolean {
-  if (typeof definition !== 'string' || typeof plannedCount !== 'number' || !Array.isArray(left)) return false;
-  return left.every((run) => isJsonObject(run) && typeof run['plan'] === 'string' && typeof run['seed'] === 'number');
-}
-
-function isEntry(entry: unknown): boolean {
-  if (!isJsonObject(entry) || typeof entry['name'] !== 'string' || !isJsonObject(entry['planned'])) return false;
-  return typeof entry['planned']['all'] === 'number' && typeof entry['planned']['here'] === 'number';
-}
-
-function isRun(run: unknown): boolean {
-  if (!isJsonObject(run)) return false;
-  const { seed, outcome, checkers, faults, ops } = run;
-  return (
-    typeof seed === 'number' &&
-    typeof outcome === 'string' &&
-    Object.hasOwn(exitCodes, outcome) &&
-    isJsonObject(checkers) &&
-    Array.isArray(faults) &&
-    isJsonObject(ops)
-  );
+function campaignFile(root: string, { suite, startedAt, shard }: Pick<CampaignRecord, 'suite' | 'startedAt' | 'shard'>): string {
+  const folder = join(resolve(root), suite);
+  orUnwritable(folder, () => mkdirSync(folder, { recursive: true }));
+  return freeName(folder, `${startedAt.replace(/[-:]/g, '')}${shard === undefined ? '' : `-shard-${shard.index}-of-${shard.count}`}`);
 }
 
 function freeName(folder: string, name: string): string {
   for (let suffix = 1; suffix <= SUFFIX_MAX; suffix += 1) {
     const file = join(folder, `${name}${suffix === 1 ? '' : `-${suffix}`}${ending}`);
-    if (!existsSync(file)) return file;
+    if (!existsSync(file) && !existsSync(campaignPageOf(file))) return file;
   }
   return join(folder, `${name}-${process.pid}${ending}`);
 }

@@ -5,10 +5,23 @@
  *                                   verdict.json  report.html
  *     <root>/latest -> the newest
  *     <root>/<suite>/<time>.campaign.json              what the runs of one command came to, together
+ *     <root>/<suite>/<time>.campaign.html              their page, where they are several
  *
  * Folders are made exclusively: an earlier run is never touched. `running.json` stands in a folder while its controller lives.
  */
-export { cleanCampaigns, hasCampaigns, readCampaigns, replaceCampaign, type StoredCampaign, writeCampaign } from './campaigns.ts';
+export {
+  campaignPageOf,
+  cleanCampaigns,
+  findCampaign,
+  freeCampaignPage,
+  hasCampaigns,
+  listCampaignPages,
+  readCampaigns,
+  replaceCampaign,
+  type StoredCampaign,
+  writeCampaign,
+  writeCampaignPage,
+} from './campaigns.ts';
 export { cleanRuns } from './clean-runs.ts';
 export { type CreateRunOptions, createRun } from './create-run.ts';
 export { latestLink, runFiles } from './files.ts';

@@ -41,6 +41,7 @@ export function buildEntry(expanded: ExpandedEntry, file: string, known: KnownNa
     repeat: entry.repeat ?? 1,
     ...converted('expect', entry.expect, (expect) => buildExpectation(expect, pathOf('expect'), known, problems)),
     ...(entry.gate === undefined ? {} : { gate: buildGate(expanded, file, problems) }),
+    ...given('place', expanded.place),
     ...openOf(entry),
   };
 }

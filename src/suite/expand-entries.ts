@@ -1,5 +1,5 @@
 import { parse } from 'node:path';
-import { isJsonObject, planNameLengthMax } from '../core/index.ts';
+import { isJsonObject, type MatrixPlace, planNameLengthMax } from '../core/index.ts';
 import type { Path, Problem } from './problems.ts';
 import type { FileEntry, FileGate, FileKnobs, SuiteFile } from './suite-file.ts';
 import { entryKeys } from './suite-schema.ts';
@@ -17,6 +17,8 @@ export interface ExpandedEntry {
   readonly pathOf: (key: keyof FileEntry) => Path;
   /** Of a limit of the gate: it may stand in the entry, in `defaults`, or at the top. */
   readonly gatePathOf: (...field: string[]) => Path;
+  /** Where it stands in its matrix. */
+  readonly place?: MatrixPlace;
 }
 
 export function expandEntries(file: SuiteFile): { readonly entries: readonly ExpandedEntry[]; readonly problems: readonly Problem[] } {
@@ -98,6 +100,7 @@ function vary(each: ExpandedEntry, key: keyof FileKnobs, values: readonly unknow
     return {
       ...each,
       name: `${each.name}-${label}`,
+      place: { of: base.name, values: [...(each.place?.values ?? []), { key, value: shownOf(value, i) }] },
       entry: { ...each.entry, [key]: value },
       pathOf: (asked) => (asked === key ? [...base.pathOf('matrix'), key, i] : each.pathOf(asked)),
     };
@@ -116,6 +119,12 @@ function labelOf(key: string, value: unknown, index: number): string {
     .replace(/^-|-$/g, '');
   if (words === undefined || words === '' || words.length > LABEL_CHARS_MAX) return `${key}-${index + 1}`;
   return speaking.includes(key) ? words : `${key}-${words}`;
+}
+
+/** As it stands in the grid of the matrix, beside its key. */
+function shownOf(value: unknown, index: number): string {
+  const words = wordsOf(value) ?? `value ${index + 1}`;
+  return words.length <= LABEL_CHARS_MAX ? words : `${words.slice(0, LABEL_CHARS_MAX - 1)}…`;
 }
 
 function wordsOf(value: unknown): string | undefined {

@@ -1,4 +1,15 @@
-import type { Expectation, FaultStep, GateLimits, LimitsPlan, LoadPlan, Ms, PhasesPlan, SystemPlan, WorkloadPlan } from '../core/index.ts';
+import type {
+  Expectation,
+  FaultStep,
+  GateLimits,
+  LimitsPlan,
+  LoadPlan,
+  MatrixPlace,
+  Ms,
+  PhasesPlan,
+  SystemPlan,
+  WorkloadPlan,
+} from '../core/index.ts';
 
 /** A suite file, read: its entries in order, `matrix` multiplied out. */
 export interface Suite {
@@ -32,6 +43,8 @@ export interface SuiteEntry {
   readonly expect?: Expectation;
   /** Limits beside "no violation". */
   readonly gate?: GateLimits;
+  /** Where it stands, if a `matrix` made it. */
+  readonly place?: MatrixPlace;
   /** What an entry cannot leave out and the file does not say: a default stands for it, and the simulated world may draw it. */
   readonly open?: readonly OpenKey[];
 }

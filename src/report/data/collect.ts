@@ -9,6 +9,7 @@ import {
   roundMs,
   type TraceEvent,
 } from '../../core/index.ts';
+import { findingsInOrder } from '../words/index.ts';
 import { boundFields, boundJson, shorten } from './bounds.ts';
 import { NemesisCollector } from './faults.ts';
 import { MessageCollector } from './messages.ts';
@@ -18,7 +19,8 @@ import { absent, type OperationColumns, type ReportData } from './report-data.ts
 import { TraceLineCollector } from './trace-lines.ts';
 
 const NODES_MAX = 200;
-const LOG_LINES_MAX = 60;
+/** Of each node's log the report shows the end. */
+export const LOG_LINES_MAX = 60;
 const FINDINGS_MAX = 50;
 const MESSAGE_CHARS_MAX = 4000;
 const evidenceBounds = { chars: 600, items: 400, depth: 8 };
@@ -34,10 +36,12 @@ export interface ReportSource {
   readonly monotonicStartMs?: number;
   /** The last lines of nodes' logs. */
   readonly logTails?: Readonly<Record<NodeId, readonly string[]>>;
+  /** Nodes whose log has more before these lines. */
+  readonly cutLogs?: readonly NodeId[];
 }
 
 /** Reads history and trace once, as they come, and keeps what the report draws. */
-export function collectReport({ plan, verdict, history, trace, logTails = {}, ...given }: ReportSource): ReportData {
+export function collectReport({ plan, verdict, history, trace, logTails = {}, cutLogs = [], ...given }: ReportSource): ReportData {
   const operationCollector = new OperationCollector();
   const nemesis = new NemesisCollector();
   let lastNs = 0;
@@ -76,11 +80,23 @@ export function collectReport({ plan, verdict, history, trace, logTails = {}, ..
     lags: nemesis.lags,
     deaths: nemesis.deaths,
     nodes: timelines,
-    elections: nodes.reduce((sum, node) => sum + node.electionsWon, 0),
+    elections: sumOf(nodes, ({ electionsWon }) => electionsWon),
     messages: messages.finish(plan, timelines, faults, endMs),
     traceLines: lines.finish(),
     logTails: Object.fromEntries(Object.entries(logTails).map(([node, tail]) => [node, boundLog(tail)])),
+    cutLogs: Object.entries(logTails).flatMap(([node, tail]) => (tail.length > LOG_LINES_MAX || cutLogs.includes(node) ? [node] : [])),
+    omitted: {
+      traceEvents: lines.omitted,
+      roleChanges: sumOf(nodes, ({ rolesOmitted }) => rolesOmitted),
+      starts: sumOf(nodes, ({ bootsOmitted }) => bootsOmitted),
+      nodes: plan.system.nodes.length - nodes.length,
+      faultEvents: nemesis.omitted,
+    },
   };
+}
+
+function sumOf<T>(items: readonly T[], count: (item: T) => number): number {
+  return items.reduce((sum, item) => sum + count(item), 0);
 }
 
 /** When what findings name in the history had ended. */
@@ -110,7 +126,10 @@ function boundResult(result: CheckerResult): CheckerResult {
     ...result,
     ...(result.reason === undefined ? {} : { reason: shorten(result.reason, MESSAGE_CHARS_MAX) }),
     ...(result.data === undefined ? {} : { data: boundJson(result.data, dataBounds) }),
-    findings: result.findings.slice(0, FINDINGS_MAX).map(boundFinding),
+    // What is left out must not be what everything else leads with.
+    findings: findingsInOrder({ checker: result })
+      .slice(0, FINDINGS_MAX)
+      .map(({ finding }) => boundFinding(finding)),
   };
 }
 

@@ -24,6 +24,8 @@ const effectBounds = { chars: 400, items: 24, depth: 4 };
 /** Follows the nemesis through the history: phases, faults, lags of the harness, nodes that died by themselves. */
 export class NemesisCollector {
   readonly #phases: { name: PhaseName; atMs: number }[] = [];
+  /** Events for which there was no room. */
+  omitted = 0;
   readonly #begun = new Map<string, { atMs: number; value: JsonObject }>();
   readonly #ended = new Map<string, { atMs: number; value: JsonObject }>();
   readonly lags: Span[] = [];
@@ -34,7 +36,10 @@ export class NemesisCollector {
   add(event: NemesisEvent): void {
     const atMs = event.time / 1_000_000;
     const value = isJsonObject(event.value) ? event.value : {};
-    if (this.#begun.size + this.lags.length + this.deaths.length + this.#phases.length > SPANS_MAX) return;
+    if (this.#begun.size + this.lags.length + this.deaths.length + this.#phases.length > SPANS_MAX) {
+      this.omitted += 1;
+      return;
+    }
     switch (event.f) {
       case 'phase':
         this.#phases.push({ name: text(value['name']) as PhaseName, atMs });

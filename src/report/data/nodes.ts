@@ -2,7 +2,7 @@ import { type NodeId, type Plan, roundMs, type TraceEvent } from '../../core/ind
 import { clockOf } from './clocks.ts';
 import type { DeathMark, FaultInterval, IndexSeries, NodeStateSpan, NodeTimeline, RoleChange } from './report-data.ts';
 
-const ROLE_CHANGES_MAX = 10_000;
+export const ROLE_CHANGES_MAX = 10_000;
 const SERIES_POINTS_MAX = 2000;
 const BOOTS_MAX = 10_000;
 /** What a node writes so shortly behind the moment that it is said to be gone was written before. */
@@ -19,6 +19,8 @@ export class NodeCollector {
   readonly #applied = new StepSeries();
   #eventCount = 0;
   electionsWon = 0;
+  rolesOmitted = 0;
+  bootsOmitted = 0;
 
   constructor(node: NodeId) {
     this.node = node;
@@ -33,6 +35,7 @@ export class NodeCollector {
     switch (event.event) {
       case 'boot':
         if (this.#boots.length < BOOTS_MAX) this.#boots.push({ boot: event.boot, fromMs: atMs, lastMs: atMs });
+        else this.bootsOmitted += 1;
         this.#change(atMs, 'follower', term);
         break;
       case 'role':
@@ -71,6 +74,7 @@ export class NodeCollector {
     const next = { atMs, role: role ?? last?.role ?? 'follower', term: term ?? last?.term ?? 0 };
     if (last !== undefined && last.role === next.role && last.term === next.term) return;
     if (this.#roles.length < ROLE_CHANGES_MAX) this.#roles.push(next);
+    else this.rolesOmitted += 1;
   }
 
   #states(faults: readonly FaultInterval[], deaths: readonly DeathMark[], endMs: number): NodeStateSpan[] {

@@ -24,6 +24,20 @@ export interface ReportData {
   readonly traceLines: readonly TraceLine[];
   /** The last lines of each node's log, where they were handed in. */
   readonly logTails: Readonly<Record<NodeId, readonly string[]>>;
+  /** Nodes whose log has more than these. */
+  readonly cutLogs: readonly NodeId[];
+  readonly omitted: Omitted;
+}
+
+/** What a report holds no more of, each a count that the page says aloud: nothing in most runs. */
+export interface Omitted {
+  /** That findings name. */
+  readonly traceEvents: number;
+  readonly roleChanges: number;
+  readonly starts: number;
+  readonly nodes: number;
+  /** Begins and ends of faults, phases, and stretches in which the harness was late. */
+  readonly faultEvents: number;
 }
 
 /** In the order of their weight: where several operations share a pixel, the highest code is drawn. */

@@ -4,7 +4,7 @@ import type { TraceLine } from './report-data.ts';
 
 const CONTEXT_LINES_BEFORE = 5;
 const CONTEXT_LINES_AFTER = 3;
-const TRACE_LINES_MAX = 2000;
+export const TRACE_LINES_MAX = 2000;
 const fieldBounds = { chars: 200, items: 12, depth: 3 };
 const envelope: readonly string[] = ['node', 'boot', 'seq', 'at', 'event'];
 /** Written by the runtime many times for each step: worth a line only where a finding names them. */
@@ -16,6 +16,8 @@ export class TraceLineCollector {
   readonly #before = new Map<string, TraceLine[]>();
   readonly #after = new Map<string, number>();
   readonly #lines: TraceLine[] = [];
+  /** Events that findings name and for which there was no room. */
+  omitted = 0;
 
   constructor(verdict: RunVerdict) {
     const findings: Finding[] = Object.values(verdict.results).flatMap((result) => result.findings);
@@ -24,8 +26,12 @@ export class TraceLineCollector {
 
   /** Whether a finding names the event. */
   add(event: TraceEvent, atMs: number): boolean {
-    if (this.#wanted.size === 0 || this.#lines.length >= TRACE_LINES_MAX) return false;
+    if (this.#wanted.size === 0) return false;
     const wanted = this.#wanted.has(`${event.node}/${event.boot}/${event.seq}`);
+    if (this.#lines.length >= TRACE_LINES_MAX) {
+      if (wanted) this.omitted += 1;
+      return wanted;
+    }
     if (!wanted && noise.includes(event.event)) return false;
     const before = this.#before.get(event.node) ?? [];
     this.#before.set(event.node, before);

@@ -5,12 +5,18 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const output = join(here, '../../../dist/src/report/html/template.html');
+const output = join(here, '../../../dist/src/report/html');
 
-/** Bundles the page, script and style inlined, into one HTML template. */
-export async function buildTemplate() {
+/** The page of one run, and that of a campaign. */
+export const pages = {
+  run: { entry: 'page/main.tsx', file: 'template.html', title: 'Faultline report', waiting: 'Reading the run' },
+  campaign: { entry: 'page/campaign/main.tsx', file: 'campaign.html', title: 'Faultline campaign', waiting: 'Reading the runs' },
+};
+
+/** Bundles a page, script and style inlined, into one HTML template. */
+export async function buildTemplate({ entry, title, waiting } = pages.run) {
   const { outputFiles } = await build({
-    entryPoints: [join(here, 'page/main.tsx')],
+    entryPoints: [join(here, entry)],
     bundle: true,
     minify: true,
     write: false,
@@ -24,11 +30,11 @@ export async function buildTemplate() {
     logLevel: 'warning',
   });
   const textOf = (ending) => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? '';
-  return html(textOf('.js').trim(), textOf('.css').trim());
+  return html(textOf('.js').trim(), textOf('.css').trim(), { title, waiting });
 }
 
 /** The policy lets nothing run or load but this very script and style, whatever the data holds. */
-function html(script, style) {
+function html(script, style, { title, waiting }) {
   const policy = `default-src 'none'; script-src ${hashOf(script)}; style-src ${hashOf(style)}; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>
 <html lang="en">
@@ -37,11 +43,11 @@ function html(script, style) {
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>Faultline report</title>
+<title>${title}</title>
 <style>${style}</style>
 </head>
 <body>
-<div id="report"><p class="waiting">Reading the run</p></div>
+<div id="report"><p class="waiting">${waiting}</p></div>
 <noscript><p class="waiting">This report draws itself by a script in this file; no network is used. Please allow scripts for it.</p></noscript>
 <template id="data">@@FAULTLINE-DATA@@</template>
 <script>${script}</script>
@@ -55,7 +61,6 @@ function hashOf(text) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const template = await buildTemplate();
-  mkdirSync(dirname(output), { recursive: true });
-  writeFileSync(output, template);
+  mkdirSync(output, { recursive: true });
+  for (const page of Object.values(pages)) writeFileSync(join(output, page.file), await buildTemplate(page));
 }

@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
+import type { RunSummary } from '../../core/index.ts';
+import { collectCampaign } from '../campaign/index.ts';
 import { collectReport } from '../data/index.ts';
 import { makeRun, type TestRun } from '../test-runs/index.ts';
-import { buildTemplate } from './build.mjs';
-import { renderReport } from './render.ts';
+import type { CampaignDocument } from '../words/index.ts';
+import { buildTemplate, pages } from './build.mjs';
+import { renderCampaign, renderReport } from './render.ts';
 
 const candidates = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
 const executablePath = candidates.find((path) => existsSync(path));
@@ -35,22 +38,41 @@ export interface Opening {
   readonly hash?: string;
 }
 
-/** Starts a browser before the tests of a file and ends it after; what it returns opens the report of a made-up run as a file. */
+/** What it returns opens the report of a made-up run as a file. */
 export function useBrowser(): (run: TestRun, opening?: Opening) => Promise<Opened> {
+  const open = usePages('run');
+  return (run, opening) =>
+    open(`${run.outcome}-${run.operationCount}.html`, (template) => renderReport(collectReport(makeRun(run)), { template }), opening);
+}
+
+/** What it returns opens the page of a campaign as a file. A run's folder in `results/` becomes a link beside it; any other is one as it stands. */
+export function useCampaigns(): (document: CampaignDocument, opening?: Opening) => Promise<Opened> {
+  const open = usePages('campaign');
+  const linkOf = ({ dir }: RunSummary): string | undefined =>
+    dir?.startsWith('results/') === true ? `../${encodeURIComponent(dir)}/report.html` : dir;
+  let count = 0;
+  return (document, opening) => {
+    count += 1;
+    return open(`campaign-${count}.html`, (template) => renderCampaign(collectCampaign(document, { linkOf }), { template }), opening);
+  };
+}
+
+/** Starts a browser before the tests of a file and ends it after; what it returns opens a page in it. */
+function usePages(kind: keyof typeof pages): (name: string, render: (template: string) => string, opening?: Opening) => Promise<Opened> {
   const folder = mkdtempSync(join(tmpdir(), 'faultline-report-'));
   let browser: Browser;
   let template = '';
   beforeAll(async () => {
-    template = await buildTemplate();
+    template = await buildTemplate(pages[kind]);
     browser = await chromium.launch({ args: browserArgs, ...(executablePath === undefined ? {} : { executablePath }) });
   });
   afterAll(async () => {
     await browser?.close();
     rmSync(folder, { recursive: true, force: true });
   });
-  return async (run, { colorScheme = 'light', hash = '' } = {}) => {
-    const file = join(folder, `${run.outcome}-${run.operationCount}.html`);
-    writeFileSync(file, renderReport(collectReport(makeRun(run)), { template }));
+  return async (name, render, { colorScheme = 'light', hash = '' } = {}) => {
+    const file = join(folder, name);
+    writeFileSync(file, render(template));
     const page = await browser.newPage({ viewport: { width: 1300, height: 900 }, colorScheme });
     const complaints: string[] = [];
     page.on('console', (message) => complaints.push(message.text()));

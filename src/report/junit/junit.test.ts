@@ -17,7 +17,7 @@ describe('JUnit XML', () => {
     const document = makeCampaign('violation', [
       {},
       { outcome: 'violation', headline: 'Not linearizable: key k3', explanation: 'Process 1 read null.', dir: 'results/x' },
-      { outcome: 'inconclusive', explanation: 'The memory was spent.' },
+      { outcome: 'inconclusive', headline: 'No violation was proven', explanation: 'The memory was spent.' },
       { outcome: 'broken', explanation: 'n3 never became ready.' },
       { outcome: 'violation', expected: true, plan: 'nightly-control' },
     ]);
@@ -33,6 +33,7 @@ describe('JUnit XML', () => {
       message: 'Not linearizable: key k3',
       text: expect.stringContaining('npx faultline run nightly.yaml --seed 2'),
     });
+    expect(cases.slice(2, 4).map(({ message }) => message)).toEqual(['The memory was spent.', 'n3 never became ready.']);
     expect(cases[4]?.properties).toMatchObject({ expected: 'violation', outcome: 'violation' });
   });
 

@@ -69,7 +69,8 @@ function caseOfRun({ run, name }: { readonly run: RunSummary; readonly name: str
       ...(run.dir === undefined ? {} : { folder: run.dir }),
     },
     type: run.outcome,
-    message: brief(run.headline ?? why, MESSAGE_CHARS_MAX),
+    // Of what could not be judged, and of a harness that failed, the reason says more than that it is so.
+    message: brief((run.outcome === 'violation' ? run.headline : undefined) ?? why, MESSAGE_CHARS_MAX),
     text: [why, '', `again: ${run.reproduce}`, ...(run.dir === undefined ? [] : [`report: ${run.dir}/report.html`])].join('\n'),
   };
   switch (state) {

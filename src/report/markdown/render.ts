@@ -27,7 +27,7 @@ const gateSigns: Readonly<Record<GateState, string>> = { met: '✅', failed: '�
 const order: readonly RunState[] = ['violation', 'broken', 'inconclusive', 'expected', 'pass'];
 
 export function renderMarkdown(document: CampaignDocument): string {
-  const { summary, suite, reasons } = document;
+  const { summary, suite, reasons, page } = document;
   const { gate, error, exitCode, shard } = summary;
   const runs = [...summary.runs].sort((a, b) => order.indexOf(stateOfRun(a)) - order.indexOf(stateOfRun(b)));
   const bad = runs.filter((run) => !['pass', 'expected'].includes(stateOfRun(run)));
@@ -36,6 +36,7 @@ export function renderMarkdown(document: CampaignDocument): string {
     `## ${exitCode === 0 ? '✅' : '❌'} Faultline: ${escapeMarkdown(suite)}${part}: ${outcomeWord(summary).toUpperCase()}`,
     escapeMarkdown(describeCampaign(document)),
     ...reasons.map((reason) => `- ${escapeMarkdown(brief(reason, EXPLANATION_CHARS_MAX))}`),
+    ...(page === undefined ? [] : [`All runs on one page: ${escapeMarkdown(page)}`]),
     ...(error === undefined || runs.length > 0
       ? []
       : [codeBlock([...(error.at === undefined ? [] : [error.at]), error.message].join('\n'))]),

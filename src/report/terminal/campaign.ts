@@ -9,7 +9,7 @@ import {
   readable,
   stateOfRun,
 } from '../words/index.ts';
-import { colorsOf, type TerminalOptions } from './colors.ts';
+import { type Colors, colorsOf, type TerminalOptions } from './colors.ts';
 import { gateLines } from './gate-lines.ts';
 import { paintOutcome } from './paint-outcome.ts';
 
@@ -20,7 +20,7 @@ const states: readonly RunState[] = ['violation', 'broken', 'inconclusive', 'exp
 /** The short verdict over several runs: what they came to, those that are no pass with the command for each, and the gate. */
 export function formatRuns(document: CampaignDocument, options: TerminalOptions = {}): string {
   const colors = colorsOf(options);
-  const { summary, reasons } = document;
+  const { summary, reasons, page } = document;
   const { runs, gate, shard, outcome } = summary;
   const counts = states.flatMap((state) => {
     const count = runs.filter((run) => stateOfRun(run) === state).length;
@@ -39,6 +39,12 @@ export function formatRuns(document: CampaignDocument, options: TerminalOptions 
       .map((run, i) => `  ${colors.red(readable((names[i] ?? '').padEnd(width)))}  ${stateOfRun(run)}  ${readable(run.reproduce)}`),
     ...(bad.length > LISTED_MAX ? [`  and ${formatCount(bad.length - LISTED_MAX)} more that did not pass`] : []),
     ...(gate === undefined ? [] : ['', ...gateLines(gate, colors)]),
+    ...(page === undefined ? [] : ['', pageLine(page, colors)]),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** Where all runs are on one page. */
+export function pageLine(page: string, colors: Colors): string {
+  return `  all runs    ${colors.underline(readable(page))}`;
 }

@@ -1,5 +1,5 @@
 import type { GateResult, GateState } from '../../core/index.ts';
-import { brief, nameLimit, readable } from '../words/index.ts';
+import { brief, compareToLimit, nameLimit, readable } from '../words/index.ts';
 import type { Colors } from './colors.ts';
 
 const LINES_MAX = 40;
@@ -12,10 +12,11 @@ export function gateLines(gate: readonly GateResult[], colors: Colors): string[]
   const names = shown.map((result) => readable(nameLimit(result)));
   const width = Math.max(0, ...names.map(({ length }) => length));
   const lines = shown.map((result, i) => {
-    const { state, measured, allowed, note } = result;
+    const { state, note } = result;
+    const [measured, allowed] = compareToLimit(result);
     const paint = { met: colors.green, failed: colors.red, unmeasured: colors.yellow, deferred: colors.dim }[state];
     const behind = note === undefined ? '' : `  ${colors.dim(brief(readable(note), NOTE_CHARS_MAX))}`;
-    return `  ${paint(signs[state])} ${(names[i] ?? '').padEnd(width)}  ${paint(readable(measured))}, ${readable(allowed)} allowed${behind}`;
+    return `  ${paint(signs[state])} ${(names[i] ?? '').padEnd(width)}  ${paint(readable(measured))}, ${readable(allowed)}${behind}`;
   });
   return gate.length > shown.length ? [...lines, `  and ${gate.length - shown.length} more limits`] : lines;
 }

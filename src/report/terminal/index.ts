@@ -4,5 +4,5 @@ export { colorsWanted, type TerminalOptions } from './colors.ts';
 export { type ProgressState, progressLine } from './progress.ts';
 export { formatReplay, type ReplayReport } from './replay.ts';
 export { type SimProgress, simProgressLine } from './sim-progress.ts';
-export { type CampaignReport, type FaultTally, formatCampaign, type OtherViolation, type VacuousSeed } from './sim-verdict.ts';
+export { type CampaignReport, formatCampaign, type OtherViolation, type VacuousSeed } from './sim-verdict.ts';
 export { formatVerdict } from './verdict.ts';

@@ -1,23 +1,23 @@
 import { join } from 'node:path';
-import type { CampaignSummary, FaultKind, GateResult, RunSummary, SimulationRates } from '../../core/index.ts';
-import { brief, describeFinding, describeGate, formatCount, formatDuration, outcomeWord, plural, readable } from '../words/index.ts';
+import type { CampaignSummary, GateResult, RunSummary, SimulationRates } from '../../core/index.ts';
+import {
+  brief,
+  describeFinding,
+  describeGate,
+  type FaultTally,
+  formatCount,
+  formatDuration,
+  outcomeWord,
+  plural,
+  readable,
+} from '../words/index.ts';
+import { pageLine } from './campaign.ts';
 import { colorsOf, type TerminalOptions } from './colors.ts';
 import { gateLines } from './gate-lines.ts';
 import { paintOutcome } from './paint-outcome.ts';
 
 const MESSAGE_CHARS_MAX = 600;
 const RANGES_SHOWN_MAX = 8;
-
-/** What became of the faults of one kind over a campaign. */
-export interface FaultTally {
-  readonly kind: FaultKind;
-  /** That planned at least one. */
-  readonly seeds: number;
-  readonly inForce: number;
-  readonly idle: number;
-  readonly merged: number;
-  readonly missing: number;
-}
 
 /** A seed that proved nothing, and a short reason. */
 export interface VacuousSeed {
@@ -29,7 +29,7 @@ export interface VacuousSeed {
 export interface OtherViolation {
   readonly seed: number;
   readonly checker: string;
-  readonly rule: string;
+  readonly headline: string;
   /** Absent: it was not kept. */
   readonly dir?: string;
 }
@@ -65,6 +65,8 @@ export interface CampaignReport {
   readonly faults: readonly FaultTally[];
   readonly rates: SimulationRates;
   readonly elapsedMs: number;
+  /** Where all runs are on one page. */
+  readonly page?: string;
 }
 
 /** The short verdict at the end of a campaign. */
@@ -100,6 +102,7 @@ export function formatCampaign(report: CampaignReport, options: TerminalOptions 
   if (report.gate !== undefined) lines.push('', ...gateLines(report.gate, colors));
   if (report.unkeptCount > 0)
     lines.push('', `  ${plural(report.unkeptCount, 'more failing run')} kept no folder; run the seeds again to see them`);
+  if (report.page !== undefined) lines.push('', pageLine(report.page, colors));
   return `${lines.join('\n')}\n`;
 }
 
@@ -111,9 +114,9 @@ function headline({ outcome, violated, violationCount, seedCount, first, gate }:
       if (violated === 'limit') return describeGate(gate ?? []);
       return first?.finding === undefined
         ? plural(violationCount, 'violation')
-        : `Seed ${first.run.seed}: ${describeFinding(first.finding)}`;
+        : `Seed ${first.run.seed}: ${first.run.headline ?? describeFinding(first.finding)}`;
     case 'inconclusive':
-      return 'Inconclusive: no violation was found, and not everything could be judged';
+      return 'No violation was found, and not everything could be judged';
     case 'broken':
       return 'The test itself failed: nothing is said of the system';
     default:
@@ -133,9 +136,9 @@ function otherLines({ others, first, violationCount }: CampaignReport): string[]
   return [
     '',
     '  other violations',
-    ...others.map(({ seed, checker, rule, dir }) => {
+    ...others.map(({ seed, headline: what, dir }) => {
       const where = dir === undefined ? '' : `  ${readable(dir)}`;
-      return `    seed ${seed}  ${readable(rule === checker ? checker : `${checker}: ${rule}`)}${where}`;
+      return `    seed ${seed}  ${readable(what)}${where}`;
     }),
     ...(left > 0 ? [`    and ${formatCount(left)} more`] : []),
   ];

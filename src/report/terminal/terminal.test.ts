@@ -164,8 +164,8 @@ describe('a campaign in the simulated world', () => {
 describe('a campaign that kept going', () => {
   it('names the seeds that were asked for, and the other violations', () => {
     const others = [
-      { seed: 9, checker: 'liveness', rule: 'core', dir: 'results/x/2' },
-      { seed: 10, checker: 'crashes', rule: 'crashes' },
+      { seed: 9, checker: 'liveness', headline: 'A majority that was well did not serve', dir: 'results/x/2' },
+      { seed: 10, checker: 'crashes', headline: 'A node died by itself' },
     ];
     const seedRanges = [
       [7, 7],
@@ -173,7 +173,9 @@ describe('a campaign that kept going', () => {
     ] as const;
     const text = formatCampaign({ ...report, others, seedRanges, seedCount: 3, plannedCount: 3, violationCount: 5 }, { color: false });
     expect(text).toContain('seeds       7, 9..10: all 3 run');
-    expect(text).toContain('other violations\n    seed 9  liveness: core  results/x/2\n    seed 10  crashes\n    and 2 more\n');
+    expect(text).toContain(
+      'other violations\n    seed 9  A majority that was well did not serve  results/x/2\n    seed 10  A node died by itself\n    and 2 more\n',
+    );
   });
 });
 

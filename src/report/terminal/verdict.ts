@@ -5,11 +5,11 @@ import {
   describeDuration,
   describeFinding,
   explainOutcome,
+  findingsInOrder,
   formatCount,
   readable,
   reasonOf,
   scheduledFaults,
-  tellingFirst,
 } from '../words/index.ts';
 import { type Colors, colorsOf, type TerminalOptions } from './colors.ts';
 import { paintOutcome } from './paint-outcome.ts';
@@ -22,7 +22,7 @@ const signs: Readonly<Record<Verdict, string>> = { valid: '✓', invalid: '✗',
 export function formatVerdict(verdict: RunVerdict, options: TerminalOptions = {}): string {
   const colors = colorsOf(options);
   // The headline is of the first of them: it must be among those that are shown.
-  const findings = tellingFirst(Object.values(verdict.results).flatMap((result) => result.findings));
+  const findings = findingsInOrder(verdict.results).map(({ finding }) => finding);
   const names = Object.keys(verdict.results);
   const nameWidth = Math.max(0, ...names.map(({ length }) => length));
   const lines = [

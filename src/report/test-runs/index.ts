@@ -2,3 +2,4 @@
 
 export { hostileText, makeCampaign } from './make-campaign.ts';
 export { makeRun, type TestRun } from './make-run.ts';
+export { manyRuns } from './many-runs.ts';

@@ -30,7 +30,7 @@ export function describeAnomaly(kind: AnomalyKind, key: string | undefined): str
     case 'stale-read':
       return `a stale read${of}`;
     case 'lost-write':
-      return `${it} lost an acknowledged write`;
+      return `${it} lost a write that was acknowledged`;
     case 'missed-write':
       return `a read${of} missed an acknowledged write`;
     case 'applied-twice':

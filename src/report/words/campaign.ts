@@ -1,4 +1,5 @@
-import type { CampaignSummary, GateLimitName, GateResult, RunSummary } from '../../core/index.ts';
+import type { CampaignSummary, FaultKind, Finding, GatedEntry, GateLimitName, GateResult, RunSummary } from '../../core/index.ts';
+import { weightOf } from './anomaly.ts';
 import { plural } from './figures.ts';
 import { brief } from './readable.ts';
 
@@ -15,6 +16,29 @@ export interface CampaignDocument {
   readonly startedAt: Date;
   /** Why it is no pass, beside what its runs say: sentences. */
   readonly reasons: readonly string[];
+  /** What was planned of each entry, and what is asked of it. */
+  readonly entries?: readonly GatedEntry[];
+  /** Of a campaign of very many runs: how many beyond the listed ones came to what, and what all of them reached. */
+  readonly beyond?: {
+    readonly counts: Readonly<Record<RunState, number>>;
+    readonly faults: readonly FaultTally[];
+    /** In how many runs each rule of the nodes came up, of so many that tell. */
+    readonly rules: readonly { readonly name: string; readonly runs: number }[];
+    readonly measuredRuns: number;
+  };
+  /** Where the campaign's own page is, as it is shown to people. */
+  readonly page?: string;
+}
+
+/** What became of the faults of one kind over many runs. */
+export interface FaultTally {
+  readonly kind: FaultKind;
+  /** Runs that planned at least one. */
+  readonly seeds: number;
+  readonly inForce: number;
+  readonly idle: number;
+  readonly merged: number;
+  readonly missing: number;
 }
 
 /** What a run counts as for people: `expected` is a violation that the suite asks for. */
@@ -51,7 +75,18 @@ export function nameLimit({ limit, entry }: GateResult): string {
 /** `p99 latency of nightly-kv: 812 ms measured, at most 500 ms allowed (seed 7)`. */
 export function describeLimit(result: GateResult): string {
   const note = result.note === undefined ? '' : ` (${result.note})`;
-  return `${nameLimit(result)}: ${result.measured} measured, ${result.allowed} allowed${note}`;
+  const [measured, allowed] = compareToLimit(result);
+  return `${nameLimit(result)}: ${measured}${countsRuns(result) ? '' : ' measured'}, ${allowed}${note}`;
+}
+
+/** What came of it and what was asked, each in words. */
+export function compareToLimit(result: GateResult): [measured: string, allowed: string] {
+  return [result.measured, `${result.allowed} ${result.limit === 'expected-violation' ? 'is expected' : 'allowed'}`];
+}
+
+/** A figure is measured; a violation is found, or not. */
+function countsRuns({ limit }: GateResult): boolean {
+  return limit === 'expected-violation' || limit === 'no-violation';
 }
 
 /** The first limits that do not hold. */
@@ -75,7 +110,7 @@ export function describeCampaign({ summary, reasons }: Pick<CampaignDocument, 's
   if (error !== undefined && runs.length === 0) return brief(error.message, SENTENCE_CHARS_MAX);
   const of = (state: RunState): readonly RunSummary[] => runs.filter((run) => stateOfRun(run) === state);
   const first = (state: RunState): string => {
-    const [run] = of(state);
+    const run = worstRun(of(state));
     return run === undefined ? '' : `: ${nameRun(run)}: ${brief(explainRun(run), SENTENCE_CHARS_MAX)}`;
   };
   switch (outcome) {
@@ -109,6 +144,24 @@ function limitsThatHold(gate: readonly GateResult[]): string {
   return asked.some(({ state }) => state === 'deferred')
     ? '; some limits are judged by `faultline merge`'
     : '; every limit of the gate holds';
+}
+
+/** Of several runs that came to the same outcome the one that tells the most; of those that tell alike the first. */
+export function worstRun(runs: readonly RunSummary[]): RunSummary | undefined {
+  return runs.reduce<RunSummary | undefined>(
+    (worst, run) => (worst === undefined || weightOfRun(run) < weightOfRun(worst) ? run : worst),
+    undefined,
+  );
+}
+
+/** How much a run's leading finding tells, the lowest the most; a run that keeps none comes last. */
+export function weightOfRun({ leading }: RunSummary): number {
+  return leading === undefined ? Number.POSITIVE_INFINITY : weightOf(leadAsFinding(leading));
+}
+
+/** As much of a finding as a campaign keeps, in the shape that has words. */
+export function leadAsFinding({ rule, kind }: NonNullable<RunSummary['leading']>): Pick<Finding, 'rule' | 'evidence'> {
+  return kind === undefined ? { rule } : { rule, evidence: { anomaly: { kind } } };
 }
 
 function countOf(count: number, all: number): string {

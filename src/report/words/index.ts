@@ -3,18 +3,24 @@
 export { type AnomalyKind, anomalyKindOf, describeAnomaly, weightOf } from './anomaly.ts';
 export {
   type CampaignDocument,
+  compareToLimit,
   describeCampaign,
   describeGate,
   describeLimit,
   explainRun,
+  type FaultTally,
+  leadAsFinding,
   nameLimit,
   nameRun,
   outcomeWord,
   type RunState,
   stateOfRun,
+  weightOfRun,
+  worstRun,
 } from './campaign.ts';
 export { formatCount, formatDuration, formatMs, formatNumber, formatSeconds, plural, spaced } from './figures.ts';
-export { describeFinding, explainOutcome, type OutcomeWords, reasonOfRule, scheduledFaults, tellingFirst } from './outcome.ts';
+export { type FoundBy, findingsInOrder, leadingFinding } from './leading.ts';
+export { describeFinding, explainOutcome, type OutcomeWords, reasonOfRule, scheduledFaults } from './outcome.ts';
 export { brief, readable, readableJson } from './readable.ts';
 export { describeDuration, describeLoad, reasonOf } from './run-words.ts';
 export { describeTarget } from './target.ts';

@@ -1,6 +1,7 @@
 import type { FaultReport, Finding, RunVerdict } from '../../core/index.ts';
-import { anomalyKindOf, describeAnomaly, leadersOfOneTerm, weightOf } from './anomaly.ts';
+import { anomalyKindOf, describeAnomaly, leadersOfOneTerm } from './anomaly.ts';
 import { formatCount, plural } from './figures.ts';
+import { findingsInOrder, leadingFinding } from './leading.ts';
 import { brief } from './readable.ts';
 import { ruleWords } from './rules.ts';
 import { describeDuration } from './run-words.ts';
@@ -25,7 +26,7 @@ export function explainOutcome(verdict: RunVerdict): OutcomeWords {
     case 'broken':
       return {
         headline: 'The test itself failed: nothing is said of the system',
-        lede: `${sentence(verdict.reason ?? 'The harness gave no reason')} Whatever the checkers could see of the run stands below, but it does not count as a result.`,
+        lede: `${sentence(verdict.reason ?? 'The harness gave no reason')} Whatever the checkers could see of the run does not count as a result.`,
       };
     default:
       return verdict.outcome satisfies never;
@@ -35,11 +36,6 @@ export function explainOutcome(verdict: RunVerdict): OutcomeWords {
 /** Faults of the schedule: what the core phase stops and cuts is none of them, and in force by itself. */
 export function scheduledFaults(faults: readonly FaultReport[]): readonly FaultReport[] {
   return faults.filter(({ ofCore }) => ofCore !== true);
-}
-
-/** The findings, the one that tells the most first; else in their order. */
-export function tellingFirst<F extends Pick<Finding, 'rule' | 'evidence'>>(findings: readonly F[]): F[] {
-  return [...findings].sort((a, b) => weightOf(a) - weightOf(b));
 }
 
 /** A finding's title: its rule in plain words, and the key it is about. */
@@ -82,23 +78,20 @@ function explainPass(verdict: RunVerdict): OutcomeWords {
   };
 }
 
-function explainViolation(verdict: RunVerdict): OutcomeWords {
-  const invalid = Object.entries(verdict.results).filter(([, { verdict: judged }]) => judged === 'invalid');
-  const findings = invalid.flatMap(([, result]) => result.findings);
-  const first = tellingFirst(findings)[0];
+function explainViolation({ results, reason }: RunVerdict): OutcomeWords {
+  const first = leadingFinding(results);
   if (first === undefined) {
-    const [name, result] = invalid[0] ?? [];
-    return {
-      headline: `${name ?? 'A checker'} found a violation`,
-      lede: sentence(result?.reason ?? verdict.reason ?? 'It gave no details'),
-    };
+    const [name, result] = Object.entries(results).find(([, { verdict }]) => verdict === 'invalid') ?? [];
+    return { headline: `${name ?? 'A checker'} found a violation`, lede: sentence(result?.reason ?? reason ?? 'It gave no details') };
   }
-  const others = findings.length - 1;
-  return {
-    headline: describeFinding(first),
-    // A finding's message has whole sentences: its first word may be the name of a node, which stays as it is.
-    lede: `${ended(brief(first.message, LEDE_CHARS_MAX))}${others === 0 ? '' : ` ${capitalize(plural(others, 'more finding'))} below.`}`,
-  };
+  // A finding's message has whole sentences: its first word may be the name of a node, which stays as it is.
+  const told = ended(brief(first.finding.message, LEDE_CHARS_MAX));
+  return { headline: describeFinding(first.finding), lede: [told, ...moreFindings(findingsInOrder(results).length)].join(' ') };
+}
+
+/** `2 more findings.`: nobody knows here what stands beside it. */
+function moreFindings(count: number): string[] {
+  return count < 2 ? [] : [`${capitalize(plural(count - 1, 'more finding'))}.`];
 }
 
 function explainInconclusive(verdict: RunVerdict): OutcomeWords {
@@ -107,7 +100,7 @@ function explainInconclusive(verdict: RunVerdict): OutcomeWords {
     .map(([name, { reason }]) => `${name}: ${reason ?? 'no reason given'}`);
   if (verdict.reason !== undefined) reasons.unshift(verdict.reason);
   return {
-    headline: 'Inconclusive: no violation was proven, and not everything could be judged',
+    headline: 'No violation was proven, and not everything could be judged',
     lede: reasons.length === 0 ? 'No checker gave a reason.' : reasons.map(sentence).join(' '),
   };
 }

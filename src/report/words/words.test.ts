@@ -4,13 +4,16 @@ import type { RunVerdict } from '../../core/index.ts';
 import {
   describeDuration,
   describeFinding,
+  describeLimit,
   describeLoad,
   describeTarget,
   explainOutcome,
+  findingsInOrder,
   formatCount,
   formatDuration,
   formatMs,
   formatNumber,
+  leadingFinding,
   readable,
   readableJson,
   reasonOf,
@@ -130,7 +133,7 @@ describe('the outcome in words', () => {
     const results = { linearizability: { verdict: 'invalid', findings: [finding, finding, finding] } } as const;
     expect(explainOutcome({ ...verdict, outcome: 'violation', results })).toEqual({
       headline: 'Not linearizable: key k3',
-      lede: 'n2 told client 7 of 41 after 44 was acknowledged. 2 more findings below.',
+      lede: 'n2 told client 7 of 41 after 44 was acknowledged. 2 more findings.',
     });
   });
 
@@ -138,6 +141,42 @@ describe('the outcome in words', () => {
     const results = { linearizability: { verdict: 'unknown', reason: 'the budget was spent', findings: [] } } as const;
     expect(explainOutcome({ ...verdict, outcome: 'inconclusive', results }).lede).toBe('Linearizability: the budget was spent.');
     expect(explainOutcome({ ...verdict, outcome: 'broken', reason: 'n3 never became ready' }).lede).toContain('n3 never became ready.');
+  });
+
+  it('says the outcome once, and of what stands beside it nothing', () => {
+    const { headline } = explainOutcome({ ...verdict, outcome: 'inconclusive', reason: 'interrupted by SIGINT' });
+    expect(headline).toBe('No violation was proven, and not everything could be judged');
+    for (const outcome of ['violation', 'broken', 'inconclusive'] as const)
+      expect(
+        explainOutcome({ ...verdict, outcome, results: { linearizability: { verdict: 'invalid', findings: [finding, finding] } } }).lede,
+      ).not.toMatch(/below/);
+  });
+
+  it('says of a limit what was measured, and of a violation whether it was found', () => {
+    const result = { state: 'failed', measured: 'found in 0 of 2 runs', allowed: 'a violation in at least one run' } as const;
+    expect(describeLimit({ ...result, limit: 'expected-violation', entry: 'x' })).toBe(
+      'expected violation of x: found in 0 of 2 runs, a violation in at least one run is expected',
+    );
+    expect(describeLimit({ limit: 'p99', state: 'failed', measured: '8 ms', allowed: 'at most 5 ms', note: 'seed 3' })).toBe(
+      'p99 latency: 8 ms measured, at most 5 ms allowed (seed 3)',
+    );
+  });
+
+  it('puts first what proves a violation, then what tells the most, then what has a small proof', () => {
+    const kind = (name: string, key: string, more: object = {}) => ({ ...finding, key, evidence: { anomaly: { kind: name }, ...more } });
+    const linearizability = [
+      kind('missed-write', 'k1'),
+      kind('stale-read', 'k2'),
+      kind('stale-read', 'k3', { smallest: {} }),
+      kind('stale-read', 'k4'),
+    ];
+    const found = findingsInOrder({
+      liveness: { verdict: 'unknown', findings: [kind('lost-write', 'k0')] },
+      'raft-safety': { verdict: 'invalid', findings: [{ rule: 'election-safety', message: 'Two led.' }] },
+      linearizability: { verdict: 'invalid', findings: linearizability },
+    });
+    expect(found.map(({ finding: { key, rule } }) => key ?? rule)).toEqual(['k3', 'k2', 'k4', 'k1', 'election-safety', 'k0']);
+    expect(leadingFinding({ liveness: { verdict: 'unknown', findings: [finding] } })).toBeUndefined();
   });
 
   it('shows a rule that it has no words for by its name', () => {

@@ -13,7 +13,7 @@ export function gatedEntries(
 ): GatedEntry[] {
   const baselines = new Map<string, BaselineEntries>();
   return entries.map((entry) => {
-    const { name, expect, gate } = entry;
+    const { name, expect, gate, place } = entry;
     const file = expect === undefined ? gate?.baseline?.file : undefined;
     return {
       name,
@@ -21,6 +21,7 @@ export function gatedEntries(
       ...(expect === undefined ? {} : { expect }),
       ...(gate === undefined ? {} : { limits: gate }),
       ...(file === undefined ? {} : { baseline: baselineFor(name, file, world, baselines) }),
+      ...(place === undefined ? {} : { place }),
     };
   });
 }

@@ -12,6 +12,7 @@ export interface MergedCampaign {
   readonly startedAt: Date;
   readonly summary: CampaignSummary;
   readonly reasons: readonly string[];
+  readonly entries: readonly GatedEntry[];
 }
 
 /**
@@ -20,7 +21,8 @@ export interface MergedCampaign {
  */
 export function mergeCampaigns({ lineages, missing }: ChosenCampaigns): MergedCampaign {
   const campaigns = lineages.flat();
-  const gate = new Gate(entriesOf(campaigns));
+  const entries = entriesOf(campaigns);
+  const gate = new Gate(entries);
   const runs: RunSummary[] = [];
   const outcomes: Outcome[] = [];
   const tally = new CampaignTally();
@@ -52,6 +54,7 @@ export function mergeCampaigns({ lineages, missing }: ChosenCampaigns): MergedCa
     startedAt: new Date(campaigns.reduce((first, { record }) => (record.startedAt < first ? record.startedAt : first), '9999')),
     summary: { ...judged, runs, ...partsOf(campaigns), ...(error === undefined ? {} : { error }) },
     reasons: [...reasons, ...ofSeeds.reasons],
+    entries,
   };
 }
 

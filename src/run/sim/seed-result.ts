@@ -1,4 +1,5 @@
-import { FaultlineError, type FaultReport, type Finding, type RunSummary, type RunVerdict } from '../../core/index.ts';
+import { FaultlineError, type FaultReport, type RunSummary, type RunVerdict } from '../../core/index.ts';
+import { leadingFinding } from '../../report/index.ts';
 import { summarize } from '../verdict.ts';
 
 /** A message is shown in the terminal; the whole of it stands in the report of the run that is kept. */
@@ -12,10 +13,12 @@ export interface SeedResult {
   readonly run: RunSummary;
   /** Inconclusive for no other reason than that too little happened. */
   readonly vacuous: boolean;
-  /** The first of a violation. */
+  /** What a violation is told by. */
   readonly finding?: SeedFinding;
   /** Why the harness failed, if the outcome is `broken`. */
   readonly failure?: { readonly code: string; readonly message: string };
+  /** Of the nodes' rules those that came up; absent of a run that broke off. */
+  readonly rules?: readonly string[];
   readonly eventCount: number;
   readonly virtualMs: number;
   /** What the run reached, where the strategy learns from it. */
@@ -35,7 +38,7 @@ export function seedResult(
   { eventCount, virtualMs }: { readonly eventCount: number; readonly virtualMs: number },
   measured = false,
 ): SeedResult {
-  const { seed, outcome, digest, checkers, ops, faults, note, plan, durationMs, headline, explanation, figures, vacuous } =
+  const { seed, outcome, digest, checkers, ops, faults, note, plan, durationMs, headline, explanation, leading, figures, vacuous } =
     summarize(verdict);
   const finding = firstFinding(verdict);
   return {
@@ -54,6 +57,7 @@ export function seedResult(
       // Of a pass there is nothing to tell, and there are many.
       ...(outcome === 'pass' || headline === undefined ? {} : { headline }),
       ...(explanation === undefined ? {} : { explanation: cut(explanation) }),
+      ...(leading === undefined ? {} : { leading }),
       ...(measured && figures !== undefined ? { figures } : {}),
       ...(vacuous === undefined ? {} : { vacuous }),
     },
@@ -62,6 +66,7 @@ export function seedResult(
     ...(outcome === 'broken'
       ? { failure: { code: verdict.code ?? 'harness-failed', message: cut(verdict.reason ?? 'the harness failed') } }
       : {}),
+    ...(figures === undefined ? {} : { rules: figures.rules }),
     eventCount,
     virtualMs,
   };
@@ -82,14 +87,12 @@ export function brokenSeed(position: number, seed: number, plan: string, error: 
   };
 }
 
-/** The first finding of the first checker that has one, in the order in which checkers are listed. */
+/** What the run is told by; of a checker that gives no finding, what it says. */
 export function firstFinding({ results }: Pick<RunVerdict, 'results'>): SeedFinding | undefined {
-  for (const [checker, { verdict, findings, reason }] of Object.entries(results)) {
-    if (verdict !== 'invalid') continue;
-    const finding: Finding | undefined = findings[0];
-    return { checker, rule: finding?.rule ?? checker, message: cut(finding?.message ?? reason ?? 'it gave no details') };
-  }
-  return undefined;
+  const lead = leadingFinding(results);
+  if (lead !== undefined) return { checker: lead.checker, rule: lead.finding.rule, message: cut(lead.finding.message) };
+  const [checker, result] = Object.entries(results).find(([, { verdict }]) => verdict === 'invalid') ?? [];
+  return checker === undefined ? undefined : { checker, rule: checker, message: cut(result?.reason ?? 'it gave no details') };
 }
 
 /** The proofs stay with the run. */

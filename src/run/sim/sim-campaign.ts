@@ -1,8 +1,9 @@
 import { type CampaignSummary, FaultlineError, type GatedEntry, type RunName, type RunSummary, type Systems } from '../../core/index.ts';
-import type { CampaignReport, OtherViolation, SimProgress } from '../../report/index.ts';
+import { type CampaignDocument, type CampaignReport, explainRun, type OtherViolation, type SimProgress } from '../../report/index.ts';
 import { Gate, judgeCampaign } from '../gate/index.ts';
 import { JobLine, type Settled } from './job-line.ts';
 import { keepRun } from './keep-run.ts';
+import { ListedRuns } from './listed-runs.ts';
 import { openWorkerPool, type Pool, type PoolOptions } from './pool.ts';
 import { seedRanges } from './seed-ranges.ts';
 import type { SeedFinding, SeedResult } from './seed-result.ts';
@@ -25,7 +26,7 @@ export interface SimCampaignOptions {
   /** The results folder. */
   readonly root: string;
   readonly keepGoing: boolean;
-  /** Whether the summary lists every seed; else only counts are kept. */
+  /** Whether the summary lists every seed; else as many as a page lists are kept, and counts of the others. */
   readonly listRuns: boolean;
   /** The one command that runs a seed again. */
   readonly reproduce: (seed: number, dir: string | undefined) => string;
@@ -47,6 +48,9 @@ export interface SimCampaign {
   readonly left: readonly RunName[];
   readonly leftBecause?: string;
   readonly report: CampaignReport;
+  /** For the campaign's page: as many runs as it lists, and counts of the others. */
+  readonly listed: readonly RunSummary[];
+  readonly beyond: NonNullable<CampaignDocument['beyond']>;
 }
 
 /**
@@ -67,8 +71,8 @@ class Campaign {
   readonly #pool: Pool;
   readonly #tally = new CampaignTally();
   readonly #gate: Gate;
-  readonly #runs: RunSummary[] = [];
-  /** Positions of those. */
+  readonly #listed: ListedRuns;
+  /** Positions of runs that count, where they are listed. */
   readonly #counted = new Set<number>();
   readonly #checkersShared = new Map<string, RunSummary['checkers']>();
   readonly #startedAt = performance.now();
@@ -85,6 +89,7 @@ class Campaign {
   constructor(options: SimCampaignOptions) {
     const { subject, seeds, jobs } = options;
     this.#options = options;
+    this.#listed = new ListedRuns(options.listRuns);
     this.#gate = new Gate(options.gated ?? []);
     this.#runner = new SeedRunner(subject, options.systems);
     this.#line = new JobLine(this.#runner, seeds, subject.entries.length);
@@ -120,7 +125,7 @@ class Campaign {
     const rates = this.#rates(this.#elapsedMs);
     const summary: CampaignSummary = {
       ...total,
-      runs: this.#runs,
+      runs: this.#options.listRuns ? this.#listed.runs : [],
       rates,
       ...(error === undefined ? {} : { error }),
     };
@@ -146,7 +151,9 @@ class Campaign {
       ...(this.#first === undefined ? {} : { first: this.#first }),
     };
     const because = this.#stoppedAtViolation ? 'it stopped at the first violation' : this.#interrupted ? 'it was interrupted' : undefined;
-    return { summary, left: this.#left(), ...(because === undefined ? {} : { leftBecause: because }), report };
+    const leftBecause = because === undefined ? {} : { leftBecause: because };
+    const { runs: listed } = this.#listed;
+    return { summary, left: this.#left(), ...leftBecause, report, listed, beyond: this.#listed.beyond(tally.faults()) };
   }
 
   #left(): RunName[] {
@@ -175,16 +182,14 @@ class Campaign {
       : { ...bare, checkers: this.#shared(bare.checkers), reproduce: this.#options.reproduce(seed, undefined) };
     const vacuous = settled.result.vacuous && outcome === 'inconclusive';
     this.#tally.add({ ...settled.result, vacuous, run: outcome === bare.outcome ? run : { ...run, outcome } });
-    if (this.#options.listRuns) {
-      this.#runs.push(run);
-      this.#counted.add(settled.job.position);
-    }
+    this.#listed.add(run, settled.result.rules);
+    if (this.#options.listRuns) this.#counted.add(settled.job.position);
     if (failing) {
       this.#ran.failures += 1;
       const message = finding?.message ?? failure?.message ?? 'the harness failed';
       if (this.#first === undefined) this.#first = { run, message, ...(finding === undefined ? {} : { finding }) };
       else if (finding !== undefined && this.#others.length < OTHERS_TOLD_MAX) this.#others.push(otherOf(run, finding));
-      this.#options.observer.failed(run, message);
+      this.#options.observer.failed(run, outcome === 'violation' ? explainRun(run) : message);
     }
     this.#stoppedAtViolation = outcome === 'violation' && !this.#options.keepGoing;
   }
@@ -244,6 +249,6 @@ const SHARED_MAX = 1000;
 /** Violations behind the first that the summary names. */
 const OTHERS_TOLD_MAX = 10;
 
-function otherOf({ seed, dir }: RunSummary, { checker, rule }: SeedFinding): OtherViolation {
-  return { seed, checker, rule, ...(dir === undefined ? {} : { dir }) };
+function otherOf({ seed, dir, headline }: RunSummary, { checker, rule }: SeedFinding): OtherViolation {
+  return { seed, checker, headline: headline ?? rule, ...(dir === undefined ? {} : { dir }) };
 }

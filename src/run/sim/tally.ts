@@ -1,5 +1,5 @@
-import { type FaultKind, type Outcome, type RunSummary, worstOutcome } from '../../core/index.ts';
-import type { FaultTally, VacuousSeed } from '../../report/index.ts';
+import { type Outcome, type RunSummary, worstOutcome } from '../../core/index.ts';
+import { FaultCounts, type FaultTally, type VacuousSeed } from '../../report/index.ts';
 import type { SeedResult } from './seed-result.ts';
 
 /** More vacuous seeds than this share make a campaign inconclusive. */
@@ -21,7 +21,7 @@ export interface CampaignJudgement {
  * was planned often and never took effect proves nothing of itself. It holds counts, never runs.
  */
 export class CampaignTally {
-  readonly #faults = new Map<FaultKind, { -readonly [K in keyof FaultTally]: FaultTally[K] }>();
+  readonly #faults = new FaultCounts();
   readonly #vacuous: VacuousSeed[] = [];
   readonly #inconclusive: string[] = [];
   readonly #broken: string[] = [];
@@ -35,7 +35,7 @@ export class CampaignTally {
 
   add({ run, vacuous, failure }: Pick<SeedResult, 'run' | 'vacuous' | 'failure'>): void {
     this.seedCount += 1;
-    this.#addFaults(run.faults);
+    this.#faults.add(run.faults);
     if (vacuous) {
       this.vacuousCount += 1;
       this.#vacuous.push(...atMost(TOLD_MAX - this.#vacuous.length, { seed: run.seed, reason: whyVacuous(run) }));
@@ -64,7 +64,7 @@ export class CampaignTally {
 
   /** By kind, in the order of their names. */
   faults(): readonly FaultTally[] {
-    return [...this.#faults.values()].sort((a, b) => (a.kind < b.kind ? -1 : 1));
+    return this.#faults.list();
   }
 
   /** The first few. */
@@ -92,34 +92,6 @@ export class CampaignTally {
   #neverInForce(): readonly FaultTally[] {
     if (this.seedCount < KIND_CAMPAIGN_SEEDS_MIN) return [];
     return this.faults().filter(({ seeds, inForce }) => seeds >= KIND_PLANNED_SEEDS_MIN && inForce === 0);
-  }
-
-  #addFaults(faults: RunSummary['faults']): void {
-    const seen = new Set<FaultKind>();
-    for (const { kind, state, ofCore } of faults) {
-      // The core phase's own stops would hide a kind that never takes effect under load.
-      if (ofCore === true) continue;
-      const tally = this.#faults.get(kind) ?? { kind, seeds: 0, inForce: 0, idle: 0, merged: 0, missing: 0 };
-      this.#faults.set(kind, tally);
-      if (!seen.has(kind)) tally.seeds += 1;
-      seen.add(kind);
-      switch (state) {
-        case 'in-force':
-          tally.inForce += 1;
-          break;
-        case 'idle':
-          tally.idle += 1;
-          break;
-        case 'merged':
-          tally.merged += 1;
-          break;
-        case 'missing':
-          tally.missing += 1;
-          break;
-        default:
-          state satisfies never;
-      }
-    }
   }
 }
 

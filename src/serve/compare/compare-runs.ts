@@ -49,9 +49,12 @@ export function compareRuns(before: ListedRun, after: ListedRun): Comparison {
   };
 }
 
-/** Two findings are the same one if their rule broke on the same key: times and values differ from run to run. */
+/**
+ * Two findings are the same one if their rule broke on the same key: times, values and what more is known of it differ from run to run, and
+ * their titles with them.
+ */
 function sortFindings(before: readonly ShownFinding[], after: readonly ShownFinding[]): Comparison['findings'] {
-  const same = (a: ShownFinding, b: ShownFinding) => a.checker === b.checker && a.title === b.title;
+  const same = (a: ShownFinding, b: ShownFinding) => a.checker === b.checker && a.rule === b.rule && a.key === b.key;
   return {
     both: after.filter((finding) => before.some((other) => same(other, finding))),
     before: before.filter((finding) => !after.some((other) => same(other, finding))),

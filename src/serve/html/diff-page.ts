@@ -103,8 +103,9 @@ function findings({ findings: { both, before, after } }: Comparison): Part {
 function gathered(found: readonly ShownFinding[]): { readonly finding: ShownFinding; readonly count: number }[] {
   const groups = new Map<string, { finding: ShownFinding; count: number }>();
   for (const finding of found) {
-    const group = groups.get(`${finding.checker}: ${finding.title}`);
-    if (group === undefined) groups.set(`${finding.checker}: ${finding.title}`, { finding, count: 1 });
+    const same = JSON.stringify([finding.checker, finding.rule, finding.key ?? null]);
+    const group = groups.get(same);
+    if (group === undefined) groups.set(same, { finding, count: 1 });
     else group.count += 1;
   }
   return [...groups.values()];

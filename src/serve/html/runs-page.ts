@@ -1,6 +1,7 @@
 import { formatCount, formatDuration, formatMs, plural } from '../../report/index.ts';
 import { addressOf, fieldNames, type RunQuery, type SortKey, search, sortRuns, standingOf, standings } from '../runs/query.ts';
 import type { ListedRun, Listing } from '../runs/run-index.ts';
+import { type ListedCampaign, newestCampaigns } from './campaigns-page.ts';
 import { layout } from './layout.ts';
 import { html, type Markup, type Part } from './markup.ts';
 import { trends } from './trends.ts';
@@ -21,7 +22,7 @@ const columns: readonly { readonly title: string; readonly sort?: SortKey; reado
 ];
 
 /** The table of runs, with search, filter, order, pages and trends: all of it by addresses, so that it works without a script. */
-export function runsPage(root: string, listing: Listing, query: RunQuery): Markup {
+export function runsPage(root: string, listing: Listing, query: RunQuery, campaigns: readonly ListedCampaign[] = []): Markup {
   const found = search(listing.runs, query.text);
   const wanted = query.standing === undefined ? found : found.filter((run) => standingOf(run) === query.standing);
   const sorted = sortRuns(wanted, query);
@@ -39,6 +40,7 @@ ${searchForm(query)}
 <div id="results" data-running="${listing.runs.some(({ running }) => running) ? 'yes' : 'no'}">
 ${chips(found, query)}
 ${notes(listing)}
+${newestCampaigns(campaigns)}
 ${trends(wanted, addressOfPlan)}
 ${listing.runs.length === 0 && listing.unread === 0 ? noRuns(root) : table(shown, query, sorted.length)}
 ${pager(query, page, pages)}

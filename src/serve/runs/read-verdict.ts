@@ -31,6 +31,7 @@ export interface ShownVerdict {
 export interface ShownFinding {
   readonly checker: string;
   readonly rule: string;
+  readonly key?: string;
   readonly title: string;
   readonly message: string;
 }
@@ -119,12 +120,14 @@ function findingsOf(results: JsonObject): ShownFinding[] {
 /** What is shown of a finding, wherever it was found. */
 export function shownFinding(checker: string, finding: Finding): ShownFinding {
   const rule = brief(textAt(finding as unknown as JsonObject, 'rule'), HEADLINE_CHARS_MAX);
-  const { key } = finding;
-  const title = describeFinding({ rule, ...(typeof key === 'string' ? { key } : {}) });
+  const { evidence } = finding;
+  const key = typeof finding.key === 'string' ? finding.key : undefined;
+  const about = { rule, ...(key === undefined ? {} : { key }) };
+  const title = describeFinding({ ...about, ...(isJsonObject(evidence) ? { evidence } : {}) });
   return {
     checker: brief(checker, HEADLINE_CHARS_MAX),
-    rule,
-    title,
+    ...about,
+    title: brief(title, HEADLINE_CHARS_MAX),
     message: brief(textAt(finding as unknown as JsonObject, 'message'), TEXT_CHARS_MAX),
   };
 }

@@ -16,7 +16,7 @@ export const grants: Forgetting = {
   subjects(calls, init) {
     const { token } = init as { readonly token: number | null };
     const tokens = calls.flatMap(({ operation: { f, value, outcome } }) => (f === 'acquire' && outcome === 'ok' ? [value] : []));
-    return distinct(tokens.filter((one) => one !== token)).map((id) => ({ what: `token ${canonical(id)}`, id }));
+    return distinct(tokens.filter((one) => one !== token)).map((id) => ({ what: `fencing token ${canonical(id)}`, id }));
   },
   forget(calls, id) {
     const acquires = calls.filter(({ operation: { f, value, outcome } }) => f === 'acquire' && outcome === 'ok' && value === id);

@@ -19,7 +19,7 @@ export const tokens: Forgetting = {
     if (code === undefined) return [];
     const kept = new Set(typeof init === 'string' ? (split(init, code) ?? []) : []);
     const appended = calls.flatMap(({ operation: { f, input } }) => (f === 'append' ? (split(String(input), code) ?? []) : []));
-    return [...new Set(appended)].filter((token) => !kept.has(token)).map((id) => ({ what: `token ${canonical(id)}`, id }));
+    return [...new Set(appended)].filter((token) => !kept.has(token)).map((id) => ({ what: `appended text ${canonical(id)}`, id }));
   },
   forget: (calls, id, init) => without(calls, [id], init),
   forgetAll: without,

@@ -67,7 +67,7 @@ test('a write that a read saw is not dropped, even where the history stays inval
     'get null',
     'get ba',
   ]);
-  expect(minimum?.forgotten).toEqual(['token "c"']);
+  expect(minimum?.forgotten).toEqual(['appended text "c"']);
   expect(minimum?.operations.map(({ invoke, retold }) => [invoke, retold])).toEqual([
     [2, false],
     [4, false],

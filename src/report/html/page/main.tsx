@@ -1,6 +1,5 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
-import { mostTellingFirst } from './finding/most-telling.ts';
 import { readPayload } from './read-payload.ts';
 import { openRun } from './run.ts';
 import './style.css';
@@ -13,7 +12,7 @@ async function start(): Promise<void> {
     const data = await readPayload();
     document.title = `${data.verdict.outcome}: ${data.plan.name}, seed ${data.plan.seed} (Faultline)`;
     root.textContent = '';
-    render(<App run={mostTellingFirst(openRun(data))} />, root);
+    render(<App run={openRun(data)} />, root);
     window.addEventListener('beforeprint', unfold);
   } catch (error) {
     root.textContent = `This report cannot be shown: ${error instanceof Error ? error.message : String(error)}. It may be cut off; build it anew with "faultline report <run folder>".`;

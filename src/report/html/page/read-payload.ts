@@ -1,8 +1,15 @@
 import type { ReportData } from '../../data/index.ts';
 import { decodePayload } from '../payload.ts';
 
-/** Takes the run's data out of the page: base64, gzip, payload. The text is dropped from the document once it is read. */
+/** Takes the run's data out of the page. */
 export async function readPayload(): Promise<ReportData> {
+  const data = decodePayload(await readPacked());
+  if (data.format !== 1) throw new Error(`its data has format ${String(data.format)}, this page reads 1`);
+  return data;
+}
+
+/** Takes what came with the page out of it: base64, gzip. The text is dropped from the document once it is read. */
+export async function readPacked(): Promise<Uint8Array> {
   const element = document.getElementById('data');
   if (!(element instanceof HTMLTemplateElement)) throw new Error('the data is missing');
   if (typeof DecompressionStream === 'undefined')
@@ -10,9 +17,7 @@ export async function readPayload(): Promise<ReportData> {
   const packed = bytesOf((element.content.textContent ?? '').trim());
   element.remove();
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
-  const data = decodePayload(new Uint8Array(await new Response(stream).arrayBuffer()));
-  if (data.format !== 1) throw new Error(`its data has format ${String(data.format)}, this page reads 1`);
-  return data;
+  return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {

@@ -1,6 +1,5 @@
-import type { Finding } from '../../../core/index.ts';
 import { absent, type NodeTimeline, outcomeCodes, type ReportData, type RoleChange } from '../../data/index.ts';
-import { describeFinding, readable } from '../../words/index.ts';
+import { describeFinding, findingsInOrder, readable, type FoundBy as Told } from '../../words/index.ts';
 import { describeOperation, type OperationWords } from './operation-words.ts';
 
 /** The run's data with what the page looks up in it. Rows are operations. */
@@ -37,9 +36,7 @@ export interface RunColumns {
 export const shades = { ok: 0, no: 1, fail: 2, info: 3, open: 4 } as const;
 export type Shade = (typeof shades)[keyof typeof shades];
 
-export interface FoundBy {
-  readonly checker: string;
-  readonly finding: Finding;
+export interface FoundBy extends Told {
   readonly title: string;
 }
 
@@ -50,9 +47,7 @@ export function openRun(data: ReportData): Run {
   let rowsByCompletion: Map<number, number> | undefined;
   return {
     data,
-    findings: Object.entries(data.verdict.results).flatMap(([checker, result]) =>
-      result.findings.map((finding) => ({ checker, finding, title: readable(describeFinding(finding)) })),
-    ),
+    findings: findingsInOrder(data.verdict.results).map((told) => ({ ...told, title: readable(describeFinding(told.finding)) })),
     laneCount,
     columns,
     lane: (row) => columns.lane[row] ?? 0,

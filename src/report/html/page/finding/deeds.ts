@@ -3,7 +3,7 @@ import { brief, readable } from '../../../words/index.ts';
 import type { Run } from '../run.ts';
 
 /** Values and keys in a sentence. */
-export const VALUE_CHARS_MAX = 48;
+const VALUE_CHARS_MAX = 48;
 
 /** `Client 3 read k2 at n1`, `Client 5 asked n4 to replace null by "c5.40" in k2`. */
 export function did(run: Run, row: number): string {

@@ -4,7 +4,6 @@ import {
   type AnomalyKind,
   anomalyKindOf,
   brief,
-  describeAnomaly,
   describeFinding,
   formatMs,
   formatSeconds,
@@ -14,7 +13,7 @@ import {
 } from '../../../words/index.ts';
 import type { Run } from '../run.ts';
 import { anchorOf, linesOf } from './anchor.ts';
-import { answered, capital, did, lower, VALUE_CHARS_MAX } from './deeds.ts';
+import { answered, capital, did, lower } from './deeds.ts';
 import { readExplanation, rowOf } from './evidence.ts';
 import { faultClause, faultsDuring, isOfAMoment, nodeSentence } from './moment.ts';
 
@@ -70,18 +69,16 @@ function clientStory(run: Run, finding: Finding, kind: AnomalyKind, stuck: numbe
   const cast = { kind, stuck, missed: rowIn('missed'), wrote: rowIn('wrote'), witness: rowIn('witness') };
   const sentences = sentencesOf(run, cast);
   return {
-    headline: brief(`Not linearizable: ${headlineOf(run, cast, finding.key)}${whileOf(run, cast)}`, HEADLINE_CHARS_MAX),
+    headline: brief(`${readable(describeFinding(finding))}${whenOf(run, cast)}${whileOf(run, cast)}`, HEADLINE_CHARS_MAX),
     lede: sentences.lede,
     sentences: sentences.all,
     parts: partsOf(cast),
   };
 }
 
-function headlineOf(run: Run, { kind, stuck, missed }: Cast, key: string | undefined): string {
-  const named = readable(describeAnomaly(kind, key === undefined ? undefined : brief(key, VALUE_CHARS_MAX)));
-  if (kind === 'lost-write' && missed !== undefined)
-    return `${named.replace('an acknowledged write', 'a write')} acknowledged at ${formatSeconds(run.endMs(missed))}`;
-  return `${named} at ${formatSeconds(run.endMs(stuck))}`;
+/** Behind what every output says of it: when. A lost write is dated by the answer that it got. */
+function whenOf(run: Run, { kind, stuck, missed }: Cast): string {
+  return ` at ${formatSeconds(run.endMs(kind === 'lost-write' && missed !== undefined ? missed : stuck))}`;
 }
 
 /** `, while n2, the leader, was cut off from all others`: of several faults the first, and how many more. */
@@ -229,10 +226,7 @@ function nodeStory(run: Run, finding: Finding): Story | undefined {
   const why = reasonOfRule(finding.rule);
   const clause = first === undefined ? '' : `, ${jointOf(first, anchor.atMs)} ${faultClause(run, first, anchor.atMs)}${others}`;
   return {
-    headline: brief(
-      `${readable(describeFinding(finding))}: ${formatSeconds(anchor.atMs)}${clause}`.replace(/: (\d)/, ', at $1'),
-      HEADLINE_CHARS_MAX,
-    ),
+    headline: brief(`${readable(describeFinding(finding))}, at ${formatSeconds(anchor.atMs)}${clause}`, HEADLINE_CHARS_MAX),
     lede: [readable(brief(finding.message, MESSAGE_CHARS_MAX)), ...(why === undefined ? [] : [why])],
     sentences: [],
     parts: new Map(),

@@ -3,6 +3,7 @@ import { formatCount, formatMs, plural, readable, spaced } from '../../../words/
 import type { Run } from '../run.ts';
 import { serviceOf } from '../timeline/service.ts';
 import { messagesStruck, ruleFigures } from './coverage-figures.ts';
+import { limitsReached } from './limits.ts';
 
 /** What the run reached: without this a pass says nothing. */
 export function Coverage({ run }: { readonly run: Run }): VNode {
@@ -24,7 +25,7 @@ export function Coverage({ run }: { readonly run: Run }): VNode {
 }
 
 function rowsOf(run: Run): (readonly [string, string])[] {
-  const { faults, elections, messages, endMs, operations } = run.data;
+  const { faults, elections, endMs, operations } = run.data;
   const during = faults.reduce((sum, fault) => sum + fault.operations.ok, 0);
   const cut = messagesStruck(run);
   const rules = ruleFigures(run);
@@ -52,29 +53,6 @@ function rowsOf(run: Run): (readonly [string, string])[] {
         ? 'no client call went without success for long'
         : `nobody who asked was served for ${formatMs(gapMs)} of ${formatMs(endMs)} in ${plural(gaps.length, 'stretch', 'stretches')}`,
     ],
-    ...(messages.omitted === 0
-      ? []
-      : [
-          [
-            'not drawn',
-            `${plural(messages.omitted, 'message')} away from findings: the report holds ${formatCount(messages.count)}`,
-          ] as const,
-        ]),
-    ...(operations.values.some(isCut) || operations.keys.some(isCut)
-      ? [
-          [
-            'long texts',
-            'cut where they are longer than 400 characters (keys: 160), with how long they were; the history has them whole',
-          ] as const,
-        ]
-      : []),
-    ...(operations.omitted === 0 ? [] : [['left out', plural(operations.omitted, 'operation')] as const]),
-    ...(operations.valuesOmitted === 0
-      ? []
-      : [['texts', `${plural(operations.valuesOmitted, 'key or value', 'keys and values')} left out: the report holds no more`] as const]),
+    ...limitsReached(run),
   ];
-}
-
-function isCut(text: string): boolean {
-  return text.endsWith(' characters)');
 }

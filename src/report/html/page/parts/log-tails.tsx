@@ -13,7 +13,12 @@ export function LogTails({ run }: { readonly run: Run }): VNode | null {
         {tails.map(([node, lines]) => (
           <details key={node}>
             <summary>
-              {readable(node)} <span class="dim">{plural(lines.length, 'line')}</span>
+              {readable(node)}{' '}
+              <span class="dim">
+                {run.data.cutLogs.includes(node)
+                  ? `the last ${plural(lines.length, 'line')}: logs/${readable(node)}.log has more`
+                  : plural(lines.length, 'line')}
+              </span>
             </summary>
             <pre class="log">{lines.map((line) => readable(line)).join('\n')}</pre>
           </details>

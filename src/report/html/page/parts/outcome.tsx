@@ -1,11 +1,9 @@
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
 import { explainOutcome, formatCount, type OutcomeWords, plural, readable } from '../../../words/index.ts';
 import { storyOf } from '../finding/story.ts';
 import type { Run } from '../run.ts';
+import { Command } from './command.tsx';
 import { messagesStruck, ruleFigures } from './coverage-figures.ts';
-
-const copiedForMs = 1500;
 
 /** The top of the page: what it came to, how much was covered, how to run it again. */
 export function Outcome({ run }: { readonly run: Run }): VNode {
@@ -27,7 +25,7 @@ export function Outcome({ run }: { readonly run: Run }): VNode {
   );
 }
 
-/** A violation is told by its most telling finding, with what this page knows of that moment; anything else in the words of its verdict. */
+/** A violation is told by its leading finding, with what this page knows of that moment; anything else in the words of its verdict. */
 function told(run: Run): OutcomeWords {
   const { verdict } = run.data;
   const plain = explainOutcome(verdict);
@@ -61,45 +59,4 @@ function coverage(run: Run): string[] {
     lags.length === 0 ? '' : `the harness was late ${lags.length === 1 ? 'once' : plural(lags.length, 'time')}`,
     verdict.digest === undefined ? '' : `digest ${readable(verdict.digest)}`,
   ].filter((chip) => chip !== '');
-}
-
-function Command({ text }: { readonly text: string }): VNode {
-  const [copied, setCopied] = useState(false);
-  const copy = () => {
-    copyText(text).then(
-      () => {
-        setCopied(true);
-        setTimeout(() => setCopied(false), copiedForMs);
-      },
-      // Nothing is lost: the command can be selected and copied by hand.
-      () => setCopied(false),
-    );
-  };
-  return (
-    <div class="command">
-      <code>{text}</code>
-      <button type="button" onClick={copy} aria-label="Copy the command that runs this again">
-        {copied ? 'copied' : 'copy'}
-      </button>
-    </div>
-  );
-}
-
-/** A page opened from a file, or shown in a sandbox, may have no clipboard of its own; the old way works there. */
-async function copyText(text: string): Promise<void> {
-  try {
-    return await navigator.clipboard.writeText(text);
-  } catch {
-    copyByHand(text);
-  }
-}
-
-function copyByHand(text: string): void {
-  const area = document.createElement('textarea');
-  area.value = text;
-  document.body.append(area);
-  area.select();
-  const done = document.execCommand('copy');
-  area.remove();
-  if (!done) throw new Error('the browser refused to copy');
 }

@@ -60,11 +60,17 @@ interface NamedRow {
 }
 
 function Table({ rows }: { readonly rows: readonly NamedRow[] }): VNode {
-  const columns = [...new Set(rows.flatMap(({ fields }) => Object.keys(fields)))].slice(0, COLUMNS_MAX);
+  const names = [...new Set(rows.flatMap(({ fields }) => Object.keys(fields)))];
+  const columns = names.slice(0, COLUMNS_MAX);
   const named = rows.some(({ name }) => name !== undefined);
   const numeric = new Set(columns.filter((column) => rows.every(({ fields }) => typeof (fields[column] ?? 0) === 'number')));
+  const more = [
+    ...(rows.length > ROWS_MAX ? [`${rows.length - ROWS_MAX} more rows`] : []),
+    ...(names.length > columns.length ? [`${names.length - columns.length} more columns`] : []),
+  ];
   return (
     <table>
+      {more.length === 0 ? null : <caption class="dim">and {more.join(' and ')}</caption>}
       <thead>
         <tr>
           {named ? <td /> : null}

@@ -37,7 +37,7 @@ function drawRoles(stage: Stage, { roles }: NodeTimeline, y: number, height: num
     if (change.role === 'leader')
       labelWithin(stage, `term ${change.term}`, seen.x + 5, y + height / 2 + 0.5, seen.width - 8, theme.leaderInk);
     else if (change.role === 'follower') continue;
-    else labelWithin(stage, change.role, seen.x + 4, y + height / 2 + 0.5, seen.width - 8, theme.ink);
+    else labelWithin(stage, change.role, seen.x + 4, y + height / 2 + 0.5, seen.width - 8, theme.barInk);
   }
 }
 

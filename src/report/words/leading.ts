@@ -1,0 +1,34 @@
+import type { CheckerResult, Finding } from '../../core/index.ts';
+import { weightOf } from './anomaly.ts';
+
+/** A finding, and who told it. */
+export interface FoundBy {
+  readonly checker: string;
+  readonly finding: Finding;
+}
+
+/**
+ * Every finding of a run, the one that a reader should see first in front. Whatever speaks of a run (terminal, page, JUnit, annotations, a
+ * campaign) takes this order and no other, so that all of them lead with the same one. First comes what proves a violation, then by what a
+ * rule or kind tells, then what has a small proof; of several that are alike the one that its checker told first, which `run` puts so that
+ * one that happened under a fault comes before others: a reader looks for a cause.
+ */
+export function findingsInOrder(results: Readonly<Record<string, CheckerResult>>): FoundBy[] {
+  return Object.entries(results)
+    .flatMap(([checker, { verdict, findings }]) =>
+      findings.map((finding) => ({ found: { checker, finding }, proves: verdict === 'invalid' ? 0 : 1, weight: weightOf(finding) })),
+    )
+    .sort((a, b) => a.proves - b.proves || a.weight - b.weight || puzzleOf(a.found) - puzzleOf(b.found))
+    .map(({ found }) => found);
+}
+
+/** What a violation is told by; undefined where its checkers tell no finding. */
+export function leadingFinding(results: Readonly<Record<string, CheckerResult>>): FoundBy | undefined {
+  const [first] = findingsInOrder(Object.fromEntries(Object.entries(results).filter(([, { verdict }]) => verdict === 'invalid')));
+  return first;
+}
+
+/** The lower the plainer. */
+function puzzleOf({ finding: { evidence } }: FoundBy): number {
+  return evidence?.['smallest'] === undefined ? 1 : 0;
+}
