@@ -107,7 +107,7 @@ describe("a suite of the user's", () => {
 });
 
 describe('bad usage', () => {
-  it.each([
+  it.concurrent.each([
     [['sim', '--seeds', '5..1'], '--seeds'],
     [['sim', '--seeds', 'many'], '1..5000'],
     [['sim', '--jobs', '0'], '--jobs'],

@@ -1,5 +1,5 @@
+import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { execa } from 'execa';
 import { FaultlineError } from '../../core/index.ts';
 import { GUARD_READY_LINE, type GuardMessage } from './guard-protocol.ts';
 
@@ -31,17 +31,7 @@ export const GUARD_END_MAX_MS = 5_000;
 export function startGuard(options: GuardOptions, done: (error: Error | undefined, guard?: Guard) => void): void {
   const program = options.program ?? fileURLToPath(new URL('./guard-main.js', import.meta.url));
   // In a session of its own; its environment and command line say nothing of the run, or it would find (and be found as) itself.
-  const child = execa(process.execPath, [program], {
-    detached: true,
-    cleanup: false,
-    reject: false,
-    buffer: false,
-    stdin: 'pipe',
-    stdout: 'pipe',
-    stderr: 'ignore',
-    env: pickPath(),
-    extendEnv: false,
-  });
+  const child = spawn(process.execPath, [program], { detached: true, stdio: ['pipe', 'pipe', 'ignore'], env: pickPath() });
   const { pid } = child;
   let answered = false;
   let said = '';
@@ -83,11 +73,12 @@ export function startGuard(options: GuardOptions, done: (error: Error | undefine
     said += chunk;
     if (said.includes(GUARD_READY_LINE)) answer();
   });
-  child.then((result) => {
+  child.once('error', (error) => answer(notReady(program, error.message)));
+  child.once('close', (code, signal) => {
     ended = true;
-    answer(notReady(program, result.originalMessage ?? `its end with exit code ${result.exitCode}`));
+    answer(notReady(program, `its end with ${signal ?? `exit code ${code}`}`));
     onEnd?.();
-  }, answer);
+  });
   tell({ type: 'guard', runId: options.runId, runFolder: options.runFolder, folders: options.folders });
 }
 

@@ -1,5 +1,5 @@
+import { spawn } from 'node:child_process';
 import { accessSync, closeSync, constants } from 'node:fs';
-import { execa } from 'execa';
 import { FaultlineError, type LaunchCommand } from '../../core/index.ts';
 import { openLogPart, readLastLines } from './log-file.ts';
 import { RUN_VARIABLE, readStartTime } from './procfs.ts';
@@ -48,19 +48,13 @@ export interface SpawnOptions {
 export function spawnProcess({ command, runId, logFile, shownLogFile = logFile, environment, filter, heading }: SpawnOptions): NodeProcess {
   requireProgram(command);
   const log = openLogPart(logFile, heading);
-  // execa passes any descriptor on as it is; its types name the first few only.
-  const descriptor = log.fd as 3;
-  const child = execa(command.file, command.args, {
+  const child = spawn(command.file, command.args, {
     detached: true,
-    cleanup: false,
-    reject: false,
-    buffer: false,
-    stdin: 'ignore',
-    stdout: descriptor,
-    stderr: descriptor,
+    stdio: ['ignore', log.fd, log.fd],
     env: { ...inherited(), ...command.env, ...environment, TZ: 'UTC', [RUN_VARIABLE]: runId },
-    extendEnv: false,
   });
+  // What could not be started has no pid, and that is told below; a signal that comes too late is told by nobody's being there.
+  child.on('error', () => {});
   closeSync(log.fd);
   const { pid } = child;
   if (pid === undefined) throw cannotSpawn(command, 'the operating system refused to start it');
