@@ -1,7 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests with real clusters: one file after the other, when the rest is through, so that they do not starve each other. */
-const realClusters = ['src/cli/**/*.test.ts', 'src/cluster/local/**/*.test.ts'];
+/**
+ * Tests with real clusters: one file after the other, when the rest is through, so that they do not starve each other. A test of the command
+ * line that starts processes of nodes belongs here; one that runs in the simulated world alone, or reads what was stored, does not.
+ */
+const realClusters = [
+  'src/cli/{bad-input,ci-recipes,environment,leaving,outcomes,run,serve-live,sim}.test.ts',
+  'src/cluster/local/**/*.test.ts',
+];
 
 export default defineConfig({
   test: {

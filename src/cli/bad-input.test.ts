@@ -45,7 +45,7 @@ describe('bad input', () => {
     expect(document.error.message + stderr).toContain(word);
   });
 
-  it.each([
+  it.concurrent.each([
     [['run', '--no-such-option']],
     [['frobnicate']],
     [['run', '--nodes', 'three']],

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { longFileBytes } from '../../checkers/index.ts';
@@ -40,16 +40,25 @@ describe.each([
   ['a line that is no JSON', operations - 2, '{"process":\n', 254],
   ['time that goes back', operations - 2, open(0), 254],
 ] as const)('%s', (_, seenLast, end, exitCode, edit: (text: string) => string = (text) => text) => {
-  it.each([[['--reporter', 'json']], [[]]])('is judged in a long file as in a short one (%j)', async (more) => {
+  it('is judged in a long file as in a short one, and told so to people and to programs', async () => {
     const texts = [history('', seenLast) + end, history('m'.repeat(2_500), seenLast) + end].map(edit);
     expect(texts.map((text) => text.length > longFileBytes)).toEqual([false, true]);
-    const told: unknown[] = [];
-    for (const text of texts) {
-      writeFileSync(join(folder.path, 'history.jsonl'), text);
-      const { code, stdout, stderr } = await runCli(folder.path, 'check', 'history.jsonl', '--model', 'kv', ...more);
-      told.push([code, stdout.replace(/"ms":[\d.]+|[\d.]+ ms/, 'MS'), stderr]);
-    }
-    expect(told[0]).toEqual([exitCode, expect.any(String), expect.any(String)]);
-    expect(told[1]).toEqual(told[0]);
+    const [short, long] = await Promise.all(
+      texts.map(async (text, i) => {
+        const own = join(folder.path, `of-${i}`);
+        mkdirSync(own, { recursive: true });
+        writeFileSync(join(own, 'history.jsonl'), text);
+        const { code, stdout, stderr } = await runCli(own, 'check', 'history.jsonl', '--model', 'kv', '--reporter', 'text,json=told.json');
+        const document = readFileSync(join(own, 'told.json'), 'utf8');
+        return [code, ...[stdout, document].map((told) => told.replace(/"ms":\s*[\d.]+|[\d.]+ ms/, 'MS')), stderr];
+      }),
+    );
+    expect(short).toEqual([
+      exitCode,
+      expect.any(String),
+      expect.stringMatching(new RegExp(`"exitCode":\\s*${exitCode}\\b`)),
+      expect.any(String),
+    ]);
+    expect(long).toEqual(short);
   });
 });

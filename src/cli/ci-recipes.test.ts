@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
@@ -36,15 +36,23 @@ beforeEach(() => {
 });
 
 /** As CI systems do: it ends at the first command that fails. */
-function shell(script: string, env: Readonly<Record<string, string>> = {}): { status: number | null; output: string } {
+function shell(script: string, env: Readonly<Record<string, string>> = {}): Promise<{ status: number | null; output: string }> {
   const path = `${join(project, 'bin')}:${process.env['PATH']}`;
-  const { status, stdout, stderr } = spawnSync('bash', ['-e', '-o', 'pipefail', '-c', script], {
+  const child = spawn('bash', ['-e', '-o', 'pipefail', '-c', script], {
     cwd: project,
     env: { ...process.env, ...env, PATH: path },
-    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  return { status, output: stdout + stderr };
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (status) => resolve({ status, output }));
+  });
 }
+
+/** Shards are run side by side, as CI systems do. */
+const shards = ['1', '2', '3'];
 
 function blocks(language: string): string[] {
   return [...docs.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'))].map(([, text = '']) => text);
@@ -62,9 +70,9 @@ function commands(job: Job | undefined): string {
 }
 
 describe('the recipes of docs/ci.md', () => {
-  it('for a plain shell', () => {
+  it('for a plain shell', async () => {
     const [script = ''] = blocks('sh');
-    const { status, output } = shell(script);
+    const { status, output } = await shell(script);
     expect(`${output}${status}`).toMatch(/0$/);
     expect(readJunit(readFileSync(join(project, 'results', 'junit.xml'), 'utf8')).map(({ kind }) => kind)).toEqual(Array(5).fill('passed'));
     expect(Object.keys((JSON.parse(readFileSync(join(project, 'baseline.json'), 'utf8')) as { entries: object }).entries)).toEqual([
@@ -73,11 +81,13 @@ describe('the recipes of docs/ci.md', () => {
     expect(output).toContain('Nothing wrong was found in 3 runs');
   });
 
-  it('for GitLab, in shards and a verdict', () => {
+  it('for GitLab, in shards and a verdict', async () => {
     const pipeline = yaml.find((each) => each['verdict'] !== undefined && each.jobs === undefined);
-    for (const index of ['1', '2', '3'])
-      expect(shell(commands(pipeline?.['faultline']), { CI_NODE_INDEX: index, CI_NODE_TOTAL: '3' })).toMatchObject({ status: 0 });
-    expect(shell(commands(pipeline?.['verdict']))).toMatchObject({
+    const ran = await Promise.all(
+      shards.map((index) => shell(commands(pipeline?.['faultline']), { CI_NODE_INDEX: index, CI_NODE_TOTAL: '3' })),
+    );
+    for (const shard of ran) expect(shard).toMatchObject({ status: 0 });
+    expect(await shell(commands(pipeline?.['verdict']))).toMatchObject({
       status: 0,
       output: expect.stringContaining('Nothing wrong was found in 3 runs'),
     });
@@ -85,19 +95,18 @@ describe('the recipes of docs/ci.md', () => {
     expect(readFileSync(join(project, 'summary.md'), 'utf8')).toContain('tiny seed 3');
   });
 
-  it('for GitHub, in shards and a verdict', () => {
+  it('for GitHub, in shards and a verdict', async () => {
     const jobs = yaml.map((each) => each.jobs).find((each) => each?.['verdict'] !== undefined);
     mkdirSync(join(project, 'shards'));
-    for (const index of ['1', '2', '3']) {
-      expect(shell(commands(jobs?.['faultline']), { SHARD: index })).toMatchObject({ status: 0 });
-      // What upload and download of artifacts do.
-      expect(shell(`mv "results-${index}" shards/`)).toMatchObject({ status: 0 });
-    }
-    const { status, output } = shell(commands(jobs?.['verdict']));
+    const ran = await Promise.all(shards.map((index) => shell(commands(jobs?.['faultline']), { SHARD: index })));
+    for (const shard of ran) expect(shard).toMatchObject({ status: 0 });
+    // What upload and download of artifacts do.
+    for (const index of shards) renameSync(join(project, `results-${index}`), join(project, 'shards', `results-${index}`));
+    const { status, output } = await shell(commands(jobs?.['verdict']));
     expect(status).toBe(0);
     expect(output).toMatch(/^::notice title=Faultline%3A tiny%3A pass::Nothing wrong was found in 3 runs; every limit of the gate holds$/m);
-    expect(shell('rm -r shards/results-2').status).toBe(0);
-    expect(shell(commands(jobs?.['verdict']))).toMatchObject({ status: 2, output: expect.stringContaining('shard 2/3 is missing') });
+    rmSync(join(project, 'shards', 'results-2'), { recursive: true });
+    expect(await shell(commands(jobs?.['verdict']))).toMatchObject({ status: 2, output: expect.stringContaining('shard 2/3 is missing') });
   });
 });
 
@@ -110,7 +119,9 @@ describe('the action', () => {
   const [step] = action.runs.steps;
 
   /** The step as GitHub runs it, with these inputs. */
-  function act(inputs: Readonly<Record<string, string>>): { status: number | null; output: string; outputs: string; summary: string } {
+  async function act(
+    inputs: Readonly<Record<string, string>>,
+  ): Promise<{ status: number | null; output: string; outputs: string; summary: string }> {
     const values: Record<string, string> = Object.fromEntries(Object.entries(action.inputs).map(([name, input]) => [name, input.default]));
     const env = Object.fromEntries(
       Object.entries(step?.env ?? {}).map(([name, text]) => [
@@ -120,7 +131,7 @@ describe('the action', () => {
     );
     const files = { GITHUB_OUTPUT: join(project, 'outputs'), GITHUB_STEP_SUMMARY: join(project, 'summary') };
     for (const file of Object.values(files)) writeFileSync(file, '');
-    const done = shell(step?.run ?? '', { ...env, ...files, GITHUB_ACTION_PATH: root });
+    const done = await shell(step?.run ?? '', { ...env, ...files, GITHUB_ACTION_PATH: root });
     return { ...done, outputs: readFileSync(files.GITHUB_OUTPUT, 'utf8'), summary: readFileSync(files.GITHUB_STEP_SUMMARY, 'utf8') };
   }
 
@@ -129,21 +140,24 @@ describe('the action', () => {
     for (const { run = '' } of action.runs.steps) expect(run).not.toContain('${{');
   });
 
-  it('runs a suite, and tells GitHub', () => {
-    const { status, output, outputs, summary } = act({ suite: 'faultline.yaml', args: '--grep\nseed 2' });
+  it('runs a suite, and tells GitHub', async () => {
+    const { status, output, outputs, summary } = await act({ suite: 'faultline.yaml', args: '--grep\nseed 2' });
     expect([status, outputs]).toEqual([0, 'outcome=pass\nviolated=\nexit-code=0\n']);
     expect(output).toMatch(/^::notice file=faultline\.yaml,title=/m);
     expect(summary).toContain('tiny seed 2');
     expect(readdirSync(join(project, 'results'))).toEqual(expect.arrayContaining(['tiny', 'junit.xml']));
   });
 
-  it('fails with the exit code of what was found', () => {
+  it('fails with the exit code of what was found', async () => {
     writeFileSync(join(project, 'faultline.yaml'), suite.replace('minOk: 1 ', 'minOk: 100000 '));
-    expect(act({ suite: 'faultline.yaml', shard: '1/3' })).toMatchObject({
+    expect(await act({ suite: 'faultline.yaml', shard: '1/3' })).toMatchObject({
       status: 1,
       outputs: 'outcome=violation\nviolated=limit\nexit-code=1\n',
     });
-    expect(act({ suite: '$(touch injected).yaml' })).toMatchObject({ status: 254, outputs: 'outcome=broken\nviolated=\nexit-code=254\n' });
+    expect(await act({ suite: '$(touch injected).yaml' })).toMatchObject({
+      status: 254,
+      outputs: 'outcome=broken\nviolated=\nexit-code=254\n',
+    });
     expect(existsSync(join(project, 'injected'))).toBe(false);
   });
 });
@@ -165,7 +179,7 @@ describe('faultline init', () => {
     ]);
     const workflow = parse(readFileSync(join(made, '.github', 'workflows', 'faultline.yml'), 'utf8')) as { jobs: Record<string, Job> };
     writeFileSync(join(project, 'faultline.yaml'), suite);
-    expect(shell(commands(workflow.jobs['faultline']))).toMatchObject({ status: 0, output: expect.stringMatching(/^::notice /m) });
+    expect(await shell(commands(workflow.jobs['faultline']))).toMatchObject({ status: 0, output: expect.stringMatching(/^::notice /m) });
     expect(existsSync(join(project, 'results', 'junit.xml'))).toBe(true);
   });
 
@@ -175,7 +189,7 @@ describe('faultline init', () => {
     const { code, stdout } = await runCli(project, 'run', 'mine/faultline.yaml', '--world', 'simulated', '--seed', '1');
     expect([code, stdout]).toEqual([
       0,
-      expect.stringContaining('Nothing wrong was found in 2 runs; 1 violation that the suite expects was found'),
+      expect.stringContaining('Nothing wrong was found in 2 runs (with --seed 1); 1 violation that the suite expects was found'),
     ]);
   });
 

@@ -33,7 +33,8 @@ describe('report --export', () => {
           .histories;
         return [result.code, history?.verdict, history?.operations, history?.partitions];
       };
-      expect(await judged('history.edn')).toEqual(await judged('history.jsonl'));
+      const [edn, jsonl] = await Promise.all([judged('history.edn'), judged('history.jsonl')]);
+      expect(edn).toEqual(jsonl);
     }
   });
 
@@ -44,10 +45,12 @@ describe('report --export', () => {
       ['csv', 'invoke_index,'],
       ['jepsen-edn', '; smoke/'],
     ] as const) {
-      const { code, stdout } = await report('smoke', '--export', format, '--output', `out.${format}`);
+      const [{ code, stdout }, { stdout: piped }] = await Promise.all([
+        report('smoke', '--export', format, '--output', `out.${format}`),
+        report('smoke', '--export', format, '--output', '-'),
+      ]);
       expect([code, stdout]).toEqual([0, `${join(folder.path, `out.${format}`)}\n`]);
       expect(readFileSync(join(folder.path, `out.${format}`), 'utf8')).toMatch(new RegExp(`^${begins.replace(/[(?{]/g, '\\$&')}`));
-      const { stdout: piped } = await report('smoke', '--export', format, '--output', '-');
       expect(piped).toBe(readFileSync(join(folder.path, `out.${format}`), 'utf8'));
     }
   });

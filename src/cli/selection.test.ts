@@ -33,9 +33,15 @@ describe('what of a suite is run', () => {
   });
 
   it('is what patterns let through', async () => {
-    expect((await run(mixed(), '--grep', 'good seed [34]')).titles).toEqual(['mixed-good 3', 'mixed-good 4']);
-    expect((await run(mixed(), '--grep', 'good', '--grep-invert', 'seed 3$')).titles).toEqual(['mixed-good 1', 'mixed-good 4']);
-    expect(await run(mixed(), '--grep', '(')).toMatchObject({
+    const suite = mixed();
+    const [some, inverted, refused] = await Promise.all([
+      run(suite, '--grep', 'good seed [34]'),
+      run(suite, '--grep', 'good', '--grep-invert', 'seed 3$'),
+      run(suite, '--grep', '('),
+    ]);
+    expect(some.titles).toEqual(['mixed-good 3', 'mixed-good 4']);
+    expect(inverted.titles).toEqual(['mixed-good 1', 'mixed-good 4']);
+    expect(refused).toMatchObject({
       code: 254,
       stderr: expect.stringContaining('--grep: expected a regular expression'),
     });
@@ -50,10 +56,10 @@ describe('what of a suite is run', () => {
 
   it('ends behind the first run that does not pass, and says what was left out', async () => {
     const suite = writeSuite(folder.path, 'bail', ['{ name: bad, seeds: 7..9, bug: stale-read }', '{ name: good, seeds: 1 }']);
-    const one = await run(suite, '--bail');
+    const [one, two] = await Promise.all([run(suite, '--bail'), run(suite, '--bail', '2')]);
     expect([one.code, one.summary.outcome, one.titles]).toEqual([1, 'violation', ['bail-bad 7']]);
     expect(one.stderr).toContain('it ended behind 1 run that did not pass (--bail): 3 runs were not carried out');
-    expect((await run(suite, '--bail', '2')).titles).toEqual(['bail-bad 7', 'bail-bad 8']);
+    expect(two.titles).toEqual(['bail-bad 7', 'bail-bad 8']);
   });
 
   it('can be what failed last time, with its seeds, until nothing does', async () => {
@@ -87,7 +93,7 @@ describe('shards', () => {
   };
 
   it('are parts of the whole, and are judged as one', async () => {
-    const parts = [await shard(1, 3), await shard(2, 3), await shard(3, 3)];
+    const parts = await Promise.all([shard(1, 3), shard(2, 3), shard(3, 3)]);
     expect(parts.map(({ code }) => code)).toEqual([0, 0, 0]);
     expect(parts.map(({ summary }) => summary.shard)).toEqual(['1/3', '2/3', '3/3']);
     expect(parts.map(({ titles }) => titles)).toEqual([
@@ -153,17 +159,23 @@ describe('shards', () => {
   });
 
   it('without runs, or with seeds that would differ, are refused', async () => {
-    expect(await run(mixed(), '--shard', '5/5')).toMatchObject({ code: 254, stderr: expect.stringContaining('there are only 4 runs') });
-    expect(await run(mixed(), '--shard', '0/5')).toMatchObject({ code: 254 });
     const drawn = writeSuite(folder.path, 'drawn', ['{ name: kv }']);
-    expect(await run(drawn, '--shard', '1/2')).toMatchObject({ code: 254, stderr: expect.stringContaining('drawn-kv says no seeds') });
-    expect(await merge('nowhere')).toMatchObject({ code: 254, summary: { error: { code: 'nothing-to-merge' } } });
+    const [last, zeroth, unseeded, nothing] = await Promise.all([
+      run(mixed(), '--shard', '5/5'),
+      run(mixed(), '--shard', '0/5'),
+      run(drawn, '--shard', '1/2'),
+      merge('nowhere'),
+    ]);
+    expect(last).toMatchObject({ code: 254, stderr: expect.stringContaining('there are only 4 runs') });
+    expect(zeroth).toMatchObject({ code: 254 });
+    expect(unseeded).toMatchObject({ code: 254, stderr: expect.stringContaining('drawn-kv says no seeds') });
+    expect(nothing).toMatchObject({ code: 254, summary: { error: { code: 'nothing-to-merge' } } });
   });
 
   it('of `sim` are merged too', async () => {
     const sim = (i: number) =>
       runCli(folder.path, 'sim', sharded(), '--seeds', '1..4', '--shard', `${i}/2`, '--results', `sim-${i}`, '--jobs', '1');
-    const [one, two] = [await sim(1), await sim(2)];
+    const [one, two] = await Promise.all([sim(1), sim(2)]);
     const { code, summary } = await merge('sim-1', 'sim-2');
     expect([one.code, two.code]).not.toContain(1);
     expect([0, 2]).toContain(code);

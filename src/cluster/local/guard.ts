@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { execa } from 'execa';
 import { FaultlineError } from '../../core/index.ts';
+import { loadExeca } from './execa.ts';
 import { GUARD_READY_LINE, type GuardMessage } from './guard-protocol.ts';
 
 /** The guard of one run, as its controller sees it. */
@@ -31,7 +31,7 @@ export const GUARD_END_MAX_MS = 5_000;
 export function startGuard(options: GuardOptions, done: (error: Error | undefined, guard?: Guard) => void): void {
   const program = options.program ?? fileURLToPath(new URL('./guard-main.js', import.meta.url));
   // In a session of its own; its environment and command line say nothing of the run, or it would find (and be found as) itself.
-  const child = execa(process.execPath, [program], {
+  const child = loadExeca()(process.execPath, [program], {
     detached: true,
     cleanup: false,
     reject: false,

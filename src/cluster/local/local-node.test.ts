@@ -52,10 +52,10 @@ describe('a node as a process', () => {
   });
 
   it('says what came instead of a ready line, and leaves no process', async () => {
-    const slow = openNode(300);
+    const slow = openNode(1500);
     await expect(started(['silent'], slow)).rejects.toMatchObject({
       code: 'node-not-ready',
-      message: expect.stringMatching(/within 300 ms.*some text before.*n1\.log/s),
+      message: expect.stringMatching(/within 1500 ms.*some text before.*n1\.log/s),
     });
     expect([slow.state(), deaths]).toEqual(['down', []]);
     expect(findProcessesOfRun(runId)).toEqual([]);

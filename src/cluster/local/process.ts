@@ -1,7 +1,7 @@
 import { accessSync, closeSync, constants, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
-import { execa } from 'execa';
 import { FaultlineError, type LaunchCommand, type Listening } from '../../core/index.ts';
+import { loadExeca } from './execa.ts';
 import { openLogPart, readLastLines } from './log-file.ts';
 import { RUN_VARIABLE, readStartTime } from './procfs.ts';
 
@@ -53,7 +53,7 @@ export function spawnProcess({ command, runId, logFile, shownLogFile = logFile, 
   const log = openLogPart(logFile, heading);
   // execa passes any descriptor on as it is; its types name the first few only.
   const descriptor = log.fd as 3;
-  const child = execa(file, command.args, {
+  const child = loadExeca()(file, command.args, {
     detached: true,
     cleanup: false,
     reject: false,
