@@ -43,7 +43,7 @@ export function runCommand(): Command {
     .option('--keep-running', 'when all is read, leave the cluster up until Ctrl-C (real processes only)')
     .option('--stop-on-violation', 'end as soon as a violation is certain');
   return addSelectionOptions(command)
-    .option('--last-failed', 'only what did not pass in the last campaign of this suite, with the seeds it had')
+    .option('--last-failed', 'only what did not pass in the last campaigns of this suite, or never ran, with the seeds it had')
     .option('--bail [n]', 'end behind the first run that does not pass, or behind n of them', whole(1, BAIL_MAX))
     .option('--open', 'open the report in a browser when all is over; of several runs the page over all of them')
     .option('--repeat <n>', 'runs of each seed, instead of what the suite says', whole(1, maxRepeat))

@@ -14,8 +14,10 @@ import { replaceCampaign, writeCampaign } from '../store/index.ts';
 import type { SuiteEntry } from '../suite/index.ts';
 import { buildId } from './build-id.ts';
 
-/** While all goes well a record is brought up to date no more often: that of a thousand short runs is long. */
+/** While all goes well a record is brought up to date no more often. */
 const KEPT_EVERY_MS = 1000;
+/** Nor may it take more than one part of so many of the time: the record of many thousand runs is long. */
+const KEPT_TIME_PARTS = 20;
 const NOT_ENDED = 'it did not come to its end';
 
 /** What a campaign is, before its first run. */
@@ -51,7 +53,7 @@ export function selectionOf(definition: string, selected: unknown): string {
 export interface CampaignKeeper {
   /** Absolute. */
   readonly file: string;
-  /** So far. What did not pass is written at once. */
+  /** So far. What did not pass is written at once, as long as that is quick. Never throws. */
   keep(runs: readonly RunSummary[]): void;
   /**
    * Answers the summary: a results folder that cannot be written any more is the harness's failure, which a proven violation outranks.
@@ -84,14 +86,23 @@ export function openCampaignRecord(root: string, identity: CampaignIdentity): Ca
     record({ outcome: 'inconclusive', exitCode: 2, runs }, planned.slice(runs.length), NOT_ENDED);
   const file = writeCampaign(root, soFar([]));
   let keptAtMs = performance.now();
+  let tookMs = 0;
 
   return {
     file,
     keep(runs) {
-      const isDue = runs.at(-1)?.outcome !== 'pass' || performance.now() - keptAtMs >= KEPT_EVERY_MS;
-      if (!isDue) return;
-      replaceCampaign(root, file, soFar(runs));
+      const beganAtMs = performance.now();
+      const isNews = runs.length > 0 && runs.at(-1)?.outcome !== 'pass';
+      const pauseMs = tookMs * KEPT_TIME_PARTS;
+      if (beganAtMs - keptAtMs < (isNews ? pauseMs : Math.max(KEPT_EVERY_MS, pauseMs))) return;
+      try {
+        replaceCampaign(root, file, soFar(runs));
+      } catch (error) {
+        // What is proven must not be lost to it: the end of the campaign says so, if it lasts.
+        if (!(error instanceof FaultlineError)) throw error;
+      }
       keptAtMs = performance.now();
+      tookMs = keptAtMs - beganAtMs;
     },
     close(summary, left, because) {
       try {

@@ -26,8 +26,9 @@ export function writeCampaign(root: string, record: CampaignRecord): string {
   return file;
 }
 
-/** Writes a campaign's file anew. */
+/** Writes a campaign's file anew, also where somebody has cleaned it away. */
 export function replaceCampaign(root: string, file: string, record: CampaignRecord): void {
+  orUnwritable(dirname(file), () => mkdirSync(dirname(file), { recursive: true }));
   const runs = record.summary.runs.map((run) => withDir(run, (dir) => relative(resolve(root), resolve(dir))));
   orUnwritable(file, () => writeAtomically(file, `${JSON.stringify({ ...record, summary: { ...record.summary, runs } })}\n`));
 }

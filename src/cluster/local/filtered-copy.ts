@@ -4,11 +4,13 @@ import { openGrowingFile } from './growing-file.ts';
 
 /** A longer line is cut, and says so: it would have to be held whole to be filtered. */
 export const FILTERED_LINE_CHARS_MAX: number = 8 * 1024 * 1024;
+/** One look takes no more than this: a node that writes a flood must not hold up the clients. The rest is copied when it has ended. */
+export const COPY_LOOK_BYTES_MAX: number = 1024 * 1024;
 export const LINE_CUT_NOTICE = '[faultline: the rest of this line was too long to be filtered, and is left out]';
 
 /** A file that grows, copied line by line as it may be kept. */
 export interface FilteredCopy {
-  /** Copies the lines that are whole. */
+  /** Copies the lines that are whole, some at a time. */
   advance(): void;
   /** Copies the rest. */
   finish(): void;
@@ -48,15 +50,15 @@ export function openFilteredCopy(from: string, to: string, filter: (line: string
     for (let offset = 0; offset < bytes.length; ) offset += writeSync(target, bytes, offset);
   }
 
-  function read(): void {
-    source.read(Number.POSITIVE_INFINITY, (bytes) => take(decoder.decode(bytes, { stream: true })));
+  function read(bytesMax: number): void {
+    source.read(bytesMax, (bytes) => take(decoder.decode(bytes, { stream: true })));
   }
 
   return {
-    advance: read,
+    advance: () => read(COPY_LOOK_BYTES_MAX),
     finish() {
       try {
-        read();
+        read(Number.POSITIVE_INFINITY);
         take(decoder.decode());
         if (pending !== '' || isCut) put(whole(pending));
       } finally {
