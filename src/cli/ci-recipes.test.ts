@@ -175,7 +175,7 @@ describe('faultline init', () => {
     const { code, stdout } = await runCli(project, 'run', 'mine/faultline.yaml', '--world', 'simulated', '--seed', '1');
     expect([code, stdout]).toEqual([
       0,
-      expect.stringContaining('Nothing wrong was found in 2 runs; 1 violation that the suite expects was found'),
+      expect.stringContaining('Nothing wrong was found in 2 runs (with --seed 1); 1 violation that the suite expects was found'),
     ]);
   });
 
