@@ -111,9 +111,10 @@ setInterval(() => {
     const { child, ended } = startCli(cwd, [...args, '--env', `NODE_OPTIONS=--require "${join(cwd, 'chatty.cjs')}"`]);
     const has = (file: string): boolean => existsSync(file) && readFileSync(file, 'utf8').includes('***');
     await until('three nodes', () => processesOf(cwd).length === 3);
-    await until(
-      'a filtered log and trace',
-      () => has(join(latestRun(cwd), 'logs', 'n1.log')) && has(join(latestRun(cwd), 'trace', 'n3.jsonl')),
+    await until('a filtered log and trace of each', () =>
+      ['n1', 'n2', 'n3'].every(
+        (node) => has(join(latestRun(cwd), 'logs', `${node}.log`)) && has(join(latestRun(cwd), 'trace', `${node}.jsonl`)),
+      ),
     );
     return { controller: child.pid ?? 0, ended, cwd };
   }
