@@ -15,6 +15,7 @@ export const raft: System = {
   description: 'The reference node: a Raft key-value store with exactly-once writes and linearizable reads on every node.',
   traced: true,
   appliesOnce: true,
+  framed: true,
   checkers: ['raft-safety'],
   variants: plantedBugs.map(({ name, description, source, foundBy }) => ({ name, description, source, foundBy })),
   plans: raftPlans,

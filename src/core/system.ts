@@ -132,6 +132,11 @@ export interface System {
    * attempt may have had an effect is not tried again, since that could do it twice, and be taken for the system's mistake.
    */
   readonly appliesOnce?: boolean;
+  /**
+   * Whether its nodes speak to each other in frames of `nodes/runtime`, which can be dropped, overtaken and damaged one by one. Absent or
+   * false: what passes between them is a stream, stalled or cut and nothing else.
+   */
+  readonly framed?: boolean;
   /** Checkers that only make sense for this system, beside the workload's. */
   readonly checkers: readonly string[];
   readonly variants: readonly Variant[];

@@ -75,7 +75,9 @@ export function openProxies(options: ProxiesOptions, done: (error: Error | undef
     let failure: Error | undefined;
     if (left === 0) return void setImmediate(() => done(undefined, proxies));
     for (const { dialler, target } of pairs) {
-      const peer = { dialler, target, framing: lengthPrefixed, describe: (payload: Uint8Array) => system.describeFrame(payload) };
+      // Read as frames, the bytes of another protocol could be held back for the rest of a frame that there never was.
+      const framing = system.framed === true ? lengthPrefixed : stream;
+      const peer = { dialler, target, framing, describe: (payload: Uint8Array) => system.describeFrame(payload) };
       const targetAddress = () => addressOf(options.ports(target)?.peerPort);
       open({ ...peer, table, targetAddress, onError: options.failed }, (error, proxy) => {
         failure ??= error;

@@ -57,6 +57,7 @@ export function toySystem(nodeProgram: string): System {
       throw new Error('the toy system has no client');
     },
     launch: (launch) => ({ file: process.execPath, args: [nodeProgram, JSON.stringify(launch), ...launch.args] }),
+    framed: true,
     describeFrame: (payload) => ({ type: 'text', fields: { text: new TextDecoder().decode(payload) } }),
     leads: () => undefined,
     status: { method: 'GET', path: '/status' },

@@ -24,7 +24,7 @@ const twoLeaders = (seed: number): Partial<RunSummary> => ({
 describe('what many runs came to', () => {
   it('is told by the worst thing found, in the words of that run', () => {
     const page = pageOf(makeCampaign('violation', [{}, twoLeaders(2), twoLeaders(3), stale(4, 'k9'), stale(5, 'k1')]));
-    expect(page.headline).toBe('Not linearizable: a stale read of k9, in nightly-kv seed 4 and the like in 1 more run');
+    expect(page.headline).toBe('Not linearizable: a stale read of k9, in nightly-kv seed 4, and the same in 1 more run');
     expect(page.lede).toEqual(['4 runs of 5 violated what the system must keep, 2 different kinds of findings.', 'Client 7 read k9.']);
   });
 

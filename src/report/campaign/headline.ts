@@ -34,5 +34,5 @@ export function beyondCount({ beyond }: Pick<CampaignDocument, 'beyond'>): numbe
 }
 
 function others({ runs }: RunGroup): string {
-  return runs.length === 1 ? '' : ` and the like in ${plural(runs.length - 1, 'more run')}`;
+  return runs.length === 1 ? '' : `, and the same in ${plural(runs.length - 1, 'more run')}`;
 }

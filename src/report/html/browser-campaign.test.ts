@@ -16,7 +16,7 @@ describe.skipIf(noBrowser !== undefined)('the page of a campaign in a browser', 
     const { page, complaints } = await open(manyRuns(60));
     expect(await page.title()).toBe('violation: nightly, 60 runs (Faultline)');
     expect(await page.locator('h1').textContent()).toBe(
-      'Not linearizable: a stale read of k1, in kv-nodes-5 seed 2 and the like in 5 more runs',
+      'Not linearizable: a stale read of k1, in kv-nodes-5 seed 2, and the same in 5 more runs',
     );
     expect(await page.locator('.missing li').allTextContents()).toContain('nightly: shard 3/5 is missing: its runs are not judged');
     expect(await page.locator('.group h3').allTextContents()).toEqual([

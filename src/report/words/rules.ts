@@ -31,7 +31,7 @@ export const ruleWords: Readonly<Record<string, RuleWords>> = {
     why: 'All nodes must apply the same entry at the same index. From here on clients read different data at different nodes.',
   },
   'commit-legality': {
-    title: 'An entry was committed that may not be',
+    title: 'An entry was committed that must not be',
     why: 'An entry counts as committed only once a majority holds it safely. Committed too early it is answered to a client and can still be lost.',
   },
   'vote-durability': {
