@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
  * line that starts processes of nodes belongs here; one that runs in the simulated world alone, or reads what was stored, does not.
  */
 const realClusters = [
-  'src/cli/{bad-input,ci-recipes,environment,leaving,outcomes,run,serve-live,sim}.test.ts',
+  'src/cli/{bad-input,ci-recipes,environment,leaving,outcomes,own-protocol,own-system,run,serve-live,sim}.test.ts',
   'src/cluster/local/**/*.test.ts',
 ];
 
