@@ -37,3 +37,13 @@ it('takes a fault without an end to go on, and one that was never in force for n
   expect(ordered([at(0), at(3)], [open])).toEqual(['event 3', 'event 0']);
   expect(ordered([at(0), at(2)], [fault({ state: 'missing' })])).toEqual(['event 0', 'event 2']);
 });
+
+it('counts what was on between an acknowledged write and the answer that misses it, where the write may be lost', () => {
+  const missing = (kind: string): Finding => ({
+    ...at(3),
+    message: kind,
+    evidence: { anomaly: { kind, missed: { invoke: 0, complete: 1 } }, operation: { invoke: 2, complete: 3 } },
+  });
+  expect(ordered([at(3), missing('missed-write'), missing('lost-write')], [fault()])).toEqual(['missed-write', 'lost-write', 'event 3']);
+  expect(ordered([at(3), missing('stale-read')], [fault()])).toEqual(['event 3', 'stale-read']);
+});

@@ -45,3 +45,48 @@ describe('the headline of a finding', () => {
     expect(headlineUnder({ id: 'f', kind: 'pause', target: 'leader', when })).toMatch(/, while n2, the leader, was paused/);
   });
 });
+
+/** A write is done at 101 ms, nodes are struck from 110 to 120 ms, and a read of 130 ms misses the write. */
+function missedWriteAfter(kind: FaultStep['kind']): ReturnType<typeof storyOf> {
+  const event = (index: number, ms: number, fields: object): HistoryEvent => ({ index, time: ms * 1e6, ...fields }) as HistoryEvent;
+  const nemesis = { process: 'nemesis', type: 'info' };
+  const put = { process: 0, f: 'put', key: 'k', value: 'new', node: 'n1' };
+  const get = { process: 1, f: 'get', key: 'k', node: 'n1' };
+  const step = { id: 'f', kind, target: 'all', when: { atMs: 0 } } as unknown as FaultStep;
+  const data = collectReport({
+    ...base,
+    plan: { ...base.plan, faults: [step] },
+    verdict: { ...base.verdict, faults: [] },
+    history: [
+      event(0, 0, { ...nemesis, f: 'phase', value: { name: 'safety' } }),
+      event(1, 100, { ...put, type: 'invoke' }),
+      event(2, 101, { ...put, type: 'ok' }),
+      event(3, 110, { ...nemesis, f: 'fault-begin', value: { id: 'f', kind, target: base.plan.system.nodes } }),
+      event(4, 120, { ...nemesis, f: 'fault-end', value: { id: 'f', state: 'in-force', effect: null } }),
+      event(5, 130, { ...get, type: 'invoke', value: null }),
+      event(6, 131, { ...get, type: 'ok', value: 'old' }),
+      event(7, 1000, { ...nemesis, f: 'phase', value: { name: 'stop' } }),
+    ],
+    trace: [],
+    monotonicStartMs: 0,
+  });
+  const evidence = {
+    order: [],
+    stuck: 5,
+    anomaly: { kind: 'missed-write', missed: { invoke: 1, complete: 2 }, wrote: null, witness: null },
+  };
+  return storyOf(openRun(data), { rule: 'not-linearizable', message: 'Wrong.', events: [5, 6], evidence });
+}
+
+describe('an answer that misses a write', () => {
+  it('is told with what took nodes down since the write was done, though that is over', () => {
+    const story = missedWriteAfter('power-cut');
+    expect(story?.headline).toMatch(/, after the power was cut at all \d nodes$/);
+    expect(story?.lede.join(' ')).toContain('The power was cut');
+  });
+
+  it('is told without what was over and takes nothing with it', () => {
+    expect(missedWriteAfter('pause')?.headline).not.toContain('paused');
+    expect(missedWriteAfter('pause')?.sentences).toContain('No fault was in force at that moment.');
+  });
+});

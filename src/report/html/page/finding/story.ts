@@ -12,21 +12,15 @@ import {
   reasonOfRule,
 } from '../../../words/index.ts';
 import type { Run } from '../run.ts';
-import { anchorOf, linesOf } from './anchor.ts';
+import { anchorOf } from './anchor.ts';
+import { type Cast, faultsBehind, mayBeTaken, ruleSentences, stretchOf } from './cause.ts';
 import { answered, capital, did, lower } from './deeds.ts';
 import { readExplanation, rowOf } from './evidence.ts';
 import { faultClause, faultsDuring, isOfAMoment, nodeSentence } from './moment.ts';
 
 const HEADLINE_CHARS_MAX = 260;
-const RULE_CHARS_MAX = 300;
 const MESSAGE_CHARS_MAX = 500;
 const FAULTS_TOLD_MAX = 3;
-/** A node's trace and a client's record tell of one step a little apart. */
-const SAME_MOMENT_MS = 3;
-/** Rules by whose breaking a write is lost, and an answer is out of date. */
-const lossRules: readonly string[] = ['recovery', 'leader-completeness', 'truncation', 'append-durability', 'commit-legality'];
-const readRules: readonly string[] = ['read-unconfirmed', 'apply-after-commit', 'state-machine-safety', 'exactly-once'];
-
 /** A finding as it is told: what happened, when, and what was going on, in words that need no knowledge of the tool. */
 export interface Story {
   readonly headline: string;
@@ -55,14 +49,6 @@ function tell(run: Run, finding: Finding): Story | undefined {
   return kind === undefined || stuck === undefined ? nodeStory(run, finding) : clientStory(run, finding, kind, stuck);
 }
 
-interface Cast {
-  readonly kind: AnomalyKind;
-  readonly stuck: number;
-  readonly missed: number | undefined;
-  readonly wrote: number | undefined;
-  readonly witness: number | undefined;
-}
-
 function clientStory(run: Run, finding: Finding, kind: AnomalyKind, stuck: number): Story {
   const anomaly = finding.evidence?.['anomaly'];
   const rowIn = (name: string): number | undefined => (isJsonObject(anomaly) ? rowOf(run, anomaly[name] ?? null) : undefined);
@@ -83,8 +69,8 @@ function whenOf(run: Run, { kind, stuck, missed }: Cast): string {
 
 /** `, while n2, the leader, was cut off from all others`: of several faults the first, and how many more. */
 function whileOf(run: Run, cast: Cast): string {
-  const [fromMs, toMs] = stretchOf(run, cast);
-  const [first, ...more] = faultsDuring(run, fromMs, toMs);
+  const [fromMs] = stretchOf(run, cast);
+  const [first, ...more] = faultsBehind(run, cast);
   if (first === undefined) return '';
   const others = more.length === 0 ? '' : `, and ${more.length} more ${more.length === 1 ? 'fault was' : 'faults were'} on`;
   // A write is lost by what comes between it and the reads that miss it.
@@ -134,13 +120,13 @@ function sentencesOf(run: Run, cast: Cast): { readonly lede: string[]; readonly 
         : [`What was seen is older: ${lower(did(run, wrote))} at ${formatSeconds(run.startMs(wrote), 3)}.`];
   const { node } = run.describe(stuck);
   const atNode = node === '' || kind === 'lost-write' ? undefined : nodeSentence(run, node, momentOf(run, cast));
-  const rule = brokenRule(run, cast);
+  const rule = ruleSentences(run, cast);
   const lede =
     kind === 'lost-write'
       ? [...written, ...broken.slice(0, 1), seen]
       : kind === 'applied-twice'
         ? [seen, ...older]
-        : [...written, seen, ...(atNode === undefined ? broken.slice(0, 1) : [atNode])];
+        : [...written, seen, ...(atNode === undefined || mayBeTaken(run, cast) ? broken.slice(0, 1) : [atNode])];
   return {
     lede,
     all: [
@@ -170,7 +156,7 @@ function strange(kind: AnomalyKind): string {
 }
 
 function faultSentences(run: Run, cast: Cast): string[] {
-  const faults = faultsDuring(run, ...stretchOf(run, cast));
+  const faults = faultsBehind(run, cast);
   if (faults.length === 0) return ['No fault was in force at that moment.'];
   const told = faults.slice(0, FAULTS_TOLD_MAX).map((fault) => {
     const { span, forGood, id } = fault;
@@ -180,32 +166,6 @@ function faultSentences(run: Run, cast: Cast): string[] {
   return faults.length <= FAULTS_TOLD_MAX
     ? told
     : [...told, `${plural(faults.length - FAULTS_TOLD_MAX, 'more fault was', 'more faults were')} on.`];
-}
-
-/** A lost write is lost somewhere between its acknowledgement and the reads that miss it; any other answer is wrong when it is given. */
-function stretchOf(run: Run, { kind, stuck, missed }: Cast): [fromMs: number, toMs: number] {
-  return [kind === 'lost-write' && missed !== undefined ? run.endMs(missed) : run.startMs(stuck), run.endMs(stuck)];
-}
-
-/** The rule of the nodes' own that was broken there: it is why. At another node or time it may have nothing to do with this. */
-function brokenRule(run: Run, cast: Cast): string[] {
-  const [fromMs, toMs] = stretchOf(run, cast);
-  const { node } = run.describe(cast.stuck);
-  const wanted = cast.kind === 'lost-write' ? lossRules : readRules;
-  const found = run.findings
-    .map(({ finding }, i) => ({ finding, i, lines: linesOf(run, finding) }))
-    .filter(({ finding, lines }) => wanted.includes(finding.rule) && lines.length > 0);
-  const exact = found.find(({ lines }) =>
-    lines.some(
-      (line) =>
-        line.atMs >= fromMs - SAME_MOMENT_MS && line.atMs <= toMs + SAME_MOMENT_MS && (cast.kind === 'lost-write' || line.node === node),
-    ),
-  );
-  if (exact !== undefined) return [`How: ${brief(readable(exact.finding.message), RULE_CHARS_MAX)} (finding ${exact.i + 1})`];
-  const near = found.find(({ lines }) => lines.some((line) => line.node === node));
-  return near === undefined
-    ? []
-    : [`Seen at the same node at another time: ${brief(readable(near.finding.message), RULE_CHARS_MAX)} (finding ${near.i + 1})`];
 }
 
 function partsOf({ kind, stuck, missed, wrote, witness }: Cast): ReadonlyMap<number, string> {
