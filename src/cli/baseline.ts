@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { type BaselineFigures, badInput, type RunSummary } from '../core/index.ts';
 import { plural } from '../report/index.ts';
 import { baselineOf, buildId, chooseCampaigns, findCampaigns, writeBaseline } from '../run/index.ts';
+import type { StoredCampaign } from '../store/index.ts';
 import { resultsOption } from './options.ts';
 
 /** `faultline baseline`: stores what the last campaign measured, for `gate.baseline` to compare with. */
@@ -24,7 +25,8 @@ faults. Several seeds make them steady: faultline run nightly.yaml --repeat 5, t
 }
 
 function store(file: string, folders: readonly string[], suite: string | undefined): number {
-  const { lineages } = chooseCampaigns(findCampaigns(folders).filter(({ record }) => suite === undefined || record.suite === suite));
+  const found = findCampaigns(folders).filter(({ record }) => suite === undefined || record.suite === suite);
+  const { lineages } = chooseCampaigns(asLastRun(found));
   const runs = lineages.flat().flatMap(({ record }) => record.summary.runs);
   const passed = runs.filter(({ outcome, figures }) => outcome === 'pass' && figures !== undefined);
   const names = [...new Set(passed.map(({ plan = '' }) => plan))];
@@ -40,6 +42,20 @@ function store(file: string, folders: readonly string[], suite: string | undefin
     `${file}: ${plural(names.length, 'entry', 'entries')} from ${plural(passed.length, 'run')}${left === 0 ? '' : `; ${plural(left, 'run')} that ${left === 1 ? 'is no pass is' : 'are no pass are'} left out`}\n`,
   );
   return 0;
+}
+
+/** Without what was run before the suite, the options or Faultline changed: a baseline is of how things are now. */
+function asLastRun(found: readonly StoredCampaign[]): StoredCampaign[] {
+  const newest = (campaigns: readonly StoredCampaign[]): StoredCampaign | undefined =>
+    campaigns.reduce<StoredCampaign | undefined>(
+      (last, each) => (last === undefined || each.record.startedAt > last.record.startedAt ? each : last),
+      undefined,
+    );
+  const build = newest(found)?.record.build;
+  return found.filter(({ record }) => {
+    const last = newest(found.filter((other) => other.record.suite === record.suite && other.record.kind === record.kind));
+    return record.build === build && record.definition === last?.record.definition;
+  });
 }
 
 function entryOf(name: string, passed: readonly RunSummary[]): (readonly [string, BaselineFigures])[] {

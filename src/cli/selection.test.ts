@@ -197,6 +197,10 @@ describe('a baseline', () => {
       code: 0,
       stdout: 'base.json: 1 entry from 2 runs; 1 run that is no pass is left out\n',
     });
+    // What was run of it with other options before is no part of how things are now.
+    await run(writeSuite(folder.path, 'base', plain), '--results', 'ways', '--time-limit', '2s');
+    await run(writeSuite(folder.path, 'base', plain), '--results', 'ways', '--time-limit', '3s');
+    expect((await runCli(folder.path, 'baseline', 'ways.json', 'ways')).stdout).toMatch(/^ways.json: 1 entry from [12] runs?; /);
     const same = await run(compared('base.json'), '--results', 'base');
     expect([same.code, same.summary.outcome]).toEqual([0, 'pass']);
     const stored = JSON.parse(readFileSync(join(folder.path, 'base.json'), 'utf8')) as { entries: Record<string, { p99Ms: number }> };

@@ -14,7 +14,7 @@ const right = [
   { name: 'mine.cjs', text: `module.exports = ${whole};` },
 ];
 const wrong: readonly (readonly [what: string, text: string, code: string, words: string])[] = [
-  ['cannot be read', 'export default {', 'system-module-broken', 'SyntaxError'],
+  ['cannot be read', 'export default {\n  name: {{\n};', 'system-module-broken', 'wrong0.mjs:2\n'],
   ['throws', "throw new Error('no licence')", 'system-module-broken', 'Error: no licence'],
   ['imports what is not there', "import './nothing.mjs';", 'system-module-broken', 'nothing.mjs'],
   ['needs our package where it is not', "import 'faultline/system';", 'system-module-broken', 'npm i -D faultline'],

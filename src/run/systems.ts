@@ -1,10 +1,15 @@
 /** Systems of the user's own: modules that are loaded when a command names them, and stand beside those that Faultline knows by name. */
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { systems as builtIn } from '../../nodes/index.ts';
 import { badInput, FaultlineError, type Plan, type System, type Systems } from '../core/index.ts';
 import { checkDefinition, completeSystem, type SystemDefinition } from '../system/index.ts';
+
+/** Of a stack, the lines that say where. */
+const STACK_LINES = 6;
+const SYNTAX_CHECK_TIMEOUT_MS = 10_000;
 
 /** What a command knows, and which modules could not be loaded: told by whoever named them, where they were named. */
 export interface OpenedSystems {
@@ -84,6 +89,17 @@ function whyNot(file: string, error: unknown): string {
     return 'it imports faultline/system, and the package is not installed where it is: npm i -D faultline';
   if (code === 'ERR_UNSUPPORTED_DIR_IMPORT') return 'it is a folder; name the file in it';
   if (!(error instanceof Error)) return String(error);
-  // A syntax error's stack begins with the file and the line.
-  return (error.stack ?? error.message).split('\n').slice(0, 6).join('\n');
+  const told = error instanceof SyntaxError ? syntaxErrorOf(file) : undefined;
+  if (told !== undefined) return told;
+  const lines = (error.stack ?? error.message).split('\n').filter((line) => !line.includes('node:internal'));
+  return lines.slice(0, STACK_LINES).join('\n');
+}
+
+/** Where in the file: what `import()` throws does not say it, and `node --check` does. undefined: the mistake is in another file. */
+function syntaxErrorOf(file: string): string | undefined {
+  const { status, stderr } = spawnSync(process.execPath, ['--check', file], { encoding: 'utf8', timeout: SYNTAX_CHECK_TIMEOUT_MS });
+  if (status !== 1) return undefined;
+  const lines = stderr.split('\n');
+  const end = lines.findIndex((line) => line.startsWith('SyntaxError'));
+  return end < 0 ? undefined : lines.slice(0, end + 1).join('\n');
 }

@@ -86,7 +86,8 @@ describe('a guarded system', () => {
 
   it.each<[unknown, string]>([
     [undefined, 'expected { file, args }, file the program to run, got nothing'],
-    [{ file: '/bin/x', args: ['--port', 4000] }, 'args: expected a list of strings, got ["--port",4000]'],
+    [{ file: '/bin/x', args: ['--port', 4000] }, 'args: expected a list of strings, got 4000 at place 2 of 2'],
+    [{ file: '/bin/x', args: [], listen: {} }, 'expected only file, args, env, listens in what it answers, got "listen"'],
     [{ file: '/bin/x', args: [], listens: { client: 4000 } }, 'listens: expected { client, peer, status? }'],
   ])('throws for a command like %j, which no node can be started with', (command, words) => {
     const { system } = guarded({ launch: () => command as never });

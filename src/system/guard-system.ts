@@ -79,6 +79,8 @@ class Guard {
   }
 }
 
+const commandFields: readonly string[] = ['file', 'args', 'env', 'listens'] satisfies (keyof LaunchCommand)[];
+
 /** An answer that cannot be used. */
 class Unexpected extends Error {}
 
@@ -116,8 +118,14 @@ function expectClient(client: Client): Client {
 function expectCommand(command: LaunchCommand): LaunchCommand {
   const given: Partial<LaunchCommand> | undefined = command;
   const { file, args, listens } = given ?? {};
+  if (typeof given === 'object' && given !== null) {
+    const stranger = Object.keys(given).find((key) => !commandFields.includes(key));
+    if (stranger !== undefined) throw new Unexpected(`expected only ${commandFields.join(', ')} in what it answers, got "${stranger}"`);
+  }
   if (!isText(file) || file === '') throw new Unexpected(`expected { file, args }, file the program to run, got ${shown(command)}`);
-  if (!Array.isArray(args) || !args.every(isText)) throw new Unexpected(`args: expected a list of strings, got ${shown(args)}`);
+  if (!Array.isArray(args)) throw new Unexpected(`args: expected a list of strings, got ${shown(args)}`);
+  const odd = args.findIndex((item) => !isText(item));
+  if (odd >= 0) throw new Unexpected(`args: expected a list of strings, got ${shown(args[odd])} at place ${odd + 1} of ${args.length}`);
   if (listens !== undefined && ![listens.client, listens.peer, listens.status ?? listens.client].every(isPort))
     throw new Unexpected(`listens: expected { client, peer, status? }, as in \`ports\`, got ${shown(listens)}`);
   return command;

@@ -31,7 +31,7 @@ export function initCommand(): Command {
       `for a system of your own: ${OWN_SUITE}, and beside it a description of the system to fill in, with a server to try it on`,
     )
     .addOption(new Option('--only <part>', 'only this one; the system only with --own').choices(parts))
-    .option('--force', 'replace files that are there')
+    .option('--force', 'replace files that are there (not those of --own)')
     .action((folder: string, flags: InitFlags) => {
       process.exitCode = init(folder, flags);
     });

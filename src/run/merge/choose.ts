@@ -52,7 +52,11 @@ function placeOf({ record, root }: StoredCampaign): string {
 }
 
 function checkLineage(lineage: readonly StoredCampaign[]): string[] {
-  requireSame(lineage, ({ definition }) => definition, 'the suite, the options or Faultline changed in between, so run all of it again');
+  requireSame(
+    lineage,
+    ({ definition }) => definition,
+    'the suite, the options or Faultline changed in between: run all of it again, or what is another campaign into a folder of its own (--results)',
+  );
   const [oldest] = lineage;
   return oldest?.record.continues === true ? [`${nameOf(oldest)}: the campaign that --last-failed continued`] : [];
 }
