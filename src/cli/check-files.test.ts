@@ -20,6 +20,7 @@ const files: Readonly<Record<string, string>> = {
   'noisy.jsonl': `${written.join('\n')}\n${saw(1)}\n${[written[2] ?? '', saw(null)].map(later).join('\n')}\n`,
   'failed.edn': `{:type :invoke, :f :cas, :value [0 1], :process 0}\n{:type :fail, :f :cas, :value [0 1], :process 0, :error :down}\n`,
   'torn.jsonl': `${written.join('\n')}\n${saw(null)}`.slice(0, -5),
+  'unended.jsonl': `${written.join('\n')}\n${saw(null)}`,
   'empty.jsonl': '{"index":0,"time":1,"process":"nemesis","type":"info","f":"kill","value":null}\n',
   'malformed.jsonl': `${written.slice(0, 2).join('\n')}\n{"index":2,"time":3,"process":1,\n${saw(1)}\n`,
   'unasked.jsonl': `${written.slice(0, 2).join('\n')}\n${saw(1)}\n`,
@@ -62,6 +63,12 @@ describe('judging bare histories', () => {
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ outcome: 'pass', histories: [{ verdict: 'valid', operations: 2 }] });
     expect(stderr).toMatch(/^faultline: torn\.jsonl: line 4 has no newline at its end/);
+  });
+
+  it('takes a last line that is whole but for its newline', async () => {
+    const { code, stdout, stderr } = await check('unended.jsonl');
+    expect([code, stderr]).toEqual([1, '']);
+    expect(JSON.parse(stdout)).toMatchObject({ outcome: 'violation', histories: [{ verdict: 'invalid', operations: 2 }] });
   });
 
   it('says of a file without an operation that nothing was checked', async () => {
