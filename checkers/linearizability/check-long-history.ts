@@ -1,4 +1,13 @@
-import { type CheckResult, type ColumnHistory, check, HistoryError, longFileBytes, readLongFile, readNamedLines } from 'porcupine-wasm';
+import {
+  type CheckResult,
+  type ColumnHistory,
+  check,
+  eventTypes,
+  HistoryError,
+  longFileBytes,
+  readLongFile,
+  readNamedLines,
+} from 'porcupine-wasm';
 import type { ClientEvent, Finding } from '../../src/core/index.ts';
 import {
   budgetsOf,
@@ -61,18 +70,20 @@ function findingsIn(
   { columns, lines, isIndexed }: ColumnHistory,
   result: CheckResult,
 ): Finding[] | undefined {
-  const { process, key, keys = [] } = columns;
+  const { process, type, key, keys = [] } = columns;
   const told = new Set(toldPartitions(result).map((part) => keys.indexOf(part.key)));
   const places = Int32Array.from(process.keys()).filter((i) => (process[i] ?? -1) >= 0 && told.has(key?.[i] ?? 0));
   // Each in its own place, and the others empty: what evidence says of an event is its place among all.
   const events: ClientEvent[] = new Array(process.length);
-  const isSame = readNamedLines(
+  let isOther = false;
+  const isThere = readNamedLines(
     chunks,
     places.map((place) => lines[place] ?? 0),
     (named, event) => {
       const place = places[named] ?? 0;
+      if (event.process !== process[place] || eventTypes[type[place] ?? 0] !== event.type) isOther = true;
       events[place] = asEvent(event, isIndexed ? (event.index ?? place) : place) as ClientEvent;
     },
   );
-  return isSame ? findingsOf(result, events) : undefined;
+  return isThere && !isOther ? findingsOf(result, events) : undefined;
 }

@@ -250,7 +250,7 @@ test('a file is read, judged, and malformed ones point at their place', () => {
     'multi-register',
     'log',
   ]);
-  const torn = readHistory(text.slice(0, -1), 'h.jsonl');
+  const torn = readHistory(text.slice(0, -2), 'h.jsonl');
   expect(torn.warnings).toEqual([expect.stringMatching(/^h.jsonl: line 7 has no newline/)]);
 
   const failure = (act: () => unknown): unknown => {

@@ -20,7 +20,9 @@ const files: Readonly<Record<string, string>> = {
   'noisy.jsonl': `${written.join('\n')}\n${saw(1)}\n${[written[2] ?? '', saw(null)].map(later).join('\n')}\n`,
   'failed.edn': `{:type :invoke, :f :cas, :value [0 1], :process 0}\n{:type :fail, :f :cas, :value [0 1], :process 0, :error :down}\n`,
   'torn.jsonl': `${written.join('\n')}\n${saw(null)}`.slice(0, -5),
+  'unended.jsonl': `${written.join('\n')}\n${saw(null)}`,
   'empty.jsonl': '{"index":0,"time":1,"process":"nemesis","type":"info","f":"kill","value":null}\n',
+  'nothing.jsonl': '',
   'malformed.jsonl': `${written.slice(0, 2).join('\n')}\n{"index":2,"time":3,"process":1,\n${saw(1)}\n`,
   'unasked.jsonl': `${written.slice(0, 2).join('\n')}\n${saw(1)}\n`,
 };
@@ -64,9 +66,22 @@ describe('judging bare histories', () => {
     expect(stderr).toMatch(/^faultline: torn\.jsonl: line 4 has no newline at its end/);
   });
 
+  it('takes a last line that is whole but for its newline', async () => {
+    const { code, stdout, stderr } = await check('unended.jsonl');
+    expect([code, stderr]).toEqual([1, '']);
+    expect(JSON.parse(stdout)).toMatchObject({ outcome: 'violation', histories: [{ verdict: 'invalid', operations: 2 }] });
+  });
+
   it('says of a file without an operation that nothing was checked', async () => {
-    const { code, stderr } = await check('empty.jsonl');
-    expect([code, stderr]).toEqual([0, 'faultline: empty.jsonl: no client invokes an operation in it, so there was nothing to check\n']);
+    for (const file of ['empty.jsonl', 'nothing.jsonl']) {
+      const { code, stdout, stderr } = await check(file);
+      expect([code, stderr]).toEqual([2, `faultline: ${file}: no client invokes an operation in it, so there was nothing to check\n`]);
+      const history = { file, verdict: 'unknown', operations: 0, reason: 'no operations: nothing was judged' };
+      expect(JSON.parse(stdout)).toMatchObject({ outcome: 'inconclusive', exitCode: 2, histories: [history] });
+    }
+    expect((await check('empty.jsonl', 'stale.jsonl')).code).toBe(1);
+    const { stdout } = await runCli(folder.path, 'check', 'empty.jsonl', '--model', 'kv');
+    expect(stdout).toMatch(/^unknown {2}empty\.jsonl {2}0 operations.*\n +no operations: nothing was judged/);
   });
 
   it('makes an invalid one as small as it can on request, and names what is left by its events', async () => {

@@ -24,6 +24,13 @@ function history(more: string, seenLast: number): string {
 
 const open = (time: number) => `{"index":4000,"time":${time},"process":9,"type":"invoke","f":"put","key":"k0","value":-1}\n`;
 
+const staleRead = [
+  { index: 4000, time: operations, process: 9, type: 'invoke', f: 'get', key: 'k0', value: null },
+  { index: 4001, time: operations, process: 9, type: 'ok', f: 'get', key: 'k0', value: 0 },
+]
+  .map((event) => JSON.stringify(event))
+  .join('\n');
+
 const unnumbered = (text: string) => text.replaceAll(/"index":\d+,/g, '');
 const nemesis = '{"index":0,"time":0,"process":"nemesis","type":"info","f":"phase","value":{"name":"é"}}\n';
 const behindNemesis = (text: string) =>
@@ -36,7 +43,8 @@ describe.each([
   ['a stale read among events without numbers', operations - 6, '', 1, unnumbered],
   ['a stale read behind a nemesis, and numbers that do not begin at 0', operations - 6, '', 1, behindNemesis],
   ['an operation that is open', operations - 2, open(operations), 0],
-  ['a torn last line', operations - 2, open(operations).trim(), 0],
+  ['a torn last line', operations - 2, open(operations).trim().slice(0, -1), 0],
+  ['a stale read that the last line has, without its newline', operations - 2, staleRead, 1],
   ['a line that is no JSON', operations - 2, '{"process":\n', 254],
   ['time that goes back', operations - 2, open(0), 254],
 ] as const)('%s', (_, seenLast, end, exitCode, edit: (text: string) => string = (text) => text) => {

@@ -79,7 +79,7 @@ function checkFiles(files: readonly string[], options: CheckOptions, reporters: 
   if (!modelNames.includes(model)) throw badInput('unknown-model', `check: --model: expected ${modelNames.join(', ')}, got "${model}"`);
   const common = readCheckOptions(options);
   const given = options.init === undefined ? undefined : parseInit(options.init);
-  const histories = files.map((file) => ({ file, checked: checkFile(file, model, options.format, common, given) }));
+  const histories = files.map((file) => ({ file, checked: neverEmpty(checkFile(file, model, options.format, common, given)) }));
   const empty = histories.filter(({ checked }) => checked.operations === 0);
   warn(empty.map(({ file }) => `${file}: no client invokes an operation in it, so there was nothing to check`));
   const outcome = worstOutcome(histories.map(({ checked }) => outcomes[checked.verdict]));
@@ -87,10 +87,11 @@ function checkFiles(files: readonly string[], options: CheckOptions, reporters: 
     json: () => ({
       outcome,
       exitCode: exitCodes[outcome],
-      histories: histories.map(({ file, checked: { verdict, operations, ms, partitions, findings, minimum } }) => ({
+      histories: histories.map(({ file, checked: { verdict, reason, operations, ms, partitions, findings, minimum } }) => ({
         file,
         model,
         verdict,
+        ...(operations > 0 || reason === undefined ? {} : { reason }),
         operations,
         ms,
         partitions,
@@ -101,6 +102,12 @@ function checkFiles(files: readonly string[], options: CheckOptions, reporters: 
     text: () => histories.map(({ file, checked }) => formatHistory(file, checked)).join('\n'),
   });
   return exitCodes[outcome];
+}
+
+/** Every order explains what holds nothing; a file that lost its operations on the way must not pass for it. */
+function neverEmpty(checked: HistoryCheck): HistoryCheck {
+  if (checked.operations > 0 || checked.verdict !== 'valid') return checked;
+  return { ...checked, verdict: 'unknown', reason: 'no operations: nothing was judged' };
 }
 
 function checkFile(

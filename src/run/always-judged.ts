@@ -13,7 +13,7 @@ export const alwaysJudged: readonly AlwaysJudged[] = [
     description: 'Enough happened to prove something: every fault was in force, and operations succeeded meanwhile.',
     about: {
       property:
-        'Every fault was in force, as its proof shows; at most half of them met no traffic; enough operations succeeded while faults were in force (`minOkDuringFaults`), and at least one in the safety phase.',
+        'Every fault was in force, as its proof shows; at most half of them met no traffic; enough operations succeeded while faults were in force (`minOkDuringFaults`), and at least one in the safety phase; something was changed, and somebody saw a value that was written.',
       broken: 'A run that proves nothing. It is never a pass: the verdict is `unknown`, with the reason, and the run is inconclusive.',
       cannotSee:
         'Whether the faults were the ones that matter. Where service was impossible by theory (too many disks lost for a majority) the operations that this took away are not asked for.',

@@ -15,12 +15,13 @@ import type { NodeEnvironment } from './environment.ts';
 import { type Judges, openJudges } from './judge.ts';
 import { type Life, type LifeProgress, type LifeResult, live } from './life.ts';
 import { ownWords } from './own-words.ts';
+import { readOnlyOperations } from './read-only.ts';
 import { Recorder } from './recorder.ts';
 import { judgeDeaths, judgeLiveness, RunRecord } from './run-record.ts';
 import { RunSystem } from './run-system.ts';
 import { Secrets } from './secrets.ts';
 import { isUnavailable } from './unavailable.ts';
-import { judgeVacuity } from './vacuity.ts';
+import { FaultCoverage, judgeVacuity } from './vacuity.ts';
 import { buildVerdict } from './verdict.ts';
 import { buildReport } from './write-report.ts';
 
@@ -89,6 +90,7 @@ class LocalRun {
     this.#record = new RunRecord(
       writer,
       this.#judges,
+      new FaultCoverage(readOnlyOperations(plan, workload)),
       (error) => this.#life?.fail(error),
       (value) => this.#secrets.maskValue(value),
     );
@@ -116,7 +118,7 @@ class LocalRun {
       ...this.#judges.finish(),
       liveness: judgeLiveness(outcome.liveness, history),
       crashes: judgeDeaths(outcome.deaths),
-      vacuity: judgeVacuity(plan, outcome.faults, coverage.okDuringFaults, coverage.okInSafety, isUnavailable(outcome.liveness)),
+      vacuity: judgeVacuity(plan, outcome.faults, coverage, isUnavailable(outcome.liveness)),
     };
     const verdictWith = (failure: Error | undefined) =>
       buildVerdict({

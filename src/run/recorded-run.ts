@@ -15,6 +15,7 @@ import {
 import { openRun, type RunReader } from '../store/index.ts';
 import { parsePlan } from '../suite/index.ts';
 import { openJudges } from './judge.ts';
+import { readOnlyOperations } from './read-only.ts';
 import { tracedOf } from './systems.ts';
 import { isUnavailable } from './unavailable.ts';
 import { FaultCoverage, judgeVacuity } from './vacuity.ts';
@@ -42,7 +43,7 @@ export function recheckRun(dir: string, options: RecheckOptions = {}): RunVerdic
   };
   const faults: readonly FaultReport[] = earlier?.faults ?? [];
   const unavailable = isUnavailable(earlier?.results['liveness']);
-  const vacuity = judgeVacuity(plan, faults, judged.coverage.okDuringFaults, judged.coverage.okInSafety, unavailable);
+  const vacuity = judgeVacuity(plan, faults, judged.coverage, unavailable);
   const verdict = buildVerdict({
     plan,
     dir: reader.dir,
@@ -103,7 +104,7 @@ function judgeFolder(
   if (traced === undefined) throw badInput('unknown-system', `the plan's system "${plan.system.name}" is not known here`);
   const judges = openJudges({ plan, model: workload.model, traced, checkers, found: () => undefined });
   const history: HistoryEvent[] = [];
-  const coverage = new FaultCoverage();
+  const coverage = new FaultCoverage(readOnlyOperations(plan, workload));
   for (const event of reader.history()) {
     history.push(event);
     coverage.history(event);

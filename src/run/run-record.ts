@@ -1,12 +1,12 @@
 import { type CheckerResult, type Finding, type HistoryEvent, isJsonObject, type TraceItem } from '../core/index.ts';
 import type { RunWriter } from '../store/index.ts';
 import type { Judges } from './judge.ts';
-import { FaultCoverage } from './vacuity.ts';
+import type { FaultCoverage } from './vacuity.ts';
 
 /** What a run leaves: events go to the file first, then to whoever judges. A file that cannot be written any more ends the run. */
 export class RunRecord {
   readonly history: HistoryEvent[] = [];
-  readonly coverage: FaultCoverage = new FaultCoverage();
+  readonly coverage: FaultCoverage;
   readonly #writer: RunWriter;
   readonly #judges: Judges;
   readonly #failed: (error: Error) => void;
@@ -14,7 +14,14 @@ export class RunRecord {
   #failure: Error | undefined;
 
   /** `shown`: what of it may be stored. Who judges is told all: values that look alike when they are hidden are not the same. */
-  constructor(writer: RunWriter, judges: Judges, failed: (error: Error) => void, shown: <T>(value: T) => T = (value) => value) {
+  constructor(
+    writer: RunWriter,
+    judges: Judges,
+    coverage: FaultCoverage,
+    failed: (error: Error) => void,
+    shown: <T>(value: T) => T = (value) => value,
+  ) {
+    this.coverage = coverage;
     this.#writer = writer;
     this.#judges = judges;
     this.#failed = failed;

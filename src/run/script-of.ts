@@ -9,7 +9,9 @@ import {
   type Plan,
   roundMs,
   type ScriptedOperation,
+  type Workload,
 } from '../core/index.ts';
+import { readOnlyOperations } from './read-only.ts';
 
 /**
  * The script that performs what the clients of a recorded run did in its safety phase: the same operations, by the same threads, each
@@ -18,7 +20,7 @@ import {
  * `badInput` for a plan whose workload is not known.
  */
 export function scriptOf(history: readonly HistoryEvent[], plan: Plan): ScriptedOperation[] {
-  const isReadOnly = readOnlyOperations(plan);
+  const isReadOnly = readOnlyOperations(plan, workloadOf(plan));
   const script: ScriptedOperation[] = [];
   let beganAtNs: number | undefined;
   for (const event of history) {
@@ -36,12 +38,9 @@ function scripted({ f, key, value }: ClientEvent, client: number, atMs: Ms, read
   return { client, atMs, f, ...(key === undefined ? {} : { key }), value, readOnly };
 }
 
-/** The history does not tell what is read-only: the script that was run does, or the operation that the workload reads keys with. */
-function readOnlyOperations({ load, workload: { name } }: Plan): (f: string) => boolean {
-  const scripted = new Map(load.script?.map(({ f, readOnly }) => [f, readOnly]));
+function workloadOf({ workload: { name } }: Plan): Workload {
   const workload = workloads.get(name);
   if (workload === undefined)
     throw badInput('unknown-workload', `expected a workload (${[...workloads.keys()].join(', ')}), got "${name}"`);
-  const read = workload.finalRead('').f;
-  return (f) => scripted.get(f) ?? f === read;
+  return workload;
 }

@@ -26,14 +26,25 @@ describe('secrets', () => {
     expect(key.mask('it said secret-line')).toBe('it said ***');
   });
 
-  it('are texts: a number of the same digits stays, and what holds them stays JSON', () => {
-    expect(secrets.maskValue({ pin: 12345, text: 'pin 12345', list: [`x${token}`], 12345: null })).toEqual({
-      pin: 12345,
+  it('are hidden as numbers too, except where the harness counts, and what holds them stays JSON', () => {
+    expect(secrets.maskValue({ pin: 12345, price: 123456, text: 'pin 12345', list: [`x${token}`], 12345: null })).toEqual({
+      pin: '***',
+      price: 123456,
       text: 'pin ***',
       list: ['x***'],
       '***': null,
     });
     expect(secrets.maskLine('{"time":12345,"value":"12345"}')).toBe('{"time":12345,"value":"***"}');
+    expect(secrets.maskLine('{"index":12345,"value":[12345,1],"seen":-12345}')).toBe('{"index":12345,"value":["***",1],"seen":"***"}');
+  });
+
+  it.each(['9081726354455', '90817263544559081726354455'])('of many digits are hidden within longer numbers: %s', (pin) => {
+    const hidden = new Secrets({ PIN: pin }, new Set(['account', 'said']));
+    for (const said of [pin, `-${pin}`, `${pin}.5`, `1${pin}`, `[{"deep":${pin}}]`, `"${pin}"`, `"a \\" ${pin}"`]) {
+      const line = hidden.maskLine(`{"account":${said},"said":"1","index":3}`);
+      expect(line).not.toContain(pin.slice(0, 8));
+      expect(JSON.parse(line)).toMatchObject({ account: expect.anything(), said: '1', index: 3 });
+    }
   });
 
   it('are hidden as other languages escape them, and in longer texts of base64', () => {
@@ -74,6 +85,17 @@ describe('values that are words of what is stored', () => {
     for (const line of lines) expect(wordsOf(JSON.parse(all.maskLine(line)) as Json)).toEqual(wordsOf(JSON.parse(line) as Json));
   });
 
+  const valueFields = ['value', 'error', 'seen', 'input', 'output'];
+
+  it('leave the numbers that the harness counts in, and those alone', () => {
+    const numbers = lines.flatMap((line) => numbersOf(JSON.parse(line) as Json)).filter((digits) => digits.length < 8);
+    const all = new Secrets(Object.fromEntries([...new Set(numbers)].map((digits, i) => [`V${i}`, digits])), ownWords(plan));
+    expect(all.isEmpty).toBe(false);
+    const kept = (line: string): Json =>
+      JSON.parse(line, (name, value: Json) => (valueFields.includes(name) && typeof value !== 'object' ? null : value)) as Json;
+    for (const line of lines) expect(numbersOf(kept(all.maskLine(line)))).toEqual(numbersOf(kept(line)));
+  });
+
   it('are hidden everywhere else', () => {
     const secrets = new Secrets({ LOG_LEVEL: 'info', PART: 'viola' }, ownWords(plan));
     expect(secrets.maskValue({ type: 'info', outcome: 'violation', value: 'info!', message: 'a violation' })).toEqual({
@@ -86,6 +108,12 @@ describe('values that are words of what is stored', () => {
   });
 
   const told = ['type', 'f', 'outcome', 'verdict', 'state', 'kind', 'event', 'process', 'role', 'from', 'node', 'target'];
+
+  function numbersOf(value: Json): string[] {
+    if (typeof value === 'number') return [String(value)];
+    if (typeof value !== 'object' || value === null) return [];
+    return Object.values(value).flatMap((item) => numbersOf(item as Json));
+  }
 
   /** Names of fields, and what stands in those that say one word of a few. */
   function wordsOf(value: Json): string[] {

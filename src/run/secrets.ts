@@ -4,6 +4,18 @@ import { secretForms, secretsOf } from './secret-forms.ts';
 
 const MASK = '***';
 
+/** So many digits hardly stand in a number by chance. */
+const RARE_DIGITS = 8;
+
+/** A number of JavaScript holds all of so many digits. */
+const EXACT_DIGITS = 15;
+
+/** What the harness numbers and times events by. */
+const clocks = /^(?:index|time|process|seq|boot|at|wallMs|\w+(?:Ms|Ns))$/;
+
+/** Fields of our own in which a value of the system's stands. */
+const valueFields: ReadonlySet<string> = new Set(['value', 'seen', 'input', 'output', 'key', 'error']);
+
 /**
  * The values of `--env`, which nothing that is stored or shown may hold. What the harness writes never has them; what comes from nodes
  * (logs, traces, answers, last words) is filtered before it is written: for the forms of `secretForms`. Who wants to hide a value from this can (a
@@ -29,7 +41,7 @@ export class Secrets {
     return this.#forms.reduce((masked, form) => masked.replaceAll(form, MASK), text);
   }
 
-  /** Texts alone: a number that has the same digits is no secret. */
+  /** Texts, and numbers outside the fields that the harness itself counts in. */
   maskValue<T>(value: T): T {
     return this.isEmpty ? value : (this.#maskJson(value as Json) as T);
   }
@@ -37,7 +49,8 @@ export class Secrets {
   /** A line of JSON stays one. */
   maskLine(line: string): string {
     if (!this.#forms.some((form) => line.includes(form))) return line;
-    const value = line.startsWith('{') ? parse(line) : undefined;
+    // Digits that a number of JavaScript does not hold would be lost in part when they are read, and the rest would be shown.
+    const value = line.startsWith('{') ? parse(this.#maskLongNumbers(line)) : undefined;
     return value === undefined ? this.mask(line) : JSON.stringify(this.#maskJson(value));
   }
 
@@ -45,11 +58,31 @@ export class Secrets {
     return this.#ownWords.has(text) ? text : this.mask(text);
   }
 
-  #maskJson(value: Json): Json {
+  #maskLongNumbers(line: string): string {
+    const long = this.#forms.filter((form) => form.length > EXACT_DIGITS);
+    if (long.length === 0) return line;
+    // Strings are matched too, so that no digits within them are taken for a number.
+    return line.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (token) =>
+      token.startsWith('"') || !long.some((form) => token.includes(form)) ? token : JSON.stringify(MASK),
+    );
+  }
+
+  /** `field`: the name under which it stands, also as an item of a list. */
+  #maskJson(value: Json, field = ''): Json {
     if (typeof value === 'string') return this.#maskText(value);
-    if (Array.isArray(value)) return value.map((item: Json) => this.#maskJson(item));
+    if (typeof value === 'number') return this.#hides(value, field) ? MASK : value;
+    if (Array.isArray(value)) return value.map((item: Json) => this.#maskJson(item, field));
     if (!isJsonObject(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, item]) => [this.#maskText(name), this.#maskJson(item)]));
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [this.#maskText(name), this.#maskJson(item, name)]));
+  }
+
+  /** A history without its times or numbers cannot be read; and a few digits are a part of many numbers, which alike would be one value. */
+  #hides(value: number, field: string): boolean {
+    if (clocks.test(field)) return false;
+    const digits = String(value);
+    if (!valueFields.has(field) && this.#ownWords.has(field))
+      return this.#forms.some((form) => form.length >= RARE_DIGITS && digits.includes(form));
+    return this.#forms.some((form) => (form.length >= RARE_DIGITS ? digits.includes(form) : digits === form || digits === `-${form}`));
   }
 }
 

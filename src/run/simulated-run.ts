@@ -15,6 +15,7 @@ import { createRun, openRun, type RunWriter } from '../store/index.ts';
 import type { Expansion } from './expand.ts';
 import { type Judges, openJudges } from './judge.ts';
 import { type Life, type LifeResult, live } from './life.ts';
+import { readOnlyOperations } from './read-only.ts';
 import { Recorder } from './recorder.ts';
 import { judgeDeaths, judgeLiveness } from './run-record.ts';
 import { RunSystem } from './run-system.ts';
@@ -77,7 +78,7 @@ class Simulation {
   readonly #judges: Judges;
   readonly #system: RunSystem;
   readonly #history: HistoryEvent[] = [];
-  readonly #coverage = new FaultCoverage();
+  readonly #coverage: FaultCoverage;
   readonly #startedAt = new Date();
   readonly #wallStart = performance.now();
   #life: Life | undefined;
@@ -88,6 +89,7 @@ class Simulation {
     this.#options = options;
     this.#writer = writer;
     this.#plan = plan;
+    this.#coverage = new FaultCoverage(readOnlyOperations(plan, workload));
     this.#system = new RunSystem(plan, system);
     const found = (_checker: string, _finding: Finding): void => this.#found();
     this.#judges = openJudges({ plan, model: workload.model, traced: system.traced, checkers, found });
@@ -173,13 +175,7 @@ class Simulation {
       ...this.#judges.finish(),
       liveness: judgeLiveness(outcome.liveness, this.#history),
       crashes: judgeDeaths(outcome.deaths),
-      vacuity: judgeVacuity(
-        plan,
-        outcome.faults,
-        this.#coverage.okDuringFaults,
-        this.#coverage.okInSafety,
-        isUnavailable(outcome.liveness),
-      ),
+      vacuity: judgeVacuity(plan, outcome.faults, this.#coverage, isUnavailable(outcome.liveness)),
     };
     for (const [name, { verdict, findings }] of Object.entries(results)) {
       const rules = [...new Set(findings.map(({ rule }) => rule))];

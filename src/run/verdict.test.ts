@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CheckerResult, ClientEvent, FaultReport, HistoryEvent, NemesisEvent } from '../core/index.ts';
+import type { CheckerResult, ClientEvent, FaultReport, HistoryEvent, Json, NemesisEvent } from '../core/index.ts';
 import { directedEntry } from './expand.ts';
 import { judgeLiveness } from './run-record.ts';
 import { raftSmokePlan } from './test-plan.ts';
@@ -11,6 +11,8 @@ const invalid: CheckerResult = { verdict: 'invalid', findings: [{ rule: 'x', mes
 const unknown: CheckerResult = { verdict: 'unknown', reason: 'spent', findings: [] };
 const plan = raftSmokePlan;
 const fault = (state: FaultReport['state'], id = 'f1'): FaultReport => ({ id, kind: 'kill', target: ['n1'], state });
+const isRead = (f: string) => f === 'get';
+const covered = (okDuringFaults: number, okInSafety: number) => ({ okDuringFaults, okInSafety, okChanges: 1, sights: 1 });
 
 function outcome(results: Record<string, CheckerResult>, more: { broken?: Error; interrupted?: string } = {}) {
   const base = { plan, dir: 'd', startedAt: new Date(0), durationMs: 1, history: [], faults: [], reproduce: 'again', remarks: [] };
@@ -48,33 +50,72 @@ describe('a vacuous run', () => {
     ['nothing succeeded at all', [], 0, 0, 'unknown'],
     ['there were no faults to succeed during', [], 0, 100, 'valid'],
   ] as const)('%s', (_, faults, during, all, expected) => {
-    expect(judgeVacuity(plan, faults, during, all).verdict).toBe(expected);
+    expect(judgeVacuity(plan, faults, covered(during, all)).verdict).toBe(expected);
   });
 
   // Where a directed plan stops all service, what is open when it stops may be all that the clients do until it is back.
   it.each(['ack-before-fsync', 'commit-previous-term'])('is not that of the plan %s in which every client waited', (name) => {
     const directed = { ...plan, limits: { ...plan.limits, ...directedEntry('raft', name, name).limits } };
-    expect(judgeVacuity(directed, [fault('in-force')], 0, 1000).verdict).toBe('valid');
+    expect(judgeVacuity(directed, [fault('in-force')], covered(0, 1000)).verdict).toBe('valid');
   });
 
   it('is not one for which only the stops of the core phase came', () => {
     const withCore = { ...plan, core: { stops: [{ node: 'n3', how: 'dead' }], cuts: [] } } as const;
     const stop = (state: FaultReport['state']) => ({ ...fault(state, 'core-n3'), ofCore: true }) as const;
-    expect(judgeVacuity(withCore, [stop('idle')], 0, 100).verdict).toBe('valid');
-    expect(judgeVacuity(withCore, [stop('missing')], 0, 100).verdict).toBe('unknown');
+    expect(judgeVacuity(withCore, [stop('idle')], covered(0, 100)).verdict).toBe('valid');
+    expect(judgeVacuity(withCore, [stop('missing')], covered(0, 100)).verdict).toBe('unknown');
     // They are no coverage either: the load is over when they come.
     const scheduled = { ...withCore, faults: [{ id: 'f1', kind: 'kill', target: 'n1', when: { atMs: 0 } }] } as const;
-    expect(judgeVacuity(scheduled, [fault('idle'), stop('in-force')], 50, 100).verdict).toBe('unknown');
-    expect(judgeVacuity(scheduled, [fault('in-force'), stop('merged')], 50, 100).verdict).toBe('valid');
+    expect(judgeVacuity(scheduled, [fault('idle'), stop('in-force')], covered(50, 100)).verdict).toBe('unknown');
+    expect(judgeVacuity(scheduled, [fault('in-force'), stop('merged')], covered(50, 100)).verdict).toBe('valid');
   });
 
   it('is not one in which service was impossible by theory, unless nothing succeeded at all', () => {
-    expect(judgeVacuity(plan, [fault('in-force')], 0, 10, true).verdict).toBe('valid');
-    expect(judgeVacuity(plan, [fault('in-force')], 0, 0, true).verdict).toBe('unknown');
+    expect(judgeVacuity(plan, [fault('in-force')], covered(0, 10), true).verdict).toBe('valid');
+    expect(judgeVacuity(plan, [fault('in-force')], covered(0, 0), true).verdict).toBe('unknown');
+  });
+
+  it('is one in which nothing was changed, or nobody saw that it was', () => {
+    const judged = (more: object, unavailable?: boolean) => judgeVacuity(plan, [], { ...covered(0, 100), ...more }, unavailable);
+    expect(judged({ okChanges: 0 })).toMatchObject({
+      verdict: 'unknown',
+      reason: 'the run proves nothing: not one operation that changes something succeeded',
+    });
+    expect(judged({ sights: 0 })).toMatchObject({
+      verdict: 'unknown',
+      reason: 'the run proves nothing: no read ever found anything but the initial value',
+    });
+    expect(judged({ okChanges: 0, sights: 0 }, true).verdict).toBe('valid');
+  });
+
+  it.each([
+    ['reads that find nothing', [['get', 'ok', null]], [0, 0]],
+    ['a read that finds something', [['get', 'ok', 'a']], [0, 1]],
+    [
+      'writes that fail, or of which nobody knows',
+      [
+        ['put', 'fail', 'a'],
+        ['put', 'info', 'a'],
+      ],
+      [0, 0],
+    ],
+    ['a write', [['put', 'ok', 'a']], [1, 0]],
+    ['a swap of nothing', [['cas', 'ok', [null, 'a']]], [1, 0]],
+    ['a swap of a value', [['cas', 'ok', ['a', 'b']]], [1, 1]],
+    ['a swap that fails, for it finds another value', [['cas', 'fail', ['a', 'b'], 'c']], [0, 1]],
+    ['a swap that fails, for it finds none', [['cas', 'fail', ['a', 'b'], null]], [0, 0]],
+  ] as const)('counts what is changed and seen: %s', (_, events, expected) => {
+    const coverage = new FaultCoverage(isRead);
+    for (const [f, type, value, seen] of events as readonly (readonly [string, ClientEvent['type'], Json, Json?])[]) {
+      const event = { index: 0, time: 0, process: 0, f, key: 'k' };
+      coverage.history({ ...event, type: 'invoke', value: null });
+      coverage.history({ ...event, type, value, ...(seen === undefined ? {} : { seen }) });
+    }
+    expect([coverage.okChanges, coverage.sights]).toEqual(expected);
   });
 
   it('does not count what succeeded in the core phase', () => {
-    const coverage = new FaultCoverage();
+    const coverage = new FaultCoverage(isRead);
     const base = { index: 0, time: 0 };
     coverage.history({ ...base, process: 'nemesis', type: 'info', f: 'phase', value: { name: 'core' } });
     coverage.history({ ...base, process: 'nemesis', type: 'info', f: 'fault-begin', value: { id: 'core-n3' } });
@@ -83,7 +124,7 @@ describe('a vacuous run', () => {
   });
 
   it('does not count final reads, but what the safety phase began and ended late', () => {
-    const coverage = new FaultCoverage();
+    const coverage = new FaultCoverage(isRead);
     const base = { index: 0, time: 0 };
     const phase = (name: string): void => coverage.history({ ...base, process: 'nemesis', type: 'info', f: 'phase', value: { name } });
     const client = (process: number, type: ClientEvent['type']): void =>
@@ -99,7 +140,7 @@ describe('a vacuous run', () => {
   });
 
   it('counts what began while a fault was in force', () => {
-    const coverage = new FaultCoverage();
+    const coverage = new FaultCoverage(isRead);
     const client = (process: number, type: ClientEvent['type']): HistoryEvent => ({
       index: 0,
       time: 0,

@@ -2,14 +2,14 @@ import { badInput, type HistoryEvent, isJsonObject, type JsonObject } from '../c
 import { readLines } from './file-lines.ts';
 
 /**
- * The events of a `history.jsonl` in order. A last line without newline was being written when the controller was killed: it is left
- * out and told to `warn`. Anything else that is no event throws with its line: a history with a hole must not be judged.
+ * The events of a `history.jsonl` in order. A last line that is no JSON and has no newline was being written when the controller was killed: it
+ * is left out and told to `warn`; one that is JSON is whole. Anything else that is no event throws with its line: a history with a hole must not be judged.
  */
 export function* readHistoryFile(path: string, warn: (warning: string) => void): Generator<HistoryEvent> {
   let lastIndex = -1;
   let lastTime = 0;
   for (const { number, text, complete } of readLines(path)) {
-    if (!complete) {
+    if (!complete && !isJson(text)) {
       warn(`${path}:${number}: the last line is torn (the run was killed while it was written) and is left out`);
       return;
     }
@@ -20,6 +20,15 @@ export function* readHistoryFile(path: string, warn: (warning: string) => void):
     lastIndex = event.index;
     lastTime = event.time;
     yield event;
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

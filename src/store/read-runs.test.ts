@@ -72,6 +72,14 @@ describe('openRun', () => {
     expect(run.verdict()).toBeUndefined();
   });
 
+  it('takes a last line that is whole but for its newline', () => {
+    const dir = record({ events: [invoke(0)], outcome: '' });
+    appendFileSync(join(dir, 'history.jsonl'), JSON.stringify(invoke(1)));
+    const run = open(dir);
+    expect([...run.history()]).toEqual([invoke(0), invoke(1)]);
+    expect(run.warnings).toEqual([]);
+  });
+
   it('reads a history longer than a piece of it', () => {
     const events = Array.from({ length: 3000 }, (_, index) => ({ ...invoke(index), value: `ü${'x'.repeat(300)}` }));
     const run = open(record({ events }));

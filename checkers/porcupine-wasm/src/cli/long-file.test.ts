@@ -30,6 +30,8 @@ const texts: Readonly<Record<string, string | Buffer>> = {
   'what is more than reads and writes': `${swaps.join('\n')}\n`,
   'lines that end as on Windows, after a byte order mark': `\ufeff${plain.join('\r\n')}\r\n`,
   'a last line that is torn': whole.slice(0, -9),
+  'a last line that is whole but for its newline': whole.trimEnd(),
+  'a stale read in a last line that is whole but for its newline': stale.join('\n'),
   'a last line that is no JSON': `${whole}{"process":1,\n`,
   'a process with two open operations': `${whole}${`${JSON.stringify(last)}\n`.repeat(2)}`,
   'a key in another script': `${whole}${JSON.stringify({ ...last, key: 'ключ' })}\n`,

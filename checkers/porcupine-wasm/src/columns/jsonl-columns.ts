@@ -1,4 +1,5 @@
 import { parseJsonLine } from '../formats/jsonl.ts';
+import { tornLine } from '../formats/lines.ts';
 import { ParseError } from '../formats/parse-error.ts';
 import { ColumnBuilder } from './column-builder.ts';
 import { type Columns, eventTypes, typeFail, typeInvoke } from './columns.ts';
@@ -45,7 +46,7 @@ export function readJsonlColumns(chunks: Iterable<Uint8Array>): ColumnHistory {
     rest = bytes.slice(from);
   }
   if (!utf8.ends()) throw notUtf8(rest, reader.lineNumber + 1);
-  return reader.finish(rest.length > 0);
+  return reader.finish(rest.length > 0 && !reader.takesLast(rest));
 }
 
 /** The first line that is no UTF-8 of bytes that begin at the begin of a line. */
@@ -87,10 +88,20 @@ class Reader {
     else builder.setNumber(scanner.value);
   }
 
+  /** Whether a line that no newline ends is whole all the same: it is one if it is JSON, of which no part is. */
+  takesLast(bytes: Uint8Array): boolean {
+    try {
+      this.line(bytes, 0, bytes.length);
+      return true;
+    } catch (error) {
+      if (error instanceof ParseError && error.code === 'malformed-json') return false;
+      throw error;
+    }
+  }
+
+  /** `isTorn`: the last line was. */
   finish(isTorn: boolean): ColumnHistory {
-    const line = this.lineNumber + 1;
-    const torn = `line ${line} has no newline at its end: its writer was stopped in the middle of it, so it was dropped`;
-    return { ...this.builder.finish(), isIndexed: this.isIndexed, warnings: isTorn ? [torn] : [] };
+    return { ...this.builder.finish(), isIndexed: this.isIndexed, warnings: isTorn ? [tornLine(this.lineNumber)] : [] };
   }
 
   /** The long way, for lines that are rare or wrong. */

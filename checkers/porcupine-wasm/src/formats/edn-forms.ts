@@ -1,4 +1,4 @@
-import { type Splitter, tornLine } from './lines.ts';
+import { type Ending, type Splitter, tornLine } from './lines.ts';
 import { ParseError } from './parse-error.ts';
 import type { Unit } from './unit.ts';
 
@@ -31,15 +31,16 @@ export class EdnForms implements Splitter {
     if (this.start !== undefined) this.start = { ...this.start, at: 0 };
   }
 
-  end(): string | undefined {
+  end(): Ending {
     if (this.start !== undefined && /\n\s*\{/.test(this.text.slice(this.start.at))) {
       const { line, column } = this.start;
       throw new ParseError('malformed-edn', 'expected what begins here to be closed before the next map begins', line, column);
     }
-    if (this.start !== undefined || this.waiting !== undefined) return tornLine(this.start?.line ?? this.line);
+    if (this.start !== undefined) return { warning: tornLine(this.start.line) };
+    if (this.waiting !== undefined) return { last: this.waiting };
     if (this.base === 1 && !this.closed)
-      return 'the vector of operations is not closed: its writer was stopped, and what it wrote before was read';
-    return undefined;
+      return { warning: 'the vector of operations is not closed: its writer was stopped, and what it wrote before was read' };
+    return {};
   }
 
   private advance(): void {

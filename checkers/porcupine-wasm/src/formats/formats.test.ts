@@ -13,7 +13,15 @@ test('JSON lines keep every field, the nemesis included', () => {
   expect(parsed.events).toEqual([invoke, ok, nemesis].map((line) => JSON.parse(line)));
 });
 
-test('a last line without its newline is dropped with a warning', () => {
+test('a last line that is whole but for its newline is an event, or wrong, like any other', () => {
+  for (const end of ['', ' ', '\r', '\n \t']) {
+    const parsed = parseHistory(`${invoke}\n${ok}${end}`);
+    expect([parsed.events.length, parsed.lines, parsed.warnings]).toEqual([2, [1, 2], []]);
+  }
+  expect(() => parseHistory(`${invoke}\n${ok.replace('"ok"', '"done"')}`)).toThrow(expect.objectContaining({ code: 'bad-field', line: 2 }));
+});
+
+test('a last line that ends early and has no newline is dropped with a warning', () => {
   const parsed = parseHistory(`${invoke}\n${ok.slice(0, 20)}`);
   expect(parsed.events).toHaveLength(1);
   expect(parsed.warnings).toEqual(['line 2 has no newline at its end: its writer was stopped in the middle of it, so it was dropped']);

@@ -42,6 +42,7 @@ test('text in pieces is read as text in one piece, wherever it is cut', () => {
     asLines,
     ...writings.map(([, text]) => text),
     asLines.slice(0, -9),
+    asLines.slice(0, -1),
     '{"process":0,"type":"invoke","f":"get","value":"\\n"}\n\n',
   ];
   for (const text of texts) {
@@ -52,12 +53,6 @@ test('text in pieces is read as text in one piece, wherever it is cut', () => {
 
 test.each([
   ['maps', asLines.slice(0, -9), 6, 'line 7 has no newline at its end: its writer was stopped in the middle of it, so it was dropped'],
-  [
-    'a whole map',
-    asLines.slice(0, -1),
-    6,
-    'line 7 has no newline at its end: its writer was stopped in the middle of it, so it was dropped',
-  ],
   [
     'a vector',
     `[${maps.join('\n')}`,
@@ -73,6 +68,25 @@ test.each([
 ])('a killed writer of %s leaves what was whole, and a warning', (_, text, events, warning) => {
   const parsed = parseHistory(text);
   expect([parsed.events.length, parsed.warnings]).toEqual([events, [warning]]);
+});
+
+test.each([
+  ['maps', asLines.slice(0, -1)],
+  ['a map with a comment behind it', `${asLines.trim()} ; the end`],
+  ['maps with their key a line', `${maps.map((map) => map.replace('{', '{:key "k", ')).join('\n')}`],
+])('a last newline that is missing takes nothing from %s', (_, text) => {
+  const parsed = parseHistory(text);
+  expect([parsed.events.length, parsed.events.at(-1), parsed.warnings]).toEqual([7, expect.objectContaining({ type: 'ok', value: 4 }), []]);
+  for (let end = text.lastIndexOf('{') + 1; end < text.lastIndexOf('}'); end += 1) {
+    const torn = parseHistory(text.slice(0, end));
+    expect([torn.events.length, torn.warnings]).toEqual([6, [expect.stringMatching(/^line 7 has no newline/)]]);
+  }
+});
+
+test('a log line without its newline is dropped: its last number may be the begin of another', () => {
+  const text = 'INFO  jepsen.util - 0\t:invoke\t:read\tnil\nINFO  jepsen.util - 0\t:ok\t:read\t12';
+  const parsed = parseHistory(text);
+  expect([parsed.events.length, parsed.warnings]).toEqual([1, [expect.stringMatching(/^line 2 has no newline/)]]);
 });
 
 test('pairs of an independent test are split into key and value', () => {

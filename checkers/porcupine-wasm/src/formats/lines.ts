@@ -3,8 +3,13 @@ import type { Unit } from './unit.ts';
 /** Cuts a text that comes in pieces into what holds one event each. */
 export interface Splitter {
   push(chunk: string): Iterable<Unit>;
-  /** What was left over, as a warning. */
-  end(): string | undefined;
+  end(): Ending;
+}
+
+/** What was left over: a warning, or what may be whole although no newline stands behind it. */
+export interface Ending {
+  readonly warning?: string;
+  readonly last?: Unit;
 }
 
 /** A line each; empty ones are left out. */
@@ -24,8 +29,8 @@ export class Lines implements Splitter {
     this.rest = text.slice(from);
   }
 
-  end(): string | undefined {
-    return this.rest === '' ? undefined : tornLine(this.line + 1);
+  end(): Ending {
+    return this.rest.trim() === '' ? {} : { last: { text: this.rest, line: this.line + 1, column: 1 } };
   }
 }
 

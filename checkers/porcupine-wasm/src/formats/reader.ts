@@ -5,7 +5,8 @@ import { detect, detectCharacters, type FormatName } from './format.ts';
 import { IndependentKeys } from './independent.ts';
 import { parseJepsenLine } from './jepsen-log.ts';
 import { parseJsonLine } from './jsonl.ts';
-import { Lines, type Splitter } from './lines.ts';
+import { Lines, type Splitter, tornLine } from './lines.ts';
+import { ParseError } from './parse-error.ts';
 import { SequenceRules } from './sequence.ts';
 import type { Unit } from './unit.ts';
 
@@ -31,15 +32,20 @@ interface Way {
   /** Undefined for what holds no event. */
   readonly parse: (unit: Unit) => ParsedEvent | undefined;
   readonly mayBeIndependent: boolean;
+  /** A part of a log's line may read as a whole one, of another value; a part of a map never does. */
+  readonly needsNewline?: true;
   readonly init?: unknown;
 }
 
 const ways: Readonly<Record<FormatName, Way>> = {
   jsonl: { split: () => new Lines(), parse: parseJsonLine, mayBeIndependent: false },
   'jepsen-edn': { split: () => new EdnForms(), parse: parseEdnEvent, mayBeIndependent: true },
-  'jepsen-log': { split: () => new Lines(), parse: parseJepsenLine, mayBeIndependent: true },
+  'jepsen-log': { split: () => new Lines(), parse: parseJepsenLine, mayBeIndependent: true, needsNewline: true },
   'porcupine-kv': { split: () => new Lines(), parse: parseEdnEvent, mayBeIndependent: false, init: '' },
 };
+
+/** The codes of texts that are no JSON and no EDN: as a last line they are torn. */
+const unreadable: ReadonlySet<string> = new Set(['malformed-json', 'malformed-edn']);
 
 /** Reads a history that comes in pieces, so that a large file need not be one text. `push` and `end` throw ParseError. */
 export class HistoryReader {
@@ -66,7 +72,8 @@ export class HistoryReader {
 
   end(): ParsedHistory {
     const { format, splitter } = this.reading ?? this.begin();
-    const torn = splitter.end();
+    const { warning, last } = splitter.end();
+    const torn = last === undefined || this.takesLast(last, ways[format]) ? warning : tornLine(last.line);
     const { init } = ways[format];
     return {
       format,
@@ -90,18 +97,33 @@ export class HistoryReader {
   private read(chunk: string): void {
     if (this.reading === undefined) return;
     const { format, splitter } = this.reading;
-    const { parse, mayBeIndependent } = ways[format];
-    for (const unit of splitter.push(chunk)) {
-      const parsed = parse(unit);
-      if (parsed === undefined) {
-        this.passedOver = { first: this.passedOver?.first ?? unit.line, count: (this.passedOver?.count ?? 0) + 1 };
-        continue;
-      }
-      const event = mayBeIndependent ? this.keys.split(parsed, unit) : parsed;
-      this.rules.check(event, unit);
-      this.events.push(event);
-      this.lines.push(unit.line);
+    const way = ways[format];
+    for (const unit of splitter.push(chunk)) this.take(unit, way.parse(unit), way);
+  }
+
+  /** Whether what no newline ends is whole all the same. What is, is an event like any other, or wrong like any other. */
+  private takesLast(unit: Unit, way: Way): boolean {
+    if (way.needsNewline === true) return false;
+    let parsed: ParsedEvent | undefined;
+    try {
+      parsed = way.parse(unit);
+    } catch (error) {
+      if (error instanceof ParseError && unreadable.has(error.code)) return false;
+      throw error;
     }
+    this.take(unit, parsed, way);
+    return true;
+  }
+
+  private take(unit: Unit, parsed: ParsedEvent | undefined, { mayBeIndependent }: Way): void {
+    if (parsed === undefined) {
+      this.passedOver = { first: this.passedOver?.first ?? unit.line, count: (this.passedOver?.count ?? 0) + 1 };
+      return;
+    }
+    const event = mayBeIndependent ? this.keys.split(parsed, unit) : parsed;
+    this.rules.check(event, unit);
+    this.events.push(event);
+    this.lines.push(unit.line);
   }
 
   private notes(): string[] {

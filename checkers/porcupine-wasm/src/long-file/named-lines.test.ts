@@ -17,8 +17,21 @@ test.each([1, 2, 7, 60, 1000])('the lines that are named are read whole, whereve
 
 test('a file that has become shorter is not the same', () => {
   expect(readNamedLines([new TextEncoder().encode(`${line(0)}\n`)], [1, 2], () => undefined)).toBe(false);
-  // A line without its end is not an event of the history.
-  expect(readNamedLines(pieces(50), [6], () => undefined)).toBe(false);
+  expect(readNamedLines([], [1], () => undefined)).toBe(false);
+  expect(readNamedLines([new TextEncoder().encode(`${line(0)}\n{"process":`)], [1, 2], () => undefined)).toBe(false);
+});
+
+test('a file that has become another is not the same', () => {
+  for (const other of ['{"process":\n', '12\n', '\n', Uint8Array.of(0xff, 10)])
+    expect(readNamedLines([typeof other === 'string' ? new TextEncoder().encode(other) : other], [1], () => undefined)).toBe(false);
+});
+
+test('the last line may be named without a newline', () => {
+  for (const size of [1, 50, 1000]) {
+    const read: unknown[] = [];
+    expect(readNamedLines(pieces(size), [6], (place, { process }) => read.push([place, process]))).toBe(true);
+    expect(read).toEqual([[0, 4]]);
+  }
 });
 
 function* pieces(size: number): Generator<Uint8Array> {
