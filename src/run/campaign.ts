@@ -5,7 +5,7 @@ import type { Expansion } from './expand.ts';
 import { Gate, judgeCampaign } from './gate/index.ts';
 import { type LocalRunOptions, type RunProgress, runLocally } from './local-run.ts';
 import { simulateRun } from './simulated-run.ts';
-import { summarize } from './verdict.ts';
+import { buildVerdict, summarize } from './verdict.ts';
 
 export interface CampaignOptions {
   readonly runs: readonly PlannedRun[];
@@ -72,13 +72,22 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
       why = `it ended behind ${plural(bail, 'run')} that did not pass (--bail)`;
     else if (options.stopOnViolation && outcomes.includes('violation')) why = 'it ended at the first violation (--stop-on-violation)';
     if (why !== undefined) break;
-    const verdict = await carryOut(run, { number: index + 1, count: planned.length }, options);
+    let verdict: RunVerdict;
+    try {
+      verdict = await carryOut(run, { number: index + 1, count: planned.length }, options);
+    } catch (failure) {
+      // Before anything is proven it is told as what it is; behind that it must not take away what other runs have shown.
+      if (runs.length === 0) throw failure;
+      verdict = brokenOff(run, failure);
+      why = `${verdict.plan} seed ${verdict.seed} could not be carried out`;
+    }
     const judged = gate.add(summarize(verdict));
     runs.push(judged.run);
     options.keep?.(runs);
     outcomes.push(judged.outcome);
     if (verdict.outcome === 'broken') error ??= { code: verdict.code ?? 'harness-failed', message: verdict.reason ?? 'the harness failed' };
     observer.ended(judged.run.expected === true ? { ...verdict, expected: true } : verdict);
+    if (why !== undefined) break;
   }
   // Runs that were left out prove nothing.
   const left = planned.slice(runs.length).map(({ expansion: { plan } }) => ({ plan: plan.name, seed: plan.seed }));
@@ -96,6 +105,21 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
         ? [`${why ?? 'it ended early'}: ${plural(left.length, 'run')} ${left.length === 1 ? 'was' : 'were'} not carried out`]
         : [],
   };
+}
+
+/** A run that ended in no verdict of its own: its folder could not be made. */
+function brokenOff({ expansion: { plan }, reproduce }: PlannedRun, failure: unknown): RunVerdict {
+  return buildVerdict({
+    plan,
+    startedAt: new Date(),
+    durationMs: 0,
+    results: {},
+    history: [],
+    faults: [],
+    reproduce: reproduce(undefined),
+    remarks: [],
+    broken: failure instanceof Error ? failure : new Error(String(failure)),
+  });
 }
 
 async function carryOut(
