@@ -1,12 +1,13 @@
 import { CommanderError } from 'commander';
-import { badUsageExitCode, type CampaignSummary, FaultlineError, formatPlace } from '../core/index.ts';
+import { badUsageExitCode, type CampaignSummary, exitCodes, FaultlineError, formatPlace, withGate } from '../core/index.ts';
 import { emitCampaign } from './emit-campaign.ts';
+import { knownSoFar } from './ending.ts';
 import { forPeople } from './output.ts';
 import { campaignReporters, parseReporters, type Reporter } from './reporters.ts';
 
 /**
  * Says what went wrong, on stderr for people and with every reporter that was asked for, and answers the exit code: 254 for
- * bad usage, suites and inputs, 255 for everything that is the harness's own.
+ * bad usage, suites and inputs, 255 for everything that is the harness's own, 1 where a violation is proven already.
  */
 export function reportFailure(error: unknown, argv: readonly string[]): number {
   const failure = describe(error);
@@ -14,10 +15,12 @@ export function reportFailure(error: unknown, argv: readonly string[]): number {
     const place = failure.at === undefined ? '' : `${failure.at}: `;
     process.stderr.write(forPeople(`faultline: ${place}${failure.message}\n`));
   }
+  // What is proven stands, however the rest ended.
+  const { runs, isViolated } = knownSoFar();
   const summary: CampaignSummary = {
-    outcome: 'broken',
-    exitCode: failure.exitCode,
-    runs: [],
+    ...withGate(isViolated ? 'violation' : 'broken', false),
+    exitCode: isViolated ? exitCodes.violation : failure.exitCode,
+    runs,
     error: { code: failure.code, message: failure.message, ...(failure.at === undefined ? {} : { at: failure.at }) },
   };
   const document = { summary, suite: `faultline ${argv[2] ?? ''}`.trim(), startedAt: new Date(), reasons: [] };

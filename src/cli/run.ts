@@ -1,10 +1,11 @@
 import { Command, Option } from 'commander';
 import type { CampaignSummary, RunName } from '../core/index.ts';
 import { type CampaignDocument, formatRuns } from '../report/index.ts';
-import { type CampaignKeeper, keepCampaignPage, openCampaignRecord, runCampaign } from '../run/index.ts';
+import { type CampaignKeeper, type CampaignObserver, keepCampaignPage, openCampaignRecord, runCampaign } from '../run/index.ts';
 import { campaignPageOf } from '../store/index.ts';
 import { maxRepeat } from '../suite/index.ts';
 import { emitCampaign } from './emit-campaign.ts';
+import { keepFound, keepJudged } from './ending.ts';
 import { environmentOption, readEnvironment } from './environment.ts';
 import { openReport } from './open-report.ts';
 import { resultsOption, worldOption } from './options.ts';
@@ -74,8 +75,9 @@ async function run(suite: string | undefined, flags: RunFlags): Promise<number> 
       keep: (runs) => {
         keeper ??= openCampaignRecord(flags.results, { kind: 'run', startedAt, ...planned, planned: namesOf(planned) });
         keeper.keep(runs);
+        keepJudged(runs);
       },
-      observer: view.observer,
+      observer: knowing(view.observer, planned),
     });
     const told = { ...summary, ...optionsOf(planned) };
     const kept = keeper?.close(told, left, leftBecause) ?? told;
@@ -97,6 +99,23 @@ async function run(suite: string | undefined, flags: RunFlags): Promise<number> 
   } finally {
     view.close();
   }
+}
+
+/** What is certain stands from then on, but for a violation that the suite expects. */
+function knowing(observer: CampaignObserver, { gated }: PlannedCampaign): CampaignObserver {
+  const controls = new Set(gated.flatMap(({ name, expect }) => (expect === undefined ? [] : [name])));
+  let isControl = false;
+  return {
+    ...observer,
+    started(expansion, ...more) {
+      isControl = controls.has(expansion.plan.name);
+      observer.started(expansion, ...more);
+    },
+    found(...finding) {
+      if (!isControl) keepFound();
+      observer.found(...finding);
+    },
+  };
 }
 
 function namesOf({ runs }: PlannedCampaign): RunName[] {

@@ -1,0 +1,68 @@
+/** How the program ends where a module that it loaded does what it likes with the process. In the simulated world, of real programs' modules. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { CampaignSummary } from '../core/index.ts';
+import { type CliResult, makeFolder, runCli } from './test-cli.ts';
+import { writeSuite } from './test-suites.ts';
+
+const folder = makeFolder();
+afterAll(() => folder.remove());
+
+const built = new URL('../../dist/nodes/raft/system.js', import.meta.url).href;
+const bad = '{ name: bad, seeds: 1, bug: stale-read }';
+const good = '{ name: good, seeds: 1..2 }';
+
+/** A suite of a system that does this as soon as it is loaded. */
+function suiteOf(name: string, does: string, entries: readonly string[]): string {
+  writeFileSync(
+    join(folder.path, `${name}.mjs`),
+    `import { raft } from '${built}';\n${does}\nexport default { ...raft, name: '${name}' };`,
+  );
+  return writeSuite(
+    folder.path,
+    name,
+    entries.map((entry) => entry.replace(' }', `, system: ./${name}.mjs }`)),
+  );
+}
+
+async function run(suite: string, ...args: string[]): Promise<CliResult & { readonly summary: CampaignSummary }> {
+  const result = await runCli(folder.path, 'run', suite, '--world', 'simulated', '--reporter', 'json', ...args);
+  return { ...result, summary: JSON.parse(result.stdout) as CampaignSummary };
+}
+
+describe('a program that is left before its command came to its end', () => {
+  it('is no pass, and says so, where a module calls process.exit', async () => {
+    const { code, stderr, summary } = await run(suiteOf('leaves', 'setTimeout(() => process.exit(0), 1);', [good]));
+    expect([code, summary.outcome, summary.error?.code]).toEqual([255, 'broken', 'ended-early']);
+    expect(stderr).toContain('something in it called process.exit');
+  });
+
+  it('keeps a violation that is proven', async () => {
+    const does = 'let turns = 0; const turn = () => (++turns < 3 ? setImmediate(turn) : process.exit(0)); setImmediate(turn);';
+    const { code, summary } = await run(suiteOf('late-leaves', does, [bad, '{ name: good, seeds: 1..40 }']));
+    expect([code, summary.outcome]).toEqual([1, 'violation']);
+    expect(summary.runs[0]).toMatchObject({ plan: 'late-leaves-bad', outcome: 'violation' });
+  });
+
+  it('says that a module waits for what never comes', async () => {
+    const { code, stderr, summary } = await run(suiteOf('waits', 'await new Promise(() => {});', [good]));
+    expect([code, summary.error?.code]).toEqual([255, 'ended-early']);
+    expect(stderr).toContain('never settled');
+  });
+});
+
+describe('a run that cannot be carried out', () => {
+  it('leaves what is proven as it is, and the rest undone', async () => {
+    const suite = writeSuite(folder.path, 'kept', [bad, good]);
+    mkdirSync(join(folder.path, 'results'), { recursive: true });
+    writeFileSync(join(folder.path, 'results', 'kept-good'), '');
+    const { code, summary } = await run(suite);
+    expect([code, summary.outcome]).toEqual([1, 'violation']);
+    expect(summary.runs).toMatchObject([
+      { plan: 'kept-bad', outcome: 'violation' },
+      { plan: 'kept-good', outcome: 'broken' },
+    ]);
+    expect(summary.reasons).toEqual([expect.stringContaining('kept-good seed 1 could not be carried out: 1 run was not')]);
+  });
+});
