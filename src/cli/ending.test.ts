@@ -52,6 +52,25 @@ describe('a program that is left before its command came to its end', () => {
   });
 });
 
+describe('what a module throws where nobody catches it', () => {
+  /** Behind the first run, before the last one. */
+  const throwing = (what: string): string =>
+    `let turns = 0; const turn = () => { if (++turns < 3) setImmediate(turn); else { ${what} } }; setImmediate(turn);`;
+
+  it.each([
+    ['an error', "throw new Error('pool closed late');", 'pool closed late'],
+    ['nothing at all', 'throw null;', 'something threw where nobody catches it: null'],
+    ['what cannot be told', 'throw Object.create(null);', 'cannot be written down'],
+  ])('is the module’s, breaks a campaign that found nothing, and takes no violation away: %s', async (_, what, words) => {
+    const quiet = await run(suiteOf('throws', throwing(what), ['{ name: good, seeds: 1..4 }']));
+    expect([quiet.code, quiet.summary.outcome, quiet.summary.runs.length]).toEqual([255, 'broken', 4]);
+    expect(quiet.summary.error).toEqual({ code: 'uncaught', message: expect.stringContaining(words) as unknown as string });
+    expect(quiet.stderr).toContain(words);
+    const found = await run(suiteOf('throws', throwing(what), [bad, '{ name: good, seeds: 1..3 }']));
+    expect([found.code, found.summary.outcome, found.summary.runs.length]).toEqual([1, 'violation', 4]);
+  });
+});
+
 describe('a run that cannot be carried out', () => {
   it('leaves what is proven as it is, and the rest undone', async () => {
     const suite = writeSuite(folder.path, 'kept', [bad, good]);

@@ -87,6 +87,7 @@ export function createRunView(options: { readonly verdicts: NodeJS.WriteStream; 
         texts.push(formatVerdict(shown, { color: false }));
         options.verdicts.write(`\n${forPeople(formatVerdict(shown))}`);
       },
+      failed: (message) => line.say(`faultline: ${message}`),
       interrupted: () => signals.interrupted(),
     },
     keepRunning: (cluster) =>
