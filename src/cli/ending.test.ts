@@ -52,6 +52,27 @@ describe('a program that is left before its command came to its end', () => {
   });
 });
 
+describe('what a module leaves, or prints', () => {
+  it('holds no program, whose document is whole: also one longer than a pipe takes at once', async () => {
+    const long = Array.from({ length: 60 }, (_, i) => `{ name: e${i}, seeds: 1, timeLimit: 1s }`);
+    const { code, summary } = await run(suiteOf('stays', 'setInterval(() => {}, 1000);', long));
+    expect([code, summary.runs.length]).toEqual([0, 60]);
+  });
+
+  it('throws too late to change what the command came to', async () => {
+    const { code, summary } = await run(suiteOf('closes-late', "setTimeout(() => { throw new Error('late'); }, 60_000);", [bad]));
+    expect([code, summary.outcome]).toEqual([1, 'violation']);
+  });
+
+  it('is on standard error', async () => {
+    const { code, stderr, stdout } = await run(suiteOf('prints', "console.log('hello'); process.stdout.write('hallo\\n');", [good]));
+    expect([code, stdout.includes('hello'), stdout.includes('hallo')]).toEqual([0, false, false]);
+    expect(stderr).toMatch(/hello\nhallo\n/);
+    const listed = await runCli(folder.path, 'list', 'systems', '--system', './prints.mjs');
+    expect([listed.code, listed.stdout.includes('hello'), listed.stdout.includes('prints')]).toEqual([0, false, true]);
+  });
+});
+
 describe('what a module throws where nobody catches it', () => {
   /** Behind the first run, before the last one. */
   const throwing = (what: string): string =>

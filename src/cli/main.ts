@@ -1,13 +1,15 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { badUsageExitCode, exitCodes, FaultlineError } from '../core/index.ts';
+import { hasOpenedModules } from '../run/index.ts';
 import { endWith, leave, watchEnd } from './ending.ts';
 import { reportFailure } from './failure.ts';
 import { createProgram } from './program.ts';
+import { allWritten, keepStandardOutput } from './standard-output.ts';
 
 /** The `faultline` program: parses, hands over to one command, turns whatever went wrong into one message and one exit code. */
 async function main(): Promise<void> {
-  const program = createProgram();
+  const program = createProgram().hook('preAction', keepStandardOutput);
   try {
     await program.parseAsync(process.argv);
   } catch (error) {
@@ -39,3 +41,8 @@ process.on('uncaughtException', (error) => leave(reportFailure(error, process.ar
 
 await main();
 endWith(Number(process.exitCode ?? 0));
+if (hasOpenedModules()) {
+  // What a module left open (a timer, a server, a pool) would hold the program for ever.
+  await allWritten();
+  process.exit();
+}

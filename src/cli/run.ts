@@ -14,6 +14,7 @@ import { type PlannedCampaign, planCampaign, type RunFlags } from './plan-runs.t
 import { campaignReporters, isOnOutput, parseReporters, reporterOption } from './reporters.ts';
 import { createRunView } from './run-view.ts';
 import { addSelectionOptions } from './select-runs.ts';
+import { standardOutput } from './standard-output.ts';
 import { addSubjectOptions, several, whole } from './subject.ts';
 
 const BAIL_MAX = 1_000_000;
@@ -60,7 +61,7 @@ async function run(suite: string | undefined, flags: RunFlags): Promise<number> 
   const environment = readEnvironment(flags.env);
   const planned = await planCampaign(suite, flags, environment);
   const textOut = isOnOutput(reporters, 'text');
-  const view = createRunView({ verdicts: textOut ? process.stdout : process.stderr, keepRunning: flags.keepRunning === true });
+  const view = createRunView({ verdicts: textOut ? standardOutput : process.stderr, keepRunning: flags.keepRunning === true });
   const startedAt = new Date();
   let keeper: CampaignKeeper | undefined;
   try {
@@ -87,7 +88,7 @@ async function run(suite: string | undefined, flags: RunFlags): Promise<number> 
       planned.runs.length > 1 && keeper !== undefined ? keepCampaignPage(base, campaignPageOf(keeper.file)) : base;
     // One run has said it all itself.
     const isMore = planned.runs.length > 1 || document.summary.gate !== undefined;
-    if (isMore) (textOut ? process.stdout : process.stderr).write(`\n${forPeople(formatRuns(document))}`);
+    if (isMore) (textOut ? standardOutput : process.stderr).write(`\n${forPeople(formatRuns(document))}`);
     const texts = (): string => [view.verdictTexts(), ...(isMore ? [formatRuns(document, { color: false })] : [])].join('\n');
     const exitCode = emitCampaign(
       reporters.filter(({ name: reporter, file: to }) => reporter !== 'text' || to !== undefined),

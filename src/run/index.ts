@@ -30,6 +30,6 @@ export {
   type SimObserver,
   type SimSubject,
 } from './sim/index.ts';
-export { builtInSystems, type OpenedSystems, openSystems } from './systems.ts';
+export { builtInSystems, hasOpenedModules, type OpenedSystems, openSystems } from './systems.ts';
 export { summarizeAll } from './verdict.ts';
 export { watchRun } from './watch-run.ts';
