@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { CampaignSummary } from '../core/index.ts';
-import { type CliResult, makeFolder, runCli } from './test-cli.ts';
+import { type CliResult, makeFolder, runCli, startCli } from './test-cli.ts';
 import { writeSuite } from './test-suites.ts';
 
 const folder = makeFolder();
@@ -89,6 +89,15 @@ describe('what a module throws where nobody catches it', () => {
     expect(quiet.stderr).toContain(words);
     const found = await run(suiteOf('throws', throwing(what), [bad, '{ name: good, seeds: 1..3 }']));
     expect([found.code, found.summary.outcome, found.summary.runs.length]).toEqual([1, 'violation', 4]);
+  });
+});
+
+describe('what nobody caught', () => {
+  it('shows no value of --env', async () => {
+    const module = suiteOf('tells', "throw new Error('token ' + process.env.SECRET);", [good]);
+    const given = ['run', module, '--reporter', 'json', '--env', 'SECRET', '--env=OTHER=other-secret'];
+    const { code, stdout, stderr } = await startCli(folder.path, given, { SECRET: 's3cr3t-value' }).ended;
+    expect([code, stdout.includes('s3cr3t'), stderr.includes('s3cr3t'), stdout.includes('token ***')]).toEqual([254, false, false, true]);
   });
 });
 

@@ -17,6 +17,7 @@ export { chooseCampaigns, findCampaigns, lineageOf, type MergedCampaign, mergeCa
 export { type Overrides, overrideEntry } from './overrides.ts';
 export { chooseCheckers, quote, rebuildReport, recheckRun } from './recorded-run.ts';
 export { MASKED_CHARS_MIN } from './secret-forms.ts';
+export { Secrets } from './secrets.ts';
 export { describeSize, type PlanSize, type ShrinkProgress, type ShrunkRun, shrinkRun } from './shrink/index.ts';
 export {
   type LeftBehind,
