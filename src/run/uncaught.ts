@@ -36,18 +36,13 @@ function tell(thrown: unknown): void {
   const last = hearers.findLast(({ modules }) => modules.some((from) => isNamed(from, words))) ?? hearers.at(-1);
   if (last === undefined) return;
   const named = last.modules.find((from) => isNamed(from, words));
-  last.hear(
-    named === undefined ? fromNowhere(last.modules, words, thrown) : uncaught(`${named} threw where nobody catches it: ${words}`, thrown),
-  );
+  last.hear(uncaught(named === undefined ? last.modules : [named], words, thrown));
 }
 
-function fromNowhere(modules: readonly string[], words: string, cause: unknown): FaultlineError {
+function uncaught(modules: readonly string[], words: string, cause: unknown): FaultlineError {
   const clients = `the client${modules.length === 1 ? '' : 's'} of ${modules.join(', ')}`;
   const what = `while ${clients} ${modules.length === 1 ? 'was' : 'were'} at work something threw where nobody catches it: ${words}`;
-  return uncaught(`${what}\nIf it is not that module's, or its library's, it is a defect of Faultline's; it is not the system's.`, cause);
-}
-
-function uncaught(message: string, cause: unknown): FaultlineError {
+  const message = `${what}\nIf it is not that module's, or its library's, it is a defect of Faultline's; it is not the system's.`;
   return new FaultlineError('uncaught', message, { cause });
 }
 
