@@ -4,6 +4,7 @@ import { plural } from '../report/index.ts';
 import { baselineOf, buildId, chooseCampaigns, findCampaigns, writeBaseline } from '../run/index.ts';
 import type { StoredCampaign } from '../store/index.ts';
 import { resultsOption } from './options.ts';
+import { standardOutput } from './standard-output.ts';
 
 /** `faultline baseline`: stores what the last campaign measured, for `gate.baseline` to compare with. */
 export function baselineCommand(): Command {
@@ -38,7 +39,7 @@ function store(file: string, folders: readonly string[], suite: string | undefin
     );
   writeBaseline(file, entries, buildId());
   const left = runs.length - passed.length;
-  process.stdout.write(
+  standardOutput.write(
     `${file}: ${plural(names.length, 'entry', 'entries')} from ${plural(passed.length, 'run')}${left === 0 ? '' : `; ${plural(left, 'run')} that ${left === 1 ? 'is no pass is' : 'are no pass are'} left out`}\n`,
   );
   return 0;

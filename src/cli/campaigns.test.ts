@@ -179,6 +179,26 @@ describe('a campaign that is not as it was written', () => {
     writeFileSync(join(dir, 'verdict.json'), verdict);
   });
 
+  it('without a limit, or an expectation, by which it has judged itself is no pass', async () => {
+    const asked = ['{ name: control, seeds: 7, bug: stale-read, expect: violation }', '{ name: fast, seeds: 1, gate: { minOk: 1 } }'];
+    expect((await run(writeSuite(folder.path, 'asked', asked), 'asked')).code).toBe(0);
+    const [file = ''] = recordFiles('asked', 'asked');
+    const text = readFileSync(file, 'utf8');
+    const mergedWith = async (change: (entry: CampaignRecord['entries'][number]) => unknown) => {
+      edited(file, (record) => ({ ...record, entries: record.entries.map(change) }));
+      const merged = await merge('asked');
+      writeFileSync(file, text);
+      return [merged.code, merged.summary.error?.code ?? merged.summary.reasons?.join().replace(/^.*differ in /, '')];
+    };
+    const end = ': it is not as it was written';
+    const all = 'what is expected of asked-control seed 7, and in the limit no-violation of all (met)';
+    expect((await merge('asked')).code).toBe(0);
+    expect(await mergedWith(({ limits: _limits, ...entry }) => entry)).toEqual([2, `the limit min-ok of asked-fast (met)${end}`]);
+    expect(await mergedWith(({ expect: _expect, ...entry }) => entry)).toEqual([1, `${all}${end}`]);
+    expect(await mergedWith((entry) => ({ ...entry, expect: {} }))).toEqual([1, expect.stringContaining('of asked-fast')]);
+    expect(await mergedWith((entry) => ({ ...entry, expect: [] }))).toEqual([254, 'campaign-unknown-format']);
+  });
+
   it('counts once where it was handed in twice, and is refused where the two differ', async () => {
     cpSync(join(folder.path, 'honest'), join(folder.path, 'copy'), { recursive: true, verbatimSymlinks: true });
     expect((await merge('honest', 'copy')).summary.runs).toHaveLength(3);

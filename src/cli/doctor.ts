@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { localCapabilities } from '../cluster/local/index.ts';
 import { faultKinds } from '../nemesis/index.ts';
+import { standardOutput } from './standard-output.ts';
 
 /** `faultline doctor`: what this machine can do, and which faults it cannot and why. */
 export function doctorCommand(): Command {
@@ -18,7 +19,7 @@ export function doctorCommand(): Command {
       ...faultKinds.map((kind): [string, true | string] => [`fault ${kind}`, capabilities.can(kind)]),
     ];
     const lines = checks.map(([what, state]) => (state === true ? `ok    ${what}` : `no    ${what}: ${state}`));
-    process.stdout.write(`${lines.join('\n')}\n`);
+    standardOutput.write(`${lines.join('\n')}\n`);
   });
 }
 

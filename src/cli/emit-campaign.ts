@@ -4,6 +4,7 @@ import { type CampaignDocument, renderAnnotations, renderJunit, renderMarkdown, 
 import { renderCampaignPage } from '../run/index.ts';
 import { forPeople, writeReport } from './output.ts';
 import type { Reporter } from './reporters.ts';
+import { standardOutput } from './standard-output.ts';
 
 /**
  * Writes a campaign with each reporter where it belongs, and answers the exit code. `text` is what people read; undefined where they have
@@ -26,7 +27,7 @@ export function emitCampaign(reporters: readonly Reporter[], document: CampaignD
 
 function writeOne({ name, file }: Reporter, document: CampaignDocument, text: (() => string) | undefined, all: readonly Reporter[]): void {
   const put = (content: string): void => {
-    if (file === undefined) process.stdout.write(content);
+    if (file === undefined) standardOutput.write(content);
     else writeReport(file, content);
   };
   switch (name) {

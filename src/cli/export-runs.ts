@@ -4,6 +4,7 @@ import { badInput, FaultlineError } from '../core/index.ts';
 import { type ExportFormat, type ExportWindow, exportFormats } from '../report/index.ts';
 import { exportRun } from '../run/index.ts';
 import { parseDuration } from '../suite/index.ts';
+import { standardOutput } from './standard-output.ts';
 
 export interface ExportFlags {
   readonly output?: string;
@@ -30,7 +31,7 @@ export async function exportRuns(folders: readonly string[], name: string, flags
   }
   for (const [dir, file] of placesOf(folders, format, flags.output)) {
     writeWhole(file, pieces(dir));
-    process.stdout.write(`${file}\n`);
+    standardOutput.write(`${file}\n`);
   }
 }
 
@@ -86,7 +87,7 @@ function writeWhole(file: string, pieces: Iterable<string>): void {
 async function toStandardOutput(pieces: Iterable<string>): Promise<void> {
   for (const text of gathered(pieces)) {
     if (process.stdout.destroyed) return;
-    if (!process.stdout.write(text))
+    if (!standardOutput.write(text))
       await new Promise<void>((resume) => {
         process.stdout.once('drain', resume);
         process.stdout.once('close', resume);

@@ -4,6 +4,7 @@ import { builtInSystems, openSystems } from '../run/index.ts';
 import { listRuns } from '../store/index.ts';
 import { type CatalogueItem, catalogue, lookUp } from './catalogue.ts';
 import { resultsOption } from './options.ts';
+import { standardOutput } from './standard-output.ts';
 import { systemNamed } from './subject.ts';
 import { wrapText } from './wrap-text.ts';
 
@@ -33,7 +34,7 @@ export function listCommand(): Command {
       const text = chosen.every((name) => lists[name] !== undefined)
         ? tellLists(Object.fromEntries(chosen.map((name) => [name, lists[name]?.(systems) ?? []])), json)
         : tellItems(itemsOf(chosen[0] ?? '', Object.keys(lists), systems), json);
-      process.stdout.write(`${text}\n`);
+      standardOutput.write(`${text}\n`);
     });
 }
 

@@ -1,12 +1,15 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
-import { badUsageExitCode, exitCodes } from '../core/index.ts';
+import { badUsageExitCode, exitCodes, FaultlineError } from '../core/index.ts';
+import { hasOpenedModules } from '../run/index.ts';
+import { endWith, leave, watchEnd } from './ending.ts';
 import { reportFailure } from './failure.ts';
 import { createProgram } from './program.ts';
+import { allWritten, keepStandardOutput } from './standard-output.ts';
 
 /** The `faultline` program: parses, hands over to one command, turns whatever went wrong into one message and one exit code. */
 async function main(): Promise<void> {
-  const program = createProgram();
+  const program = createProgram().hook('preAction', keepStandardOutput);
   try {
     await program.parseAsync(process.argv);
   } catch (error) {
@@ -30,10 +33,16 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   });
 });
 
+// A module of the user's shares this process: whatever it does to it, what is not judged is no pass.
+watchEnd((why) => reportFailure(new FaultlineError('ended-early', why), process.argv));
+
 // What nobody caught is our own failure: node would exit with 1, and that means a violation.
-process.on('uncaughtException', (error) => {
-  reportFailure(error, process.argv);
-  process.exit(255);
-});
+process.on('uncaughtException', (error) => leave(reportFailure(error, process.argv)));
 
 await main();
+endWith(Number(process.exitCode ?? 0));
+if (hasOpenedModules()) {
+  // What a module left open (a timer, a server, a pool) would hold the program for ever.
+  await allWritten();
+  process.exit();
+}

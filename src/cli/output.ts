@@ -2,12 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { FaultlineError } from '../core/index.ts';
 import { isOnOutput, type Reporter } from './reporters.ts';
+import { standardOutput } from './standard-output.ts';
 
 /** Writes each reporter's text where it belongs. Standard output holds one reporter's text and nothing else. */
 export function emit(reporters: readonly Reporter[], render: { readonly json: () => unknown; readonly text: () => string }): void {
   for (const { name, file } of reporters) {
     const text = name === 'json' ? `${JSON.stringify(render.json(), null, file === undefined ? 0 : 2)}\n` : `${render.text()}\n`;
-    if (file === undefined) process.stdout.write(text);
+    if (file === undefined) standardOutput.write(text);
     else writeReport(file, text);
   }
 }

@@ -59,8 +59,9 @@ export async function planCampaign(suite: string | undefined, flags: RunFlags, e
   if (suite?.endsWith('.json') === true) return planFile(suite, flags);
   const subject = await subjectOf(suite, flags, world);
   const entries = subject.entries.map((entry) => withVariables(entry, Object.keys(environment)));
+  const definition = definitionOf(entries, { kind: 'run', world, strategy: strategyOf(flags) });
   const isContinuing = flags.lastFailed === true;
-  const all = isContinuing ? lastJobsOf(entries, subject.name, flags, world) : jobsOf(entries, flags, world);
+  const all = isContinuing ? lastJobsOf(entries, subject.name, flags, world, definition) : jobsOf(entries, flags, world);
   const wanted = selectRuns(all, flags);
   // What is left of a shard is its own already.
   const jobs = isContinuing ? wanted : cutShard(wanted, shard);
@@ -71,7 +72,6 @@ export async function planCampaign(suite: string | undefined, flags: RunFlags, e
   const whole = isContinuing ? jobsOf(entries, flags, world) : wanted;
   const planned = (entry: SuiteEntry) => ({ all: Math.max(count(whole, entry), count(jobs, entry)), here: count(jobs, entry) });
   const part = partOf(flags);
-  const definition = definitionOf(entries, { kind: 'run', world, strategy: strategyOf(flags) });
   const { grep, grepInvert, seed: seeds, repeat } = flags;
   return {
     suite: subject.name,
@@ -99,10 +99,10 @@ function partOf(flags: RunFlags): string | undefined {
   return text === '' ? undefined : text;
 }
 
-function lastJobsOf(entries: readonly SuiteEntry[], suite: string, flags: RunFlags, world: WorldName): Job[] {
+function lastJobsOf(entries: readonly SuiteEntry[], suite: string, flags: RunFlags, world: WorldName, definition: string): Job[] {
   if (flags.seed !== undefined)
     throw badInput('seed-and-last-failed', '--last-failed runs the seeds that failed; give it or --seed, not both');
-  return repeated(lastFailed(entries, suite, flags.results, flags.shard), flags, world);
+  return repeated(lastFailed(entries, suite, flags.results, flags.shard, definition), flags, world);
 }
 
 function jobsOf(entries: readonly SuiteEntry[], flags: RunFlags, world: WorldName): Job[] {

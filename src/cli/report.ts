@@ -7,6 +7,7 @@ import { findCampaign, findRun } from '../store/index.ts';
 import { type ExportFlags, exportRuns } from './export-runs.ts';
 import { openBrowser } from './open-browser.ts';
 import { resultsOption } from './options.ts';
+import { standardOutput } from './standard-output.ts';
 
 interface ReportFlags extends ExportFlags {
   readonly results: string;
@@ -43,7 +44,7 @@ export function reportCommand(): Command {
           throw badInput('no-export', `report: --${name} belongs to --export; the report is always whole, in the run's folder`);
       const files = subjects.map((subject) => {
         const file = typeof subject === 'string' ? rebuildReport(subject) : rebuildCampaignPage(subject);
-        process.stdout.write(`${file}\n`);
+        standardOutput.write(`${file}\n`);
         return file;
       });
       if (flags.open === true) for (const file of files) await openBrowser(file);

@@ -18,7 +18,7 @@ export interface RunView {
  * What people see of runs while they go on, on stderr, and what signals do: the first asks for an orderly end, one more a second
  * later leaves at once (the guard cleans up behind it).
  */
-export function createRunView(options: { readonly verdicts: NodeJS.WriteStream; readonly keepRunning: boolean }): RunView {
+export function createRunView(options: { readonly verdicts: { write(text: string): void }; readonly keepRunning: boolean }): RunView {
   const texts: string[] = [];
   let control: { progress(): RunProgress; interrupt(why: string): void } | undefined;
   let release: (() => void) | undefined;
@@ -87,6 +87,7 @@ export function createRunView(options: { readonly verdicts: NodeJS.WriteStream; 
         texts.push(formatVerdict(shown, { color: false }));
         options.verdicts.write(`\n${forPeople(formatVerdict(shown))}`);
       },
+      failed: (message) => line.say(`faultline: ${message}`),
       interrupted: () => signals.interrupted(),
     },
     keepRunning: (cluster) =>

@@ -1,10 +1,11 @@
 import { Command, Option } from 'commander';
 import type { CampaignSummary, RunName } from '../core/index.ts';
 import { type CampaignDocument, formatRuns } from '../report/index.ts';
-import { type CampaignKeeper, keepCampaignPage, openCampaignRecord, runCampaign } from '../run/index.ts';
+import { type CampaignKeeper, type CampaignObserver, keepCampaignPage, openCampaignRecord, runCampaign } from '../run/index.ts';
 import { campaignPageOf } from '../store/index.ts';
 import { maxRepeat } from '../suite/index.ts';
 import { emitCampaign } from './emit-campaign.ts';
+import { keepFound, keepJudged } from './ending.ts';
 import { environmentOption, readEnvironment } from './environment.ts';
 import { openReport } from './open-report.ts';
 import { resultsOption, worldOption } from './options.ts';
@@ -13,6 +14,7 @@ import { type PlannedCampaign, planCampaign, type RunFlags } from './plan-runs.t
 import { campaignReporters, isOnOutput, parseReporters, reporterOption } from './reporters.ts';
 import { createRunView } from './run-view.ts';
 import { addSelectionOptions } from './select-runs.ts';
+import { standardOutput } from './standard-output.ts';
 import { addSubjectOptions, several, whole } from './subject.ts';
 
 const BAIL_MAX = 1_000_000;
@@ -59,7 +61,7 @@ async function run(suite: string | undefined, flags: RunFlags): Promise<number> 
   const environment = readEnvironment(flags.env);
   const planned = await planCampaign(suite, flags, environment);
   const textOut = isOnOutput(reporters, 'text');
-  const view = createRunView({ verdicts: textOut ? process.stdout : process.stderr, keepRunning: flags.keepRunning === true });
+  const view = createRunView({ verdicts: textOut ? standardOutput : process.stderr, keepRunning: flags.keepRunning === true });
   const startedAt = new Date();
   let keeper: CampaignKeeper | undefined;
   try {
@@ -74,8 +76,9 @@ async function run(suite: string | undefined, flags: RunFlags): Promise<number> 
       keep: (runs) => {
         keeper ??= openCampaignRecord(flags.results, { kind: 'run', startedAt, ...planned, planned: namesOf(planned) });
         keeper.keep(runs);
+        keepJudged(runs);
       },
-      observer: view.observer,
+      observer: knowing(view.observer, planned),
     });
     const told = { ...summary, ...optionsOf(planned) };
     const kept = keeper?.close(told, left, leftBecause) ?? told;
@@ -85,7 +88,7 @@ async function run(suite: string | undefined, flags: RunFlags): Promise<number> 
       planned.runs.length > 1 && keeper !== undefined ? keepCampaignPage(base, campaignPageOf(keeper.file)) : base;
     // One run has said it all itself.
     const isMore = planned.runs.length > 1 || document.summary.gate !== undefined;
-    if (isMore) (textOut ? process.stdout : process.stderr).write(`\n${forPeople(formatRuns(document))}`);
+    if (isMore) (textOut ? standardOutput : process.stderr).write(`\n${forPeople(formatRuns(document))}`);
     const texts = (): string => [view.verdictTexts(), ...(isMore ? [formatRuns(document, { color: false })] : [])].join('\n');
     const exitCode = emitCampaign(
       reporters.filter(({ name: reporter, file: to }) => reporter !== 'text' || to !== undefined),
@@ -97,6 +100,23 @@ async function run(suite: string | undefined, flags: RunFlags): Promise<number> 
   } finally {
     view.close();
   }
+}
+
+/** What is certain stands from then on, but for a violation that the suite expects. */
+function knowing(observer: CampaignObserver, { gated }: PlannedCampaign): CampaignObserver {
+  const controls = new Set(gated.flatMap(({ name, expect }) => (expect === undefined ? [] : [name])));
+  let isControl = false;
+  return {
+    ...observer,
+    started(expansion, ...more) {
+      isControl = controls.has(expansion.plan.name);
+      observer.started(expansion, ...more);
+    },
+    found(...finding) {
+      if (!isControl) keepFound();
+      observer.found(...finding);
+    },
+  };
 }
 
 function namesOf({ runs }: PlannedCampaign): RunName[] {

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { badInput, type Shard } from '../core/index.ts';
+import { plural } from '../report/index.ts';
 import { lineageOf, outstandingRuns } from '../run/index.ts';
 import { readCampaigns } from '../store/index.ts';
 import type { SuiteEntry } from '../suite/index.ts';
@@ -65,7 +66,13 @@ export function cutShard<T>(runs: readonly T[], shard: Shard | undefined): reado
  * The runs that the last campaigns of this suite left to be shown, with their seeds: what did not pass, and what never ran. Of a shard those of
  * its own last campaigns: they are its part already.
  */
-export function lastFailed(entries: readonly SuiteEntry[], suite: string, root: string, shard: Shard | undefined): Job[] {
+export function lastFailed(
+  entries: readonly SuiteEntry[],
+  suite: string,
+  root: string,
+  shard: Shard | undefined,
+  definition: string,
+): Job[] {
   const ofSuite = readCampaigns(root).filter(({ record }) => record.suite === suite && record.kind === 'run');
   const earlier = lineageOf(ofSuite.filter(({ record }) => record.shard?.index === shard?.index && record.shard?.count === shard?.count));
   const [last] = earlier;
@@ -75,13 +82,26 @@ export function lastFailed(entries: readonly SuiteEntry[], suite: string, root: 
     throw badInput('empty-selection', `--last-failed: nothing is left to run, ${root} holds no earlier campaign of ${of}${sharded}`);
   }
   const open = outstandingRuns(earlier);
-  const jobs = open.flatMap(({ plan, seed }) => entries.filter(({ name }) => name === plan).map((entry) => ({ entry, seed })));
-  if (jobs.length > 0) return jobs;
-  const why =
-    open.length === 0
-      ? 'every run of it passed'
-      : `the suite has no entry ${[...new Set(open.map(({ plan }) => plan))].join(', ')} any more`;
-  throw badInput('empty-selection', `--last-failed: nothing is left to run, of the last campaign of ${suite} (${last.file}) ${why}`);
+  const gone = open.filter(({ plan }) => !entries.some(({ name }) => name === plan));
+  if (gone.length > 0) {
+    // What failed and cannot be run again must not be forgotten over what can.
+    const named = [...new Set(gone.map(({ plan }) => plan))];
+    const names = `${named.slice(0, ENTRIES_SHOWN_MAX).join(', ')}${named.length > ENTRIES_SHOWN_MAX ? ', ...' : ''}`;
+    throw badInput(
+      'entry-gone',
+      `--last-failed: ${plural(gone.length, 'run')} of the last campaign of ${suite} (${last.file}) did not pass, or never ran, and the suite has no entry ${names} any more; run all of the suite, without --last-failed`,
+    );
+  }
+  if (open.length === 0)
+    throw badInput(
+      'empty-selection',
+      `--last-failed: nothing is left to run, of the last campaign of ${suite} (${last.file}) every run of it passed`,
+    );
+  if (earlier.some(({ record }) => record.definition !== definition))
+    process.stderr.write(
+      `faultline: --last-failed: the suite, the options or Faultline changed since ${last.file}: what passes now takes back nothing of it, and they cannot be merged\n`,
+    );
+  return open.flatMap(({ plan, seed }) => entries.filter(({ name }) => name === plan).map((entry) => ({ entry, seed })));
 }
 
 const ENTRIES_SHOWN_MAX = 10;

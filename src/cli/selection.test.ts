@@ -75,6 +75,16 @@ describe('what of a suite is run', () => {
       stderr: expect.stringContaining('every run of it passed'),
     });
   });
+
+  it('is refused where what failed last time has no entry any more, and says where the suite is another one', async () => {
+    const results = ['--results', 'gone'];
+    const entries = (first: string, bug: string) => [`{ name: ${first}, seeds: 1${bug} }`, `{ name: b, seeds: 1${bug} }`];
+    await run(writeSuite(folder.path, 'gone', entries('a', ', bug: stale-read')), ...results);
+    const renamed = await run(writeSuite(folder.path, 'gone', entries('c', '')), '--last-failed', ...results);
+    expect([renamed.code, renamed.stderr.includes('the suite has no entry gone-a any more')]).toEqual([254, true]);
+    const fixed = await run(writeSuite(folder.path, 'gone', entries('a', '')), '--last-failed', ...results);
+    expect([fixed.code, fixed.stderr.includes('the suite, the options or Faultline changed since')]).toEqual([0, true]);
+  });
 });
 
 describe('shards', () => {

@@ -5,6 +5,7 @@ import { type ResultsServer, serveResults } from '../serve/index.ts';
 import { openBrowser } from './open-browser.ts';
 import { resultsOption } from './options.ts';
 import { watchSignals } from './signals.ts';
+import { standardOutput } from './standard-output.ts';
 import { whole } from './subject.ts';
 
 /** Where the pages are unless somebody else is there already. */
@@ -26,7 +27,7 @@ export function serveCommand(): Command {
     .option('--open', 'open the browser')
     .action(async (flags: ServeFlags) => {
       const server = await start(flags);
-      process.stdout.write(`${server.url}\n`);
+      standardOutput.write(`${server.url}\n`);
       process.stderr.write(`faultline: serving ${flags.results}, to this machine only; Ctrl-C ends it\n`);
       const ended = new Promise<void>((resolve) => {
         watchSignals(() => resolve());

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { describeSize, type ShrinkProgress, type ShrunkRun } from '../run/index.ts';
+import { leave } from './ending.ts';
 
 /** On a terminal the line of progress is drawn anew so often, elsewhere a line is written so often. */
 const TERMINAL_PROGRESS_MS = 250;
@@ -27,7 +28,7 @@ export function createShrinkView(): ShrinkView {
   function onSignal(signal: NodeJS.Signals): void {
     if (interruptedAtMs !== undefined) {
       if (Date.now() - interruptedAtMs < SECOND_SIGNAL_AFTER_MS) return;
-      process.exit(255);
+      leave(255);
     }
     interruptedAtMs = Date.now();
     clearLine();

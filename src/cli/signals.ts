@@ -1,3 +1,5 @@
+import { leave } from './ending.ts';
+
 /** A second Ctrl-C counts only so long after the first: one keystroke may arrive twice. */
 const SECOND_SIGNAL_AFTER_MS = 1000;
 
@@ -15,7 +17,7 @@ export function watchSignals(first: (signal: NodeJS.Signals) => void): SignalWat
   const onSignal = (signal: NodeJS.Signals): void => {
     if (interruptedAt !== undefined) {
       if (Date.now() - interruptedAt < SECOND_SIGNAL_AFTER_MS) return;
-      process.exit(255);
+      leave(255);
     }
     interruptedAt = Date.now();
     first(signal);

@@ -13,6 +13,7 @@ import { forPeople } from './output.ts';
 import { campaignReporters, isOnOutput, parseReporters, reporterOption } from './reporters.ts';
 import { addSelectionOptions, cutShard, type SelectionFlags, selectEntries } from './select-runs.ts';
 import { createSimView } from './sim-view.ts';
+import { standardOutput } from './standard-output.ts';
 import { addSubjectOptions, fixedBy, type SubjectFlags, sameArguments, several, strategyOf, subjectOf } from './subject.ts';
 
 interface SimFlags extends SubjectFlags, SelectionFlags {
@@ -127,7 +128,7 @@ async function sim(suite: string | undefined, flags: SimFlags): Promise<number> 
       ...(shard === undefined ? {} : { shard }),
       ...(file === undefined ? {} : { file }),
     });
-    (isOnOutput(reporters, 'text') ? process.stdout : process.stderr).write(`\n${forPeople(formatCampaign(withNearDir(report)))}`);
+    (isOnOutput(reporters, 'text') ? standardOutput : process.stderr).write(`\n${forPeople(formatCampaign(withNearDir(report)))}`);
     const exitCode = emitCampaign(
       reporters.filter(({ name: reporter, file: to }) => reporter !== 'text' || to !== undefined),
       document,

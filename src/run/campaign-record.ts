@@ -10,7 +10,7 @@ import {
   type RunSummary,
   type Shard,
 } from '../core/index.ts';
-import { replaceCampaign, writeCampaign } from '../store/index.ts';
+import { replaceCampaign, startBehind, writeCampaign } from '../store/index.ts';
 import type { SuiteEntry } from '../suite/index.ts';
 import { buildId } from './build-id.ts';
 
@@ -64,7 +64,8 @@ export interface CampaignKeeper {
 
 /** Writes what a campaign leaves, for `merge`, `baseline` and `--last-failed`, from before its first run on. */
 export function openCampaignRecord(root: string, identity: CampaignIdentity): CampaignKeeper {
-  const { kind, suite, startedAt, shard, part, continues, definition, selection, gated, planned } = identity;
+  const { kind, suite, shard, part, continues, definition, selection, gated, planned } = identity;
+  const startedAt = startBehind(root, suite, identity.startedAt);
   const record = (summary: CampaignSummary, left: readonly RunName[], because: string | undefined): CampaignRecord => ({
     format: campaignFormat,
     build: buildId(),

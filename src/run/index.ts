@@ -17,6 +17,7 @@ export { chooseCampaigns, findCampaigns, lineageOf, type MergedCampaign, mergeCa
 export { type Overrides, overrideEntry } from './overrides.ts';
 export { chooseCheckers, quote, rebuildReport, recheckRun } from './recorded-run.ts';
 export { MASKED_CHARS_MIN } from './secret-forms.ts';
+export { Secrets } from './secrets.ts';
 export { describeSize, type PlanSize, type ShrinkProgress, type ShrunkRun, shrinkRun } from './shrink/index.ts';
 export {
   type LeftBehind,
@@ -30,6 +31,6 @@ export {
   type SimObserver,
   type SimSubject,
 } from './sim/index.ts';
-export { builtInSystems, type OpenedSystems, openSystems } from './systems.ts';
+export { builtInSystems, hasOpenedModules, type OpenedSystems, openSystems } from './systems.ts';
 export { summarizeAll } from './verdict.ts';
 export { watchRun } from './watch-run.ts';

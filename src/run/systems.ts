@@ -20,6 +20,13 @@ export interface OpenedSystems {
 /** Those that Faultline knows by name. */
 export const builtInSystems: Systems = builtIn;
 
+let isModuleOpened = false;
+
+/** Whether this process has run code of the user's, which may go on behind the command. */
+export function hasOpenedModules(): boolean {
+  return isModuleOpened;
+}
+
 /** Loads each of these modules (`from` of a plan), once a process however often it is asked. Throws nothing: see `failures`. */
 export async function openSystems(modules: readonly string[]): Promise<OpenedSystems> {
   const systems = new Map(builtIn);
@@ -70,6 +77,7 @@ async function loadSystem(from: string): Promise<System> {
 }
 
 async function importModule(from: string, file: string): Promise<Readonly<Record<string, unknown>>> {
+  isModuleOpened = true;
   try {
     return await import(pathToFileURL(file).href);
   } catch (error) {

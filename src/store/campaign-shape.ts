@@ -33,8 +33,36 @@ function isSummary({ outcome, runs, gate = [], error, shard, reasons = [] }: Jso
 
 function isEntry(entry: Json): boolean {
   if (!isJsonObject(entry) || typeof entry['name'] !== 'string') return false;
-  const { planned, place } = entry;
-  return isJsonObject(planned) && hasNumbers(planned, ['all', 'here']) && (place === undefined || isPlace(place));
+  const { planned, place, expect, limits, baseline } = entry;
+  return (
+    isJsonObject(planned) &&
+    hasNumbers(planned, ['all', 'here']) &&
+    (place === undefined || isPlace(place)) &&
+    // What an expectation excuses is no violation: something else in its place must excuse nothing.
+    (expect === undefined || (isJsonObject(expect) && (expect['checkers'] === undefined || isListOf(expect['checkers'], isText)))) &&
+    (limits === undefined || (isJsonObject(limits) && isLimits(limits))) &&
+    (baseline === undefined || isJsonObject(baseline))
+  );
+}
+
+function isLimits({ coverage, baseline, ...eachRun }: JsonObject): boolean {
+  return (
+    Object.values(eachRun).every(isNumber) &&
+    (coverage === undefined || (isJsonObject(coverage) && Object.values(coverage).every(isNumber))) &&
+    (baseline === undefined ||
+      (isJsonObject(baseline) &&
+        typeof baseline['file'] === 'string' &&
+        hasNumbers(baseline, ['p99', 'recovery', 'ok', 'availabilityDuringFaults']) &&
+        isListOf(baseline['named'], isText)))
+  );
+}
+
+function isText(value: Json): boolean {
+  return typeof value === 'string';
+}
+
+function isNumber(value: Json): boolean {
+  return typeof value === 'number';
 }
 
 function isPlace(place: Json): boolean {

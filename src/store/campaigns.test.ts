@@ -11,6 +11,7 @@ import {
   hasCampaigns,
   listCampaignPages,
   readCampaigns,
+  startBehind,
   writeCampaign,
   writeCampaignPage,
 } from './index.ts';
@@ -56,6 +57,15 @@ describe('campaigns', () => {
     const read = readCampaigns(moved);
     expect(read.map(({ record: { startedAt } }) => startedAt.slice(14, 16))).toEqual(['38', '38', '37']);
     expect(read[2]?.record.summary.runs[0]?.dir).toBe(join(moved, 'nightly-kv', '20261121T063725.123Z-7'));
+  });
+
+  it('begin behind all that lie there, also where the clock went back', () => {
+    const at = (minute: number): Date => new Date(record(minute).startedAt);
+    expect(startBehind(folder, 'nightly', at(37))).toEqual(at(37));
+    writeCampaign(folder, record(38, { shard: { index: 2, count: 3 } }));
+    expect(startBehind(folder, 'nightly', at(39))).toEqual(at(39));
+    for (const minute of [37, 38]) expect(startBehind(folder, 'nightly', at(minute)).toISOString()).toBe('2026-11-21T06:38:25.124Z');
+    expect(startBehind(folder, 'other', at(37))).toEqual(at(37));
   });
 
   it('are none where there is nothing, and refused where they are something else', () => {
@@ -141,6 +151,12 @@ describe('pages of campaigns', () => {
         { entries: [{ name: 'kv' }] },
         { shard: {} },
       ].map((part) => ({ ...whole, ...part })),
+      ...[{ expect: [] }, { expect: { checkers: 3 } }, { limits: [] }, { limits: { p99Ms: '1' } }, { limits: { coverage: 3 } }].map(
+        (part) => ({
+          ...whole,
+          entries: [{ ...entry, ...part }],
+        }),
+      ),
       { ...whole, entries: [{ ...entry, place: { of: 'kv', values: [null] } }] },
       ...[{ outcome: 'fine' }, { gate: [{}] }, { error: 'x' }, { reasons: [3] }].map((part) => ({
         ...whole,

@@ -3,6 +3,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { badInput, type CampaignRecord, campaignFormat, isJsonObject, type RunSummary } from '../core/index.ts';
 import { isRecord } from './campaign-shape.ts';
 import { orUnwritable, writeAtomically } from './files.ts';
+import { parseRunName } from './run-name.ts';
 
 /** In the folder of the suite's name, where runs of a suite with one entry are too. Not hidden: CI systems leave hidden files out of what they keep. */
 const ending = '.campaign.json';
@@ -24,6 +25,22 @@ export function writeCampaign(root: string, record: CampaignRecord): string {
   const file = campaignFile(root, record);
   replaceCampaign(root, file, record);
   return file;
+}
+
+/**
+ * When a campaign of this suite began, as its name and its record tell it: behind all that lie there, also where the clock went back
+ * meanwhile. Which one is the newest decides what counts.
+ */
+export function startBehind(root: string, suite: string, startedAt: Date): Date {
+  const newestMs = namesIn(join(resolve(root), suite)).reduce((latest, { name }) => Math.max(latest, startOf(name) ?? 0), 0);
+  return newestMs < startedAt.getTime() ? startedAt : new Date(newestMs + 1);
+}
+
+/** Of a campaign's file, or its page. */
+function startOf(name: string): number | undefined {
+  if (!name.endsWith(ending) && !name.endsWith(pageEnding)) return undefined;
+  const [time] = /^\d{8}T\d{6}\.\d{3}Z/.exec(name) ?? [];
+  return time === undefined ? undefined : parseRunName(`${time}-0`)?.startedAt.getTime();
 }
 
 /** Writes a campaign's file anew, also where somebody has cleaned it away. */

@@ -19,6 +19,7 @@ export {
   readCampaigns,
   replaceCampaign,
   type StoredCampaign,
+  startBehind,
   writeCampaign,
   writeCampaignPage,
 } from './campaigns.ts';

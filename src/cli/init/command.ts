@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { badInput, FaultlineError } from '../../core/index.ts';
+import { standardOutput } from '../standard-output.ts';
 import { ownSuite, ownSystemFiles } from './own-system-files.ts';
 import { suiteTemplate } from './suite-template.ts';
 import { workflowTemplate } from './workflow-template.ts';
@@ -56,7 +57,7 @@ function init(folder: string, { force = false, only, own = false }: InitFlags): 
   for (const { path, text } of files) write(path, text);
   const written = files.map(({ path }) => `wrote ${path}`);
   const next = own ? ownNext(folder) : raftNext(folder);
-  process.stdout.write(`${[...written, '', ...next, '', 'Runs are written to results/, which belongs in .gitignore.'].join('\n')}\n`);
+  standardOutput.write(`${[...written, '', ...next, '', 'Runs are written to results/, which belongs in .gitignore.'].join('\n')}\n`);
   return 0;
 }
 

@@ -3,6 +3,7 @@ import { plural } from '../../report/index.ts';
 import type { StoredCampaign } from '../../store/index.ts';
 import { nameOf } from './choose.ts';
 import { keyOf } from './outstanding.ts';
+import { alteredJudgement } from './own-judgement.ts';
 
 export interface SettledLineage {
   readonly runs: readonly RunSummary[];
@@ -39,7 +40,7 @@ export function settleLineage(lineage: readonly StoredCampaign[]): SettledLineag
     const because = campaign.record.leftBecause === undefined ? '' : `: ${campaign.record.leftBecause}`;
     return `${nameOf(campaign)} left ${plural(count, 'run')} out${because}`;
   });
-  return { runs, reasons };
+  return { runs, reasons: [...reasons, ...lineage.flatMap((campaign) => alteredJudgement(campaign))] };
 }
 
 function isUnjudged({ outcome }: RunSummary): boolean {
