@@ -42,6 +42,8 @@ export interface ClientContext {
    * Absent in the simulated world, where nothing can be dialled.
    */
   address?(node: NodeId, done: (error: Error | undefined, address?: Address) => void): void;
+  /** What whoever has set this client up must see, and no result can tell. Absent where nobody sits and looks. */
+  tell?(words: string): void;
 }
 
 /** Where something listens. */
