@@ -158,6 +158,8 @@ export interface System {
   readonly status: Request;
   /** Whether these status bodies, one of each node, say that all hold the same. */
   converged(bodies: ReadonlyMap<NodeId, Json>): boolean;
+  /** `converged` was not given, and compares whole bodies, what each node counts for itself among them: that they differ proves nothing. */
+  readonly comparesAll?: boolean;
   /** A status body in a few words: `n1 follows n2 in term 3, applied 0 of 82`. Absent: findings show bodies in their evidence alone. */
   describeStatus?(body: Json): string;
   /** What differs where `converged` says no, as the end of a sentence; undefined where it says yes. */
