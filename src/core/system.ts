@@ -42,6 +42,8 @@ export interface ClientContext {
    * Absent in the simulated world, where nothing can be dialled.
    */
   address?(node: NodeId, done: (error: Error | undefined, address?: Address) => void): void;
+  /** What whoever has set this client up must see, and no result can tell. Absent where nobody sits and looks. */
+  tell?(words: string): void;
 }
 
 /** Where something listens. */
@@ -156,6 +158,8 @@ export interface System {
   readonly status: Request;
   /** Whether these status bodies, one of each node, say that all hold the same. */
   converged(bodies: ReadonlyMap<NodeId, Json>): boolean;
+  /** `converged` was not given, and compares whole bodies, what each node counts for itself among them: that they differ proves nothing. */
+  readonly comparesAll?: boolean;
   /** A status body in a few words: `n1 follows n2 in term 3, applied 0 of 82`. Absent: findings show bodies in their evidence alone. */
   describeStatus?(body: Json): string;
   /** What differs where `converged` says no, as the end of a sentence; undefined where it says yes. */

@@ -118,7 +118,18 @@ describe('a connection that fails', () => {
     ['HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n<p>', { ok: false, error: 'malformed' }],
     ['what?\r\n\r\n', { ok: false, error: 'malformed' }],
     ['HTTP/1.1 200 OK\r\nContent-Length: 30\r\n\r\n{"a":', { ok: false, error: 'reset' }],
-    ['HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n', { ok: true, response: { status: 400, body: null } }],
+    // Without a length a killed node's answer ends like a whole one.
+    ['HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n', { ok: false, error: 'malformed' }],
+    ['HTTP/1.0 200 OK\r\n\r\n', { ok: false, error: 'malformed' }],
+    ['HTTP/1.0 200 OK\r\n\r\n{"value":', { ok: false, error: 'malformed' }],
+    ['HTTP/1.0 200 OK\r\n\r\n1', { ok: false, error: 'malformed' }],
+    ['HTTP/1.0 200 OK\r\n\r\n12\n', { ok: true, response: { status: 200, body: 12 } }],
+    ['HTTP/1.0 200 OK\r\n\r\n{"value":1}', { ok: true, response: { status: 200, body: { value: 1 } } }],
+    ['HTTP/1.0 200 OK\r\n\r\nnull', { ok: true, response: { status: 200, body: null } }],
+    ['HTTP/1.0 204 No Content\r\nConnection: close\r\n\r\n', { ok: true, response: { status: 204, body: null } }],
+    [`HTTP/1.1 200 OK\r\nContent-Length: ${2 ** 30}\r\n\r\n{}`, { ok: false, error: 'malformed' }],
+    ['HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}', { ok: false, error: 'malformed' }],
+    ['HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n', { ok: true, response: { status: 400, body: null } }],
     ['HTTP/1.1 200 OK\r\nContent-Length: 1\r\nConnection: close\r\n\r\n1', { ok: true, response: { status: 200, body: 1 } }],
   ])('tells what came back: %j', async (bytes, expected) => {
     const odd = createTcpServer((socket) => {

@@ -1,6 +1,14 @@
 import { connect, type Socket } from 'node:net';
 import { type Address, type Connection, type ConnectionError, FaultlineError, type Reply } from '../core/index.ts';
-import { decodeResponse, encodeRequest, http1, MAX_HTTP_MESSAGE_BYTES, type Message } from './framings/index.ts';
+import {
+  type DecodedResponse,
+  decodeEndedResponse,
+  decodeResponse,
+  encodeRequest,
+  http1,
+  MAX_HTTP_MESSAGE_BYTES,
+  type Message,
+} from './framings/index.ts';
 
 /** Where a client knocks: a proxy, or a node itself. */
 export interface ClientDoor {
@@ -73,7 +81,7 @@ class HttpConnection implements Connection {
     socket.on('data', (chunk) => this.#splitters.back.push(chunk, (message) => this.#receive(message)));
     socket.on('end', () => {
       this.#isOpen = false;
-      if (this.#pieces.length > 0) this.#answer(Buffer.concat(this.#pieces));
+      if (this.#pieces.length > 0) this.#take(decodeEndedResponse(Buffer.concat(this.#pieces)));
     });
     // What it was is told by 'close', which always follows.
     socket.on('error', () => {});
@@ -83,14 +91,13 @@ class HttpConnection implements Connection {
 
   #receive({ bytes, whole }: Message): void {
     if (this.#waiting === undefined) return this.#fail('malformed');
-    if (whole) return this.#answer(bytes);
+    if (whole) return this.#take(decodeResponse(bytes));
     this.#pieces.push(bytes);
     this.#piecesBytes += bytes.length;
     if (this.#piecesBytes > MAX_HTTP_MESSAGE_BYTES || !startsAsHttp(this.#pieces[0])) this.#fail('malformed');
   }
 
-  #answer(bytes: Buffer): void {
-    const decoded = decodeResponse(bytes);
+  #take(decoded: DecodedResponse | undefined): void {
     if (decoded === undefined) return this.#fail('malformed');
     // 1xx: the response proper is still to come.
     if (decoded.response.status < 200) return;

@@ -12,6 +12,8 @@ import type { Recorder } from './recorder.ts';
 import { whyNoRecovery } from './unavailable.ts';
 
 export interface LifeOptions {
+  /** What clients have to say to whoever has set them up. */
+  readonly tell?: (words: string) => void;
   readonly plan: Plan;
   readonly cluster: Cluster;
   readonly system: System;
@@ -81,7 +83,8 @@ export function live(options: LifeOptions, done: (result: LifeResult) => void): 
     failed: (error) => finish(error),
     ...(maxElectionTimeoutMs === undefined ? {} : { maxElectionTimeoutMs }),
   });
-  const threads = openThreads({ plan, cluster, system, workload, recorder, note: options.note });
+  const { note, tell } = options;
+  const threads = openThreads({ plan, cluster, system, workload, recorder, note, ...(tell === undefined ? {} : { tell }) });
   cluster.observe({
     trace: (item) => {
       if (item.kind === 'event') nemesis.trace(item.event);

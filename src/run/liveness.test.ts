@@ -60,6 +60,19 @@ describe('the verdict on liveness', () => {
     });
   });
 
+  it('concludes nothing from statuses that differ where nobody has said what must be the same, but does from one that is missing', () => {
+    const guessed = { ...raft, comparesAll: true };
+    const bodies = (second: Json | undefined) =>
+      new Map<string, Json | undefined>([
+        ['n1', { version: 3, served: 7 }],
+        ['n2', second],
+      ]);
+    const at = (second: Json | undefined) =>
+      livenessOf({ convergence: { state: 'apart', waitedMs: 9, bodies: bodies(second) }, okCount: 9 }, plan, guessed);
+    expect(at({ version: 3, served: 8 })).toMatchObject({ verdict: 'unknown', reason: expect.stringContaining('at the end (served): ') });
+    expect(at(undefined).verdict).toBe('invalid');
+  });
+
   it('lets a follower of such a system send readers to the leader, as long as there is one that answers', () => {
     const mine: Plan = { ...plan, system: { ...plan.system, from: './mine.mjs' } };
     const sends: NodeAnswers = { okCount: 0, errors: ['not-leader', 'not-leader'] };

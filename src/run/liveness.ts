@@ -1,4 +1,4 @@
-import type { CheckerResult, Finding, JsonObject, NodeId, Plan, System } from '../core/index.ts';
+import { type CheckerResult, type Finding, isJsonObject, type JsonObject, type NodeId, type Plan, type System } from '../core/index.ts';
 import { formatDuration } from '../report/index.ts';
 import { tellBodies } from './ask-nodes.ts';
 import type { Convergence } from './convergence.ts';
@@ -35,6 +35,10 @@ export function livenessOf(evidence: LivenessEvidence, plan: Plan, system: Syste
   if (convergence.state === 'unavailable') return unavailableResult(convergence.why);
   if (neverTogether(evidence, plan)) {
     const reason = `the nodes did not hold the same even before the load and the faults: \`converged\` of ${plan.system.from} may compare what is each node's own`;
+    return { verdict: 'unknown', reason, findings: [] };
+  }
+  if (onlyDiffers(evidence, system)) {
+    const reason = `the status of the nodes differs at the end${differing(convergence)}: a system without \`converged\` compares all that they say, which may be each node's own; name what must be the same, as in sameStatus('index')`;
     return { verdict: 'unknown', reason, findings: [] };
   }
   if (neverTalked(evidence, plan)) {
@@ -88,7 +92,7 @@ function whyStuck(core: Extract<CoreResult, { state: 'stuck' }>, plan: Plan, sys
 
 function convergenceFindings(evidence: LivenessEvidence, plan: Plan, system: System): Finding[] {
   const { convergence } = evidence;
-  if (convergence?.state !== 'apart' || neverTogether(evidence, plan)) return [];
+  if (convergence?.state !== 'apart' || neverTogether(evidence, plan) || onlyDiffers(evidence, system)) return [];
   const { waitedMs, bodies } = convergence;
   const within = bound(waitedMs, plan.phases.convergenceMs, plan);
   const what = `With every fault ended and every node started again, the nodes did not come to hold the same ${within}`;
@@ -104,6 +108,21 @@ function neverTalked({ okCount }: LivenessEvidence, { system }: Plan): boolean {
 /** The same, of nodes that never were seen to hold the same: with nothing to do and nothing broken, a right system comes together. */
 function neverTogether({ convergence, togetherAtStart }: LivenessEvidence, { system }: Plan): boolean {
   return system.from !== undefined && convergence?.state === 'apart' && togetherAtStart === false;
+}
+
+/** Nobody has said what must be the same, and every node answers: what clients read at the end is judged with everything else that they read. */
+function onlyDiffers({ convergence }: LivenessEvidence, { comparesAll }: System): boolean {
+  if (comparesAll !== true || convergence?.state !== 'apart') return false;
+  return [...convergence.bodies.values()].every((body) => body !== undefined);
+}
+
+/** Names the fields. */
+function differing(convergence: LivenessEvidence['convergence']): string {
+  if (convergence?.state !== 'apart') return '';
+  const bodies = [...convergence.bodies.values()].filter((body) => body !== undefined).filter(isJsonObject);
+  const fields = [...new Set(bodies.flatMap((body) => Object.keys(body)))];
+  const apart = fields.filter((field) => new Set(bodies.map((body) => JSON.stringify(body[field]))).size > 1);
+  return apart.length === 0 ? '' : ` (${apart.join(', ')})`;
 }
 
 /**

@@ -20,6 +20,7 @@ import { Recorder } from './recorder.ts';
 import { judgeDeaths, judgeLiveness, RunRecord } from './run-record.ts';
 import { RunSystem } from './run-system.ts';
 import { Secrets } from './secrets.ts';
+import { tellTrouble } from './tell-trouble.ts';
 import { isUnavailable } from './unavailable.ts';
 import { FaultCoverage, judgeVacuity } from './vacuity.ts';
 import { buildVerdict } from './verdict.ts';
@@ -164,8 +165,9 @@ class LocalRun {
           else keepRunning(cluster).then(release, release);
         };
         const note: RunRecord['note'] = (entry) => this.#record.note(entry);
+        const tell = (words: string) => tellTrouble(this.#secrets.mask(words));
         const violationFound = () => this.#findings > 0;
-        const life = live({ plan, cluster, system, workload, recorder, note, violationFound, hold }, (ended) => {
+        const life = live({ plan, cluster, system, workload, recorder, note, tell, violationFound, hold }, (ended) => {
           stopWatching();
           result = ended;
           finish();

@@ -10,10 +10,12 @@ export interface ThreadsOptions {
   readonly workload: Workload;
   readonly recorder: Recorder;
   readonly note: (note: { readonly [field: string]: Json }) => void;
+  /** What clients have to say to whoever has set them up. */
+  readonly tell?: (words: string) => void;
 }
 
 /** The client threads of a run, each with a client of the system's and connections of its own. */
-export function openThreads({ plan, cluster, system, workload, recorder, note }: ThreadsOptions): ClientThread[] {
+export function openThreads({ plan, cluster, system, workload, recorder, note, tell }: ThreadsOptions): ClientThread[] {
   const { clock } = cluster;
   const { nodes } = plan.system;
   return Array.from({ length: plan.load.concurrency }, (_, thread) => {
@@ -23,6 +25,7 @@ export function openThreads({ plan, cluster, system, workload, recorder, note }:
       nodes,
       connect: (node) => cluster.connect(name, node),
       ...(cluster.address === undefined ? {} : { address: (node, done) => cluster.address?.(name, node, done) }),
+      ...(tell === undefined ? {} : { tell }),
     };
     return new ClientThread({
       thread,

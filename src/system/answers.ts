@@ -1,8 +1,11 @@
 import type { AttemptResult, Json, NodeId, OperationError } from '../core/index.ts';
 
-/** The operation happened. Of a read, `value` is what was read (null: there is nothing under the key); of anything else it is not looked at. */
-export function ok(value: Json = null): AttemptResult {
-  return { type: 'ok', value };
+/**
+ * The operation happened. Of a read, `value` is what was read (null: there is nothing under the key); of anything else it is not looked at.
+ * A value that is given and holds nothing, as that of a misspelt field, is no null: of a read it is a mistake, and told as one.
+ */
+export function ok(...given: readonly [value?: Json]): AttemptResult {
+  return { type: 'ok', value: given.length === 0 ? null : (given[0] as Json) };
 }
 
 /**

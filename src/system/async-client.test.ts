@@ -45,6 +45,21 @@ describe('asyncClient', () => {
     expect(wires.map(({ isClosed }) => isClosed)).toEqual([true, false]);
   });
 
+  it('uses a connection no more after an indefinite error that the adapter returns, and goes on with it after a definite one', async () => {
+    const answers = [error('not-leader'), error('internal'), ok(1)];
+    const { attempt, wires } = rig({ attempt: (_wire, count) => Promise.resolve(answers[count - 1] ?? ok()) });
+    expect([await attempt('n1'), wires.map(({ isClosed }) => isClosed)]).toEqual([error('not-leader'), [false]]);
+    expect([await attempt('n1'), await attempt('n1')]).toEqual([error('internal'), ok(1)]);
+    expect(wires.map(({ isClosed }) => isClosed)).toEqual([true, false]);
+  });
+
+  it('hands up why an attempt failed, and writes nothing itself', async () => {
+    const told: string[] = [];
+    const { attempt } = rig({ attempt: () => Promise.reject(new Error('wrong password')), tell: (words) => told.push(words) });
+    await attempt('n1');
+    expect(told).toEqual(['an attempt failed: wrong password']);
+  });
+
   it('hears nothing of an attempt that was given up, whenever its answer comes, and never uses its connection again', async () => {
     const late: ((result: AttemptResult) => void)[] = [];
     const { client, attempt, wires, results } = rig({
@@ -84,9 +99,10 @@ describe('asyncClient', () => {
 interface Rig {
   readonly opening?: () => Promise<void>;
   readonly attempt: (wire: Wire, count: number) => Promise<AttemptResult>;
+  readonly tell?: (words: string) => void;
 }
 
-function rig({ opening = () => Promise.resolve(), attempt }: Rig) {
+function rig({ opening = () => Promise.resolve(), attempt, tell = () => {} }: Rig) {
   const wires: Wire[] = [];
   const results: AttemptResult[] = [];
   let count = 0;
@@ -106,7 +122,7 @@ function rig({ opening = () => Promise.resolve(), attempt }: Rig) {
       wire.isClosed = true;
     },
   };
-  const client = asyncClient(options)(context);
+  const client = asyncClient(options)({ ...context, tell });
   const once = (node: string): Promise<AttemptResult> =>
     new Promise((resolve) =>
       client.attempt(node, write, identity, (result) => {

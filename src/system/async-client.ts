@@ -1,20 +1,26 @@
-import type { Address, AttemptResult, Client, ClientContext, Identity, NodeId, Operation } from '../core/index.ts';
+import {
+  type Address,
+  type AttemptResult,
+  type Client,
+  type ClientContext,
+  type Identity,
+  isOperationError,
+  type NodeId,
+  type Operation,
+  operationErrors,
+} from '../core/index.ts';
 
 export interface AsyncClientOptions<Connection> {
   /** Opens a connection to a node. One that cannot be opened is an attempt that was certainly not made. It must not try again by itself. */
   open(address: Address, node: NodeId): Promise<Connection>;
   /**
-   * Makes one attempt. What it throws means that nobody knows what became of it, and the connection is used no more; an error that tells more is
-   * returned. A library that sends an operation again by itself must be told not to.
+   * Makes one attempt. What it throws means that nobody knows what became of it; an error that tells more is returned. After a throw or an
+   * indefinite error the connection is used no more. A library that sends an operation again by itself must be told not to.
    */
   attempt(connection: Connection, operation: Operation, identity: Identity): Promise<AttemptResult>;
   /** Ends a connection at once, also while an attempt is under way on it. */
   close(connection: Connection): unknown;
 }
-
-/** Different ones are told, and no more of them. */
-const TOLD_FAILURES_MAX = 3;
-const told = new Set<string>();
 
 /**
  * The `client` of a system that is talked to with a library of its own: promises, and a protocol that Faultline cannot read. Its connections go
@@ -67,15 +73,17 @@ class AsyncClient<Connection> implements Client {
     try {
       connection = await opened;
     } catch (error) {
-      tell(error);
+      this.#tell(error);
       if (this.#connections.get(node) === opened) this.#connections.delete(node);
       return { type: 'error', error: 'refused' };
     }
     if (number !== this.#number) return undefined;
     try {
-      return await this.#options.attempt(connection, operation, identity);
+      const result = await this.#options.attempt(connection, operation, identity);
+      if (isIndefinite(result) && this.#connections.get(node) === opened) this.#drop(node);
+      return result;
     } catch (error) {
-      tell(error);
+      this.#tell(error);
       if (this.#connections.get(node) === opened) this.#drop(node);
       return { type: 'error', error: 'internal' };
     }
@@ -98,6 +106,11 @@ class AsyncClient<Connection> implements Client {
     });
   }
 
+  /** That an attempt failed is told by its result; why, only the library knows, and whoever sets it up must see it. */
+  #tell(error: unknown): void {
+    this.#context.tell?.(`an attempt failed: ${error instanceof Error ? error.message : String(error)}`);
+  }
+
   /** One that is opened still is ended once it is. */
   #drop(node: NodeId): void {
     const opened = this.#connections.get(node);
@@ -106,10 +119,8 @@ class AsyncClient<Connection> implements Client {
   }
 }
 
-/** That an attempt failed is told by its result; why, only the library knows, and whoever sets it up must see it. */
-function tell(error: unknown): void {
-  const words = error instanceof Error ? error.message : String(error);
-  if (told.size >= TOLD_FAILURES_MAX || told.has(words)) return;
-  told.add(words);
-  process.stderr.write(`faultline: an attempt failed: ${words}${told.size === TOLD_FAILURES_MAX ? ' (others are not told)' : ''}\n`);
+/** Nobody knows what became of the attempt: what the connection says next may still be its answer. */
+function isIndefinite(result: AttemptResult): boolean {
+  const { type, error }: { readonly type?: unknown; readonly error?: unknown } = Object(result);
+  return type !== 'ok' && !(isOperationError(error) && operationErrors[error].definite);
 }

@@ -21,6 +21,7 @@ const optional: Readonly<Record<string, Check>> = {
   description: (value) => (typeof value === 'string' ? undefined : 'a string'),
   traced: (value) => (typeof value === 'boolean' ? undefined : 'true or false'),
   appliesOnce: (value) => (typeof value === 'boolean' ? undefined : 'true or false'),
+  comparesAll: (value) => (typeof value === 'boolean' ? undefined : 'true or false'),
   framed: (value) => (typeof value === 'boolean' ? undefined : 'true or false'),
   checkers: (value) => (isList(value, (item) => typeof item === 'string') ? undefined : 'a list of names of checkers'),
   variants: (value) => (isList(value, isVariant) ? undefined : 'a list of { name, description?, source?, foundBy? }'),

@@ -35,6 +35,7 @@ export function completeSystem(definition: SystemDefinition): System {
     describeFrame: () => undefined,
     leads: () => undefined,
     converged: sameStatus(),
+    ...(given.converged === undefined ? { comparesAll: true } : {}),
     ...given,
     status: typeof status === 'string' ? { method: 'GET', path: status } : status,
     variants: variants.map((variant) => ({ description: '', source: '', foundBy: [], ...variant })),

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { AttemptResult, Client, ClientContext, FaultlineError, NodeLaunch, Operation, System } from '../core/index.ts';
+import type { AttemptResult, Client, ClientContext, FaultlineError, NodeLaunch, Operation, Reply, System } from '../core/index.ts';
 import { error, ok } from './answers.ts';
 import { defineSystem, type SystemDefinition } from './define-system.ts';
 import { guardSystem } from './guard-system.ts';
+import { httpClient } from './http-client.ts';
 
 const from = './faultline/mine.mjs';
 const read: Operation = { f: 'read', key: 'k', value: null, readOnly: true };
@@ -19,6 +20,8 @@ describe('a guarded system', () => {
       { type: 'ok' },
       'expected of a read that is ok the value that was read (null: there is none), got nothing',
     ],
+    // A field that is not there, or misspelt: taken for null it would be a lost write.
+    ['a value that is given and holds nothing', read, ok(undefined as never), 'the value that was read (null: there is none), got nothing'],
     ['a value that JSON cannot hold', read, ok(new Map() as never), 'got a Map'],
     ['a code that is in no table', write, { type: 'error', error: 'oops' }, 'expected a code of operationErrors, got "oops"'],
     ['a seen that is none', write, { type: 'error', error: 'precondition-failed', seen: Number.NaN }, 'seen: expected a JSON value'],
@@ -52,6 +55,28 @@ describe('a guarded system', () => {
     const { errors } = attempt(write, () => Promise.reject(new Error('too late')));
     await Promise.resolve();
     expect(errors[0]?.message).toContain('client.attempt threw: Error: too late');
+  });
+
+  it('names the function of an HTTP client that throws, also where it is called back', () => {
+    const answers: ((reply: Reply) => void)[] = [];
+    const connect = () => ({ open: true, close: () => {}, send: (_: unknown, done: (reply: Reply) => void) => answers.push(done) });
+    const parts = { request: () => ({ method: 'GET', path: '/' }), result: () => ok() };
+    const fails = () => {
+      throw new TypeError('body is null');
+    };
+    const told = (
+      [
+        { ...parts, request: fails },
+        { ...parts, result: fails },
+      ] as const
+    ).map((options) => {
+      const { system, errors } = guarded({ client: httpClient(options) });
+      const client = system.client({ connect } as unknown as ClientContext);
+      client.attempt('n1', write, identity, () => {});
+      answers.pop()?.({ ok: true, response: { status: 200, body: null } });
+      return errors[0]?.message.split('\n')[0];
+    });
+    expect(told).toEqual([`${from}: request threw: TypeError: body is null`, `${from}: result threw: TypeError: body is null`]);
   });
 
   it.each<[string, Partial<SystemDefinition>, (system: System) => unknown, unknown, string]>([

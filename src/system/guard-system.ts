@@ -1,5 +1,7 @@
 import { type AttemptResult, type Client, FaultlineError, isOperationError, type LaunchCommand, type System } from '../core/index.ts';
 import { isJson, isThenable, shown } from './check-definition.ts';
+import { guardContext } from './guard-context.ts';
+import { ThrownBy } from './thrown-by.ts';
 
 /** Of a stack, the lines that say where. */
 const STACK_LINES = 4;
@@ -15,7 +17,9 @@ export function guardSystem(system: System, from: string, failed: (error: Faultl
   return {
     ...system,
     client: (context) => {
-      const made = guard.call('client', undefined, () => expectClient(system.client(context)));
+      const made = guard.call('client', undefined, () =>
+        expectClient(system.client(guardContext(context, (act) => guard.call('client', undefined, act)))),
+      );
       return made === undefined ? silentClient : guardClient(made, guard);
     },
     launch: (launch) => guard.callOrThrow('launch', () => expectCommand(system.launch(launch))),
@@ -73,6 +77,7 @@ class Guard {
   }
 
   #describe(name: string, error: unknown): FaultlineError {
+    if (error instanceof ThrownBy) return this.#describe(error.function, error.thrown);
     const what = error instanceof Unexpected ? `${name} gave what it must not: ${error.message}` : `${name} threw: ${whereOf(error)}`;
     const message = `${this.#from}: ${what}\nThis is the description of the system, not the system: nothing of the run counts against it.`;
     return new FaultlineError('system-module-failed', message, { cause: error });

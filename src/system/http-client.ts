@@ -10,6 +10,7 @@ import type {
   Request,
   Response,
 } from '../core/index.ts';
+import { named } from './thrown-by.ts';
 
 /** What is sent: a body is whatever JSON can hold. */
 export type HttpRequest = Omit<Request, 'body'> & { readonly body?: unknown };
@@ -42,12 +43,12 @@ class HttpClient implements Client {
   }
 
   attempt(node: NodeId, operation: Operation, identity: Identity, done: (result: AttemptResult) => void): void {
-    const { body, ...rest } = this.#options.request(operation, identity);
+    const { body, ...rest } = named('request', () => this.#options.request(operation, identity));
     const request: Request = body === undefined ? rest : { ...rest, body: body as Json };
     this.#current = node;
     this.#connectionTo(node).send(request, (reply) => {
       this.#current = undefined;
-      done(reply.ok ? this.#options.result(operation, reply.response) : { type: 'error', error: reply.error });
+      done(reply.ok ? named('result', () => this.#options.result(operation, reply.response)) : { type: 'error', error: reply.error });
     });
   }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Clock, type Done, FaultlineError, type Ms } from '../../core/index.ts';
 import type { Guard } from './guard.ts';
 import { removeInside, SWEEP_MAX_MS, sweepRun } from './guard-clean-up.ts';
+import { awaitNoneLeft } from './left-session.ts';
 import type { LocalNode } from './local-node.ts';
 import type { NodeOutputs } from './node-outputs.ts';
 import type { Proxies } from './proxies.ts';
@@ -23,7 +24,7 @@ export interface OpenWorld {
  * guard last of all. It goes on past a failure, and answers the first one.
  */
 export function closeWorld(world: OpenWorld, stopTimeoutMs: Ms, done: Done): void {
-  const { places, proxies, follower, outputs, guard, runId, runFolder } = world;
+  const { places, proxies, follower, outputs, guard, runId, runFolder, clock } = world;
   let failure: Error | undefined;
   let left = places.length;
   const note = (error: Error | undefined): void => {
@@ -38,8 +39,15 @@ export function closeWorld(world: OpenWorld, stopTimeoutMs: Ms, done: Done): voi
   }
   if (left === 0) sweep();
 
-  /** Children that nodes have left behind carry the run's id too. */
+  /** Children that nodes have left behind carry the run's id too: they are ended, and faults did not reach them. */
   function sweep(): void {
+    awaitNoneLeft(runId, undefined, clock, (error) => {
+      note(error);
+      sweepAll();
+    });
+  }
+
+  function sweepAll(): void {
     const swept = (survivors: readonly number[]): void => {
       if (survivors.length > 0) note(notSwept(survivors));
       closeProxies();

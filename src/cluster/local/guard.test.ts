@@ -96,7 +96,7 @@ describe('the guard', () => {
       const answered = (call) => new Promise((resolve, reject) => call((error, value) => (error ? reject(error) : resolve(value))));
       const start = (node, args, done) => cluster.start(node, { args, config: {} }, done);
       const cluster = await answered((done) => createLocalCluster(options, done));
-      for (const node of cluster.nodes) await answered((done) => start(node, ['parent'], done));
+      for (const node of cluster.nodes) await answered((done) => start(node, node === 'n2' ? [] : ['parent'], done));
       await answered((done) => cluster.pause('n1', done));
       await answered((done) => cluster.kill('n2', done));
       start('n2', ['silent'], () => {});
@@ -106,8 +106,8 @@ describe('the guard', () => {
       const nodeProgram = join(ground.folder, 'toy-node.mjs');
       const controller = spawnController(program, [runId, runFolder, ground.guardProgram, nodeProgram]);
       expect(await firstLine(controller)).toEqual({ states: ['paused', 'starting', 'up'] });
-      // Three nodes and the child that each proper start has left.
-      expect(findProcessesOfRun(runId).length).toBe(6);
+      // Three nodes, and the child of each that was not killed: to kill one with such a child is an error.
+      expect(findProcessesOfRun(runId).length).toBe(5);
       // At the whole group, as a terminal does it.
       process.kill(signal === 'SIGKILL' ? (controller.pid ?? 0) : -(controller.pid ?? 0), signal);
       await vi.waitUntil(() => findProcessesOfRun(runId).length === 0 && !existsSync(join(runFolder, 'work')), deadline);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Done } from '../../core/index.ts';
+import type { Done, System } from '../../core/index.ts';
 import type { NodeDeath } from '../cluster.ts';
 import { createLocalClock, type LocalClock } from './clock.ts';
 import { createLocalNode, type LocalNode } from './local-node.ts';
@@ -92,6 +92,33 @@ describe('a node as a process', () => {
     expect(node.state()).toBe('up');
     expect(readThreadStates(pid)).not.toContain('T');
     expect(await status()).toMatchObject({ pid });
+  });
+
+  it('is all that its command started: a wrapper is paused, and ends, with the server behind it', async () => {
+    const wrapped: System = {
+      ...ground.system,
+      launch: (launch) => {
+        const { file, args } = ground.system.launch(launch);
+        return { file: 'sh', args: ['-c', '"$0" "$@"; true', file, ...args] };
+      },
+    };
+    node = createLocalNode('n1', surroundings({ system: wrapped }));
+    await started();
+    const { pid } = await status();
+    await answered((done) => node.pause(done));
+    expect(new Set(readThreadStates(pid))).toEqual(new Set(['T']));
+    await answered((done) => node.resume(done));
+    expect(readThreadStates(pid)).not.toContain('T');
+    await answered((done) => node.kill(done));
+    expect([findProcessesOfRun(runId), deaths]).toEqual([[], []]);
+    expect(await started()).toEqual({ boot: 2 });
+  });
+
+  it('does not count as killed while something that it started runs in a session of its own', async () => {
+    await started(['parent']);
+    await expect(answered((done) => node.kill(done))).rejects.toMatchObject({ code: 'left-session', exitCode: 255 });
+    for (const pid of findProcessesOfRun(runId, 'n1')) process.kill(pid, 'SIGKILL');
+    await vi.waitUntil(() => findProcessesOfRun(runId).length === 0);
   });
 
   it('kills a paused node, and refuses what its state does not allow', async () => {

@@ -2,11 +2,13 @@ import { join } from 'node:path';
 import { type Done, FaultlineError, type LaunchCommand, type Listening, type Ms, type NodeId } from '../../core/index.ts';
 import type { NodeDeath, NodeState, StartOptions } from '../cluster.ts';
 import { launchCommand } from './launch-command.ts';
+import { awaitNoneLeft } from './left-session.ts';
 import type { NodeSurroundings } from './node-surroundings.ts';
 import { checkFree } from './own-ports.ts';
 import { type NodeProcess, type ProcessExit, spawnProcess } from './process.ts';
 import { awaitReady, type NodePorts } from './ready-line.ts';
-import { awaitStopped, isStopped, STOP_POLL_MS, type Stopping } from './stop-proof.ts';
+import { isStopped } from './session.ts';
+import { awaitStopped, STOP_POLL_MS, type Stopping } from './stop-proof.ts';
 
 /** A killed process is gone within this, unless it hangs in the kernel. */
 export const KILL_MAX_MS: Ms = 10_000;
@@ -126,7 +128,7 @@ export function createLocalNode(node: NodeId, surroundings: NodeSurroundings): L
 
   function spawn(command: LaunchCommand): NodeProcess {
     const process = spawnProcess({
-      command,
+      ...{ node, clock, command },
       runId: surroundings.runId,
       logFile,
       shownLogFile,
@@ -162,7 +164,7 @@ export function createLocalNode(node: NodeId, surroundings: NodeSurroundings): L
     });
     process.whenExited(() => {
       clock.cancel(deadline);
-      if (!late) done();
+      if (!late) awaitNoneLeft(surroundings.runId, node, clock, done);
     });
     process.signal('SIGKILL');
   }

@@ -1,11 +1,16 @@
 import { accessSync, closeSync, constants, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
-import { FaultlineError, type LaunchCommand, type Listening } from '../../core/index.ts';
+import { type Clock, FaultlineError, type LaunchCommand, type Listening, type Ms, type NodeId } from '../../core/index.ts';
 import { loadExeca } from './execa.ts';
 import { openLogPart, readLastLines } from './log-file.ts';
-import { RUN_VARIABLE, readStartTime } from './procfs.ts';
+import { NODE_VARIABLE, RUN_VARIABLE, readStartTime } from './procfs.ts';
+import { livingIn, signalSession } from './session.ts';
 
-/** One operating-system process of a node, from its spawn to its exit. */
+const LEFTOVERS_POLL_MS: Ms = 5;
+/** What is still there so long after the node's own process hangs in the kernel: it is waited for no longer. */
+const LEFTOVERS_MAX_MS: Ms = 20_000;
+
+/** A node's process and whatever runs in its session, from its spawn until the last of them has exited. */
 export interface NodeProcess {
   readonly pid: number;
   /** null where /proc cannot tell it. */
@@ -21,9 +26,9 @@ export interface NodeProcess {
   lastLines(): string[];
   /** undefined while it lives. */
   exit(): ProcessExit | undefined;
-  /** Sends a signal, if the process still lives. */
+  /** Sends a signal to all of the session that still lives. */
   signal(name: NodeJS.Signals): void;
-  /** Called back once it has exited; at once if it has. */
+  /** Called back once it has exited, and all of its session with it; at once if so. */
   whenExited(listener: (exit: ProcessExit) => void): void;
 }
 
@@ -34,6 +39,8 @@ export interface ProcessExit {
 }
 
 export interface SpawnOptions {
+  readonly node: NodeId;
+  readonly clock: Clock;
   readonly command: LaunchCommand;
   readonly runId: string;
   readonly logFile: string;
@@ -48,7 +55,8 @@ export interface SpawnOptions {
 }
 
 /** Spawns a node in a session of its own, so that Ctrl-C reaches the controller alone. Its output goes to its log, past the controller. */
-export function spawnProcess({ command, runId, logFile, shownLogFile = logFile, environment, filter, heading }: SpawnOptions): NodeProcess {
+export function spawnProcess(options: SpawnOptions): NodeProcess {
+  const { node, clock, command, runId, logFile, shownLogFile = logFile, environment, filter, heading } = options;
   const file = programOf(command);
   const log = openLogPart(logFile, heading);
   // execa passes any descriptor on as it is; its types name the first few only.
@@ -61,7 +69,7 @@ export function spawnProcess({ command, runId, logFile, shownLogFile = logFile, 
     stdin: 'ignore',
     stdout: descriptor,
     stderr: descriptor,
-    env: { ...inherited(), ...command.env, ...environment, TZ: 'UTC', [RUN_VARIABLE]: runId },
+    env: { ...inherited(), ...command.env, ...environment, TZ: 'UTC', [RUN_VARIABLE]: runId, [NODE_VARIABLE]: node },
     extendEnv: false,
   });
   closeSync(log.fd);
@@ -70,11 +78,25 @@ export function spawnProcess({ command, runId, logFile, shownLogFile = logFile, 
   // Read before the event loop can reap the process: until then even one that has ended already stands in /proc.
   const startTime = readStartTime(pid) ?? null;
 
+  let leads = true;
+  let isAskedToEnd = false;
   let exited: ProcessExit | undefined;
   const listeners: ((exit: ProcessExit) => void)[] = [];
   child.once('exit', (code, signal) => {
-    exited = { signal: signal ?? undefined, how: signal ?? `exit code ${code}` };
-    for (const listener of listeners.splice(0)) listener(exited);
+    leads = false;
+    const exit = { signal: signal ?? undefined, how: signal ?? `exit code ${code}` };
+    const deadline = clock.now() + LEFTOVERS_MAX_MS;
+    const look = (): void => {
+      if (clock.now() < deadline && livingIn(pid).length > 0) {
+        // A node whose own process has ended serves no more; one that was asked to end may take the time it is given.
+        if (!isAskedToEnd) signalSession(pid, leads, 'SIGKILL');
+        clock.timer(LEFTOVERS_POLL_MS, look);
+        return;
+      }
+      exited = exit;
+      for (const listener of listeners.splice(0)) listener(exit);
+    };
+    look();
   });
 
   return {
@@ -87,7 +109,9 @@ export function spawnProcess({ command, runId, logFile, shownLogFile = logFile, 
     lastLines: () => readLastLines(logFile, log.offset, filter),
     exit: () => exited,
     signal(name) {
-      if (exited === undefined) child.kill(name);
+      if (name === 'SIGTERM') isAskedToEnd = true;
+      if (name === 'SIGKILL') isAskedToEnd = false;
+      if (exited === undefined) signalSession(pid, leads, name);
     },
     whenExited(listener) {
       if (exited === undefined) listeners.push(listener);

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 /** The variable that marks every process of a run, children of nodes included. */
 export const RUN_VARIABLE = 'FAULTLINE_RUN';
+/** And this one whose they are. */
+export const NODE_VARIABLE = 'FAULTLINE_NODE';
 
 /**
  * When the process began, in clock ticks since the machine did (field 22 of /proc/PID/stat): with the pid it names a process for good,
@@ -21,16 +23,30 @@ export function readThreadStates(pid: number): string[] {
   return states;
 }
 
-/** Every live process that was started with this run's id in its environment. Zombies have none and are not listed. */
-export function findProcessesOfRun(runId: string): number[] {
-  const entry = Buffer.from(`\0${RUN_VARIABLE}=${runId}\0`);
-  return listNumbers('/proc').filter((pid) => {
-    if (pid === process.pid) return false;
-    const environment = readQuietly(`/proc/${pid}/environ`);
-    return environment !== undefined && Buffer.concat([separator, environment, separator]).includes(entry);
+/** The processes of a session, zombies among them, each with its process group. */
+export function findMembers(session: number): { readonly pid: number; readonly group: number }[] {
+  return listNumbers('/proc').flatMap((pid) => {
+    const fields = fieldsAfterName(`/proc/${pid}/stat`);
+    if (Number(fields?.[sessionField - firstFieldAfterName]) !== session) return [];
+    return [{ pid, group: Number(fields?.[groupField - firstFieldAfterName]) }];
   });
 }
 
+/** Every live process that was started with this run's id, and this node's name if one is given, in its environment. Zombies have none and are not listed. */
+export function findProcessesOfRun(runId: string, node?: string): number[] {
+  const ofRun = Buffer.from(`\0${RUN_VARIABLE}=${runId}\0`);
+  const ofNode = Buffer.from(node === undefined ? '\0' : `\0${NODE_VARIABLE}=${node}\0`);
+  return listNumbers('/proc').filter((pid) => {
+    if (pid === process.pid) return false;
+    const environment = readQuietly(`/proc/${pid}/environ`);
+    if (environment === undefined) return false;
+    const entries = Buffer.concat([separator, environment, separator]);
+    return entries.includes(ofRun) && entries.includes(ofNode);
+  });
+}
+
+const groupField = 5;
+const sessionField = 6;
 const startTimeField = 22;
 const firstFieldAfterName = 3;
 const separator = Buffer.from('\0');

@@ -28,6 +28,18 @@ export function decodeResponse(bytes: Buffer): DecodedResponse | undefined {
   return body === undefined ? undefined : { response: { status: head.status, body }, keepAlive: !head.closes };
 }
 
+/**
+ * Reads a response whose end is the end of its connection. A node that is killed ends a connection in the same way, so the body counts only if
+ * nothing can have been missing: no longer JSON text begins with it. undefined: it may have been cut short, or is not a response of this kind.
+ */
+export function decodeEndedResponse(bytes: Buffer): DecodedResponse | undefined {
+  const head = parseHead(bytes);
+  if (head === undefined || head === 'more' || head.chunked || head.contentLength !== undefined) return undefined;
+  const text = bytes.toString('utf8', head.headBytes);
+  // Of a number there could be more digits, unless something follows it.
+  return text === '' || /\d$/.test(text) ? undefined : decodeResponse(bytes);
+}
+
 function parseBody(bytes: Buffer): Json | undefined {
   if (bytes.length === 0) return null;
   try {
