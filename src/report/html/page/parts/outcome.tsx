@@ -13,7 +13,7 @@ export function Outcome({ run }: { readonly run: Run }): VNode {
     <section class={`outcome ${verdict.outcome}`} aria-label="Outcome">
       <p class="word">{verdict.outcome}</p>
       <h1>{readable(headline)}</h1>
-      <p class="lede">{readable(lede)}</p>
+      <p class="lede">{readable(lede, { lines: true })}</p>
       <Note verdict={verdict} />
       <ul class="chips" aria-label="Coverage">
         {coverage(run).map((chip) => (
