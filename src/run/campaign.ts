@@ -72,13 +72,13 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
       why = `it ended behind ${plural(bail, 'run')} that did not pass (--bail)`;
     else if (options.stopOnViolation && outcomes.includes('violation')) why = 'it ended at the first violation (--stop-on-violation)';
     if (why !== undefined) break;
-    const verdict = await carryOut(run, { number: index + 1, count: planned.length }, options);
+    const verdict = await carryOut(run, { number: index + 1, count: planned.length }, gate, options);
     const judged = gate.add(summarize(verdict));
     runs.push(judged.run);
     options.keep?.(runs);
     outcomes.push(judged.outcome);
     if (verdict.outcome === 'broken') error ??= { code: verdict.code ?? 'harness-failed', message: verdict.reason ?? 'the harness failed' };
-    observer.ended(judged.run.expected === true ? { ...verdict, expected: true } : verdict);
+    observer.ended(verdict);
   }
   // Runs that were left out prove nothing.
   const left = planned.slice(runs.length).map(({ expansion: { plan } }) => ({ plan: plan.name, seed: plan.seed }));
@@ -101,9 +101,11 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
 async function carryOut(
   { expansion, reproduce }: PlannedRun,
   position: { readonly number: number; readonly count: number },
+  gate: Gate,
   { root, stopOnViolation, keepRunning, observer, environment }: CampaignOptions,
 ): Promise<RunVerdict> {
   const { world } = expansion.plan;
+  const isExpected = (run: RunSummary): boolean => gate.isExpected(run);
   switch (world) {
     case 'local':
       return await runLocally({
@@ -111,6 +113,7 @@ async function carryOut(
         root,
         reproduce,
         stopOnViolation,
+        isExpected,
         ...(environment === undefined ? {} : { environment }),
         ...(keepRunning === undefined ? {} : { keepRunning }),
         started: (dir) => observer.started(expansion, dir, position),
@@ -119,7 +122,7 @@ async function carryOut(
       });
     case 'simulated':
       observer.started(expansion, undefined, position);
-      return simulateRun({ expansion, root, reproduce }).verdict;
+      return simulateRun({ expansion, root, reproduce, isExpected }).verdict;
     default:
       return world satisfies never;
   }
