@@ -9,7 +9,7 @@ export interface CampaignPage {
   readonly startedAt: string;
   /** `2/5`. */
   readonly shard?: string;
-  /** The options that chose these runs among those of the suite: `--grep stale`. */
+  /** Of a part of a suite, or of a changed one, the options that make it so: `--grep stale`. */
   readonly part?: string;
   readonly outcome: Outcome;
   /** The outcome in a word or a few: `violation of a limit`. */

@@ -45,7 +45,7 @@ function row(campaign: ListedCampaign, { outcome, told, runCount, plannedCount, 
   const runs =
     runCount === undefined ? '' : `${formatCount(runCount)}${plannedCount === undefined ? '' : ` of ${formatCount(plannedCount)}`}`;
   return html`<tr><td>${outcome !== undefined && pill(outcome)}</td>
-<th scope="row">${linkTo(campaign)}${part !== undefined && html` <span class="tag" title="Only a part of the suite">${part}</span>`}</th>
+<th scope="row">${linkTo(campaign)}${part !== undefined && html` <span class="tag" title="Not the whole suite as it stands">${part}</span>`}</th>
 <td class="number">${runs}</td><td class="came">${told}</td></tr>`;
 }
 

@@ -14,7 +14,7 @@ export function Outcome({ page, look }: { readonly page: CampaignPage; readonly 
       <h1>{readable(headline)}</h1>
       {part === undefined ? null : (
         <p class="lede">
-          Only a part of the suite: the runs chosen with <code>{readable(part)}</code>. Nothing is said of the others.
+          Run with <code>{readable(part)}</code>: this is not the whole suite as it stands, and nothing is said of the rest.
         </p>
       )}
       {lede.map((sentence) => (
