@@ -25,6 +25,7 @@ export function createRunView(options: { readonly verdicts: { write(text: string
   let lastTick = { at: Date.now(), ok: 0 };
   let lastRate = 0;
   let startedAt = Date.now();
+  let hasLeaders = false;
   const line = openLiveLine(tick);
   const signals = watchSignals((signal) => {
     if (release !== undefined) return release();
@@ -53,7 +54,7 @@ export function createRunView(options: { readonly verdicts: { write(text: string
         okPerSecond: Math.round(okPerSecond),
         ops: { ok, fail, info },
         faults: faults.map((title) => ({ kind: title, target: [] })),
-        ...(leader === undefined ? {} : { leader }),
+        ...(leader !== undefined ? { leader } : hasLeaders ? {} : { leader: null }),
         findingCount: findings,
       },
       line.style,
@@ -65,6 +66,8 @@ export function createRunView(options: { readonly verdicts: { write(text: string
     observer: {
       started({ plan }, dir, { number, count }) {
         startedAt = Date.now();
+        // Elections are judged where there are some.
+        hasLeaders = plan.checkers.includes('raft-safety');
         lastTick = { at: startedAt, ok: 0 };
         const which = count === 1 ? '' : `[${number}/${count}] `;
         const bugs = [...new Set(Object.values(plan.system.variants))];

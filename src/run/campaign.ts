@@ -102,7 +102,7 @@ async function carryAllOut(options: CampaignOptions, uncaught: readonly Faultlin
     if (why !== undefined) break;
     let verdict: RunVerdict;
     try {
-      verdict = await carryOut(run, { number: index + 1, count: planned.length }, options);
+      verdict = await carryOut(run, { number: index + 1, count: planned.length }, gate, options);
     } catch (failure) {
       // Before anything is proven it is told as what it is; behind that it must not take away what other runs have shown.
       if (runs.length === 0) throw failure;
@@ -114,7 +114,7 @@ async function carryAllOut(options: CampaignOptions, uncaught: readonly Faultlin
     options.keep?.(runs);
     outcomes.push(judged.outcome);
     if (verdict.outcome === 'broken') error ??= { code: verdict.code ?? 'harness-failed', message: verdict.reason ?? 'the harness failed' };
-    observer.ended(judged.run.expected === true ? { ...verdict, expected: true } : verdict);
+    observer.ended(verdict);
     if (why !== undefined) break;
   }
   // Runs that were left out prove nothing.
@@ -163,9 +163,11 @@ function wordsOf(failure: unknown): string {
 async function carryOut(
   { expansion, reproduce }: PlannedRun,
   position: { readonly number: number; readonly count: number },
+  gate: Gate,
   { root, stopOnViolation, keepRunning, observer, environment }: CampaignOptions,
 ): Promise<RunVerdict> {
   const { world } = expansion.plan;
+  const isExpected = (run: RunSummary): boolean => gate.isExpected(run);
   switch (world) {
     case 'local':
       return await runLocally({
@@ -173,6 +175,7 @@ async function carryOut(
         root,
         reproduce,
         stopOnViolation,
+        isExpected,
         ...(environment === undefined ? {} : { environment }),
         ...(keepRunning === undefined ? {} : { keepRunning }),
         started: (dir) => observer.started(expansion, dir, position),
@@ -181,7 +184,7 @@ async function carryOut(
       });
     case 'simulated':
       observer.started(expansion, undefined, position);
-      return simulateRun({ expansion, root, reproduce }).verdict;
+      return simulateRun({ expansion, root, reproduce, isExpected }).verdict;
     default:
       return world satisfies never;
   }

@@ -6,6 +6,7 @@ import {
   FaultlineError,
   type Finding,
   type Plan,
+  type RunSummary,
   type RunVerdict,
   type System,
   type Workload,
@@ -23,7 +24,7 @@ import { Secrets } from './secrets.ts';
 import { tellTrouble } from './tell-trouble.ts';
 import { isUnavailable } from './unavailable.ts';
 import { FaultCoverage, judgeVacuity } from './vacuity.ts';
-import { buildVerdict } from './verdict.ts';
+import { buildVerdict, withExpectation } from './verdict.ts';
 import { buildReport } from './write-report.ts';
 
 export interface RunProgress extends LifeProgress {
@@ -47,6 +48,8 @@ export interface LocalRunOptions {
   readonly environment?: NodeEnvironment;
   /** Holds the cluster, once all is read, until the returned promise settles. */
   readonly keepRunning?: (cluster: LocalCluster) => Promise<void>;
+  /** Asked when it is judged: whether its violation is one that the suite asks for. */
+  readonly isExpected?: (run: RunSummary) => boolean;
   readonly started?: (dir: string) => void;
   readonly found?: (checker: string, finding: Finding) => void;
   /** Given a way to look at the run and to end it, once there is something to look at. */
@@ -135,7 +138,7 @@ class LocalRun {
         ...(failure === undefined ? {} : { broken: failure }),
         ...(outcome.interrupted === undefined ? {} : { interrupted: outcome.interrupted }),
       });
-    const shown = (failure: Error | undefined): RunVerdict => this.#masked(verdictWith(failure));
+    const shown = (failure: Error | undefined): RunVerdict => this.#masked(withExpectation(verdictWith(failure), this.#options.isExpected));
     const verdict = shown(broken);
     try {
       this.#writer.verdict(verdict);

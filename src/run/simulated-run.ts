@@ -8,6 +8,7 @@ import {
   isClientEvent,
   type Ms,
   type Plan,
+  type RunSummary,
   type RunVerdict,
   type TraceItem,
 } from '../core/index.ts';
@@ -21,7 +22,7 @@ import { judgeDeaths, judgeLiveness } from './run-record.ts';
 import { RunSystem } from './run-system.ts';
 import { isUnavailable } from './unavailable.ts';
 import { FaultCoverage, judgeVacuity } from './vacuity.ts';
-import { buildVerdict } from './verdict.ts';
+import { buildVerdict, withExpectation } from './verdict.ts';
 import { buildReport } from './write-report.ts';
 
 export interface SimulatedRunOptions {
@@ -38,6 +39,8 @@ export interface SimulatedRunOptions {
   readonly onTrace?: (item: TraceItem) => void;
   /** What the verdict says of the run beside what the run itself says; may have several lines. */
   readonly note?: string;
+  /** Asked when it is judged: whether its violation is one that the suite asks for. */
+  readonly isExpected?: (run: RunSummary) => boolean;
   /** Ends the run in good order at the first certain finding. */
   readonly stopOnViolation?: boolean;
 }
@@ -200,7 +203,7 @@ class Simulation {
       }),
       digest,
     });
-    const verdict = verdictWith(outcome.broken);
+    const verdict = withExpectation(verdictWith(outcome.broken), this.#options.isExpected);
     return this.#writer === undefined ? verdict : this.#kept(this.#writer, verdict, verdictWith, outcome.broken);
   }
 

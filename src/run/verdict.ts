@@ -103,6 +103,11 @@ export function summarize(verdict: RunVerdict): RunSummary {
   };
 }
 
+/** The verdict with what the suite expects, so that the run's own page says it too. */
+export function withExpectation(verdict: RunVerdict, isExpected: ((run: RunSummary) => boolean) | undefined): RunVerdict {
+  return isExpected?.(summarize(verdict)) === true ? { ...verdict, expected: true } : verdict;
+}
+
 /** What the headline of a violation is about, for machines and for whoever puts runs together that found the same. */
 function leadOf({ outcome, results }: RunVerdict): Pick<RunSummary, 'leading'> {
   const lead = outcome === 'violation' ? leadingFinding(results) : undefined;

@@ -14,6 +14,7 @@ import { LIVE_VIEWS_MAX, type LiveHub } from './live/live-hub.ts';
 import { viewOf } from './live/live-view.ts';
 import type { Asked } from './request-guard.ts';
 import { parseQuery } from './runs/query.ts';
+import { readCampaign } from './runs/read-campaign.ts';
 import { readVerdict } from './runs/read-verdict.ts';
 import { filesOf, openInside } from './runs/run-files.ts';
 import type { ListedRun, RunIndex } from './runs/run-index.ts';
@@ -85,7 +86,11 @@ function report({ root }: Site, run: ListedRun, answer: Answer): void {
  */
 function campaigns({ root, index }: Site, [suite, name, ...rest]: readonly string[], answer: Answer): void {
   const listed = listCampaignPages(root);
-  if (suite === undefined) return answer.page(200, campaignsPage(root, listed));
+  if (suite === undefined)
+    return answer.page(
+      200,
+      campaignsPage(root, listed, (each) => readCampaign(root, each)),
+    );
   if (name === undefined) return notFound(answer);
   if (rest.length === 1 && rest[0] === runFiles.report) {
     const run = index.find(suite, name);

@@ -3,6 +3,7 @@ import type { RunSummary } from '../../core/index.ts';
 import { makeCampaign, manyRuns } from '../test-runs/index.ts';
 import { type CampaignDocument, describeCampaign } from '../words/index.ts';
 import { type CampaignPage, collectCampaign, RUNS_LISTED_MAX } from './index.ts';
+import { behindTitle, titleOf } from './title.ts';
 
 const linkOf = ({ dir }: RunSummary): string | undefined => (dir === undefined ? undefined : `../${dir}`);
 const pageOf = (document: CampaignDocument): CampaignPage => collectCampaign(document, { linkOf });
@@ -92,7 +93,31 @@ describe('what many runs came to', () => {
   });
 });
 
+describe('the title of what was found', () => {
+  it('is one short sentence that ends where a clause does, and the text goes on from there', () => {
+    const line = `Node n1 did not become ready: it must answer within 2000 ms, but it was answered with 503; ${'x '.repeat(60)}`;
+    const title = titleOf(line.trim());
+    expect(title).toBe('Node n1 did not become ready: it must answer within 2000 ms, but it was answered with 503…');
+    expect(behindTitle(title, `${line.trim()}\nIts log`)).toMatch(/^… x x .*x\nIts log$/s);
+    expect(titleOf('x'.repeat(500))).toHaveLength(120);
+    expect(behindTitle(titleOf('x'.repeat(500)), 'x'.repeat(500))).toHaveLength(500);
+    expect(behindTitle('A stale read', 'A stale read of k1: it saw c3.')).toBe('A stale read of k1: it saw c3.');
+  });
+});
+
 describe('the page of a campaign', () => {
+  it('says that it is only a part of a suite, and which', () => {
+    const document = makeCampaign('pass', [{}]);
+    expect(pageOf(document)).not.toHaveProperty('part');
+    expect(pageOf({ ...document, summary: { ...document.summary, part: '--grep stale' } }).part).toBe('--grep stale');
+  });
+
+  it('tells runs of one seed apart', () => {
+    const page = pageOf(makeCampaign('violation', [stale(1, 'k1'), stale(1, 'k2'), stale(2, 'k3')]));
+    expect(page.rows.map(({ repeat }) => repeat)).toEqual([', run 1 of 2', ', run 2 of 2', undefined]);
+    expect(page.headline).toContain('in nightly-kv seed 1, run 1 of 2, and');
+  });
+
   it('lists what failed first, counts each outcome, and links runs that have a page', () => {
     const page = pageOf(manyRuns(60));
     expect(page.rows[0]?.state).toBe('violation');
@@ -120,12 +145,30 @@ describe('the page of a campaign', () => {
         entry: 'control',
         found: 1,
         ran: 1,
-        isMet: true,
+        state: 'met',
         sentence: 'found in 1 of 1 run, a violation by linearizability alone in at least one run is expected (seed 6, by linearizability)',
       },
     ]);
     const entries = [{ name: 'nightly-kv', planned: { all: 1, here: 1 }, expect: {} }];
-    expect(pageOf(makeCampaign('violation', [{}], { entries })).controls).toMatchObject([{ isMet: false, found: 0 }]);
+    expect(pageOf(makeCampaign('violation', [{}], { entries })).controls).toMatchObject([{ state: 'failed', found: 0 }]);
+  });
+
+  it('never takes a control that did not run for one that was not found', () => {
+    const entries = [{ name: 'control', planned: { all: 1, here: 1 }, expect: {} }];
+    const limit = { limit: 'expected-violation', entry: 'control', measured: 'found in 0 of 0 runs', allowed: 'a violation' } as const;
+    const gate = [{ ...limit, state: 'unmeasured', note: '0 of its 1 runs were carried out' } as const];
+    expect(pageOf(makeCampaign('inconclusive', [{}], { entries, gate })).controls).toMatchObject([{ state: 'unmeasured' }]);
+    expect(pageOf(makeCampaign('inconclusive', [{}], { entries })).controls).toMatchObject([{ state: 'unmeasured' }]);
+  });
+
+  it('tells an error of several lines by its first line, and the others once', () => {
+    const explanation = 'Node n1 did not become ready: no answer\nIts log is n1.log\nLook there.';
+    const broken = { outcome: 'broken' as const, headline: 'The test itself failed', explanation };
+    const document = makeCampaign('broken', [broken]);
+    const page = pageOf(document);
+    expect(page.groups[0]).toMatchObject({ title: 'Node n1 did not become ready: no answer', example: 'Its log is n1.log\nLook there.' });
+    expect(page.rows[0]).toMatchObject({ headline: 'Node n1 did not become ready: no answer', explanation });
+    expect(describeCampaign(document)).toMatch(/nightly-kv seed 1: Node n1 did not become ready: no answer$/);
   });
 
   it('lays a matrix out by its axes', () => {

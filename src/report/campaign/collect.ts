@@ -3,25 +3,31 @@ import {
   brief,
   type CampaignDocument,
   compareToLimit,
+  explainBriefly,
   explainRun,
   formatCount,
+  oneLine,
   outcomeWord,
   plural,
   type RunState,
   scheduledFaults,
   stateOfRun,
+  tellRepeats,
 } from '../words/index.ts';
 import { coverageOf } from './coverage.ts';
 import { gridsOf } from './grids.ts';
 import { groupRuns, type RunGroup, statesInOrder } from './groups.ts';
 import { beyondCount, headlineOf } from './headline.ts';
 import type { CampaignPage, ControlRow, EntryRow, FindingGroup, RunRow, StateCounts } from './page-data.ts';
+import { behindTitle } from './title.ts';
 
 /** Of more runs than this the page lists the worst, and says how many are left out. */
 export const RUNS_LISTED_MAX = 20_000;
 const GROUPS_MAX = 200;
 const REASONS_MAX = 200;
 const TEXT_CHARS_MAX = 600;
+/** Of a group, which stands once. */
+const EXAMPLE_CHARS_MAX = 4000;
 
 export interface CollectOptions {
   /** Where a run's own page is, relative to this one; undefined where there is none. */
@@ -31,11 +37,12 @@ export interface CollectOptions {
 /** What the page of a campaign shows, out of what the campaign came to. */
 export function collectCampaign(document: CampaignDocument, { linkOf }: CollectOptions): CampaignPage {
   const { summary, suite, startedAt, reasons, beyond } = document;
-  const { outcome, runs, gate = [], shard } = summary;
+  const { outcome, runs, gate = [], shard, part } = summary;
   const counts = countsOf(runs);
   const groups = groupRuns(runs);
   const groupOf = new Map(groups.flatMap((group, i) => group.runs.map((run): [RunSummary, number] => [run, i])));
-  const rowOf = (run: RunSummary): RunRow => rowOfRun(run, groupOf.get(run) ?? -1, linkOf(run));
+  const repeatOf = tellRepeats(runs);
+  const rowOf = (run: RunSummary): RunRow => rowOfRun(run, repeatOf(run), groupOf.get(run) ?? -1, linkOf(run));
   const listed = [...runs].sort((a, b) => rank(a) - rank(b)).slice(0, RUNS_LISTED_MAX);
   const entries = entriesOf(document);
   const told = groups.slice(0, GROUPS_MAX).map((group) => toldGroup(group, rowOf));
@@ -45,6 +52,7 @@ export function collectCampaign(document: CampaignDocument, { linkOf }: CollectO
     suite,
     startedAt: startedAt.toISOString(),
     ...(shard === undefined ? {} : { shard }),
+    ...(part === undefined ? {} : { part: brief(oneLine(part), TEXT_CHARS_MAX) }),
     outcome,
     word: outcomeWord(summary),
     isLimit: summary.violated === 'limit',
@@ -68,16 +76,18 @@ function rank(run: RunSummary): number {
   return statesInOrder.indexOf(stateOfRun(run));
 }
 
-function rowOfRun(run: RunSummary, group: number, link: string | undefined): RunRow {
+function rowOfRun(run: RunSummary, repeat: string, group: number, link: string | undefined): RunRow {
   const { plan, seed, headline, explanation, ops, faults, durationMs, reproduce } = run;
   const state = stateOfRun(run);
   const scheduled = scheduledFaults(faults);
   const inForce = scheduled.filter((fault) => fault.state === 'in-force').length;
   // Of a violation the headline says what; of what could not be judged or broke, the reason does.
-  const told = state === 'pass' ? '' : state === 'violation' || state === 'expected' ? (headline ?? explainRun(run)) : explainRun(run);
+  const told =
+    state === 'pass' ? '' : state === 'violation' || state === 'expected' ? oneLine(headline ?? explainRun(run)) : explainBriefly(run);
   return {
     entry: plan ?? '',
     seed,
+    ...(repeat === '' ? {} : { repeat }),
     state,
     headline: brief(told, TEXT_CHARS_MAX),
     ...(state === 'pass' || explanation === undefined || explanation === told ? {} : { explanation: brief(explanation, TEXT_CHARS_MAX) }),
@@ -97,7 +107,7 @@ function toldGroup({ state, title, runs }: RunGroup, rowOf: (run: RunSummary) =>
     state,
     title,
     // One alone has its headline for a title.
-    example: brief((runs.length === 1 ? first.explanation : undefined) ?? explainRun(first), TEXT_CHARS_MAX),
+    example: behindTitle(title, brief((runs.length === 1 ? first.explanation : undefined) ?? explainRun(first), EXAMPLE_CHARS_MAX)),
     count: runs.length,
     first: rowOf(first),
     entries: [...new Set(runs.map(({ plan }) => plan ?? ''))],
@@ -148,10 +158,10 @@ function controlsOf({ summary: { runs, gate = [] }, entries = [] }: CampaignDocu
     const own = runs.filter(({ plan }) => plan === name);
     const found = own.filter(({ expected }) => expected === true).length;
     const limit = gate.find(({ limit: which, entry }) => which === 'expected-violation' && entry === name);
-    const isMet = limit === undefined ? found > 0 : limit.state === 'met';
+    const state = limit?.state ?? (found > 0 ? 'met' : own.length === 0 ? 'unmeasured' : 'failed');
     const sentence =
       limit === undefined ? `found in ${found} of ${plural(own.length, 'run')}` : `${compareToLimit(limit).join(', ')}${note(limit.note)}`;
-    return [{ entry: name, found, ran: own.length, sentence, isMet }];
+    return [{ entry: name, found, ran: own.length, sentence, state }];
   });
 }
 

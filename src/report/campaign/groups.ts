@@ -1,7 +1,15 @@
 import type { RunSummary } from '../../core/index.ts';
-import { brief, describeFinding, explainRun, leadAsFinding, type RunState, stateOfRun, weightOfRun } from '../words/index.ts';
-
-const TITLE_CHARS_MAX = 300;
+import {
+  describeFinding,
+  explainBriefly,
+  explainRun,
+  leadAsFinding,
+  oneLine,
+  type RunState,
+  stateOfRun,
+  weightOfRun,
+} from '../words/index.ts';
+import { titleOf } from './title.ts';
 
 /** What is worse, or wants looking at, first. */
 export const statesInOrder: readonly RunState[] = ['violation', 'broken', 'inconclusive', 'expected', 'pass'];
@@ -27,7 +35,9 @@ export function groupRuns(runs: readonly RunSummary[]): RunGroup[] {
   }
   const all = [...groups.values()].flatMap((group) => {
     const [first] = group;
-    return first === undefined ? [] : [{ state: stateOfRun(first), title: titleOf(first, group), runs: group, weight: weightOfRun(first) }];
+    return first === undefined
+      ? []
+      : [{ state: stateOfRun(first), title: titleOfGroup(first, group), runs: group, weight: weightOfRun(first) }];
   });
   const rank = ({ state }: RunGroup): number => statesInOrder.indexOf(state);
   return (
@@ -55,20 +65,18 @@ function kindOf({ checker, rule, kind }: NonNullable<RunSummary['leading']>): (s
   return [checker, rule, kind ?? null];
 }
 
-function titleOf(run: RunSummary, group: readonly RunSummary[]): string {
+function titleOfGroup(run: RunSummary, group: readonly RunSummary[]): string {
   const { headline, leading, vacuous } = run;
   switch (stateOfRun(run)) {
     case 'violation':
     case 'expected':
-      if (group.length === 1 || leading === undefined) return brief(headline ?? explainRun(run), TITLE_CHARS_MAX);
+      if (group.length === 1 || leading === undefined) return titleOf(oneLine(headline ?? explainRun(run)));
       return describeFinding(leadAsFinding(leading));
     case 'inconclusive':
       if (vacuous === true) return 'Too little happened to prove anything';
-      return unjudged(run).length === 0
-        ? brief(explainRun(run), TITLE_CHARS_MAX)
-        : brief(`Could not be judged by ${unjudged(run).join(', ')}`, TITLE_CHARS_MAX);
+      return unjudged(run).length === 0 ? titleOf(explainBriefly(run)) : titleOf(`Could not be judged by ${unjudged(run).join(', ')}`);
     default:
-      return brief(explainRun(run), TITLE_CHARS_MAX);
+      return titleOf(explainBriefly(run));
   }
 }
 

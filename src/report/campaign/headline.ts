@@ -1,4 +1,14 @@
-import { brief, type CampaignDocument, describeCampaign, explainRun, formatCount, nameRun, plural } from '../words/index.ts';
+import {
+  brief,
+  type CampaignDocument,
+  describeCampaign,
+  explainRun,
+  formatCount,
+  nameRun,
+  oneLine,
+  plural,
+  tellRepeats,
+} from '../words/index.ts';
 import type { RunGroup } from './groups.ts';
 import type { CampaignPage } from './page-data.ts';
 
@@ -20,7 +30,10 @@ export function headlineOf(document: CampaignDocument, groups: readonly RunGroup
   const runCount = summary.runs.length + beyondCount(document);
   const kinds = violations.length === 1 ? 'all of them the same' : `${violations.length} different kinds of findings`;
   return {
-    headline: brief(`${first.headline ?? explainRun(first)}, in ${nameRun(first)}${others(worst)}`, HEADLINE_CHARS_MAX),
+    headline: brief(
+      `${oneLine(first.headline ?? explainRun(first))}, in ${nameRun(first)}${tellRepeats(summary.runs)(first)}${others(worst)}`,
+      HEADLINE_CHARS_MAX,
+    ),
     lede: [
       `${plural(count, 'run')} of ${formatCount(runCount)} violated what the system must keep${count === 1 ? '' : `, ${kinds}`}.`,
       ...(first.explanation === undefined ? [] : [brief(first.explanation, LEDE_CHARS_MAX)]),

@@ -1,4 +1,4 @@
-import type { GateResult, Outcome } from '../../core/index.ts';
+import type { GateResult, GateState, Outcome } from '../../core/index.ts';
 import type { FaultTally, RunState } from '../words/index.ts';
 
 /** Everything that the page of a campaign shows, as plain data. Texts may be anybody's: whoever shows them makes them readable. */
@@ -9,6 +9,8 @@ export interface CampaignPage {
   readonly startedAt: string;
   /** `2/5`. */
   readonly shard?: string;
+  /** Of a part of a suite, or of a changed one, the options that make it so: `--grep stale`. */
+  readonly part?: string;
   readonly outcome: Outcome;
   /** The outcome in a word or a few: `violation of a limit`. */
   readonly word: string;
@@ -42,7 +44,8 @@ export interface ControlRow {
   readonly ran: number;
   /** What is wanted, and what became of it. */
   readonly sentence: string;
-  readonly isMet: boolean;
+  /** `unmeasured`: its runs did not run. */
+  readonly state: GateState;
 }
 
 export interface EntryRow {
@@ -87,6 +90,8 @@ export interface CampaignCoverage {
 export interface RunRow {
   readonly entry: string;
   readonly seed: number;
+  /** Of several with this seed, which: `, run 2 of 2`. */
+  readonly repeat?: string;
   readonly state: RunState;
   /** What it came to; empty for a pass. */
   readonly headline: string;

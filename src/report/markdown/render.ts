@@ -13,6 +13,7 @@ import {
   type RunState,
   scheduledFaults,
   stateOfRun,
+  tellRepeats,
 } from '../words/index.ts';
 import { codeBlock, escapeMarkdown } from './escape.ts';
 
@@ -29,6 +30,7 @@ const order: readonly RunState[] = ['violation', 'broken', 'inconclusive', 'expe
 export function renderMarkdown(document: CampaignDocument): string {
   const { summary, suite, reasons, page } = document;
   const { gate, error, exitCode, shard } = summary;
+  const repeatOf = tellRepeats(summary.runs);
   const runs = [...summary.runs].sort((a, b) => order.indexOf(stateOfRun(a)) - order.indexOf(stateOfRun(b)));
   const bad = runs.filter((run) => !['pass', 'expected'].includes(stateOfRun(run)));
   const part = shard === undefined ? '' : `, shard ${shard}`;
@@ -41,8 +43,8 @@ export function renderMarkdown(document: CampaignDocument): string {
       ? []
       : [codeBlock([...(error.at === undefined ? [] : [error.at]), error.message].join('\n'))]),
     ...(gate === undefined ? [] : ['### Gate', gateTable(gate)]),
-    ...(runs.length === 0 ? [] : [`### ${plural(runs.length, 'run')}`, runTable(runs)]),
-    ...bad.slice(0, DETAILS_MAX).map(details),
+    ...(runs.length === 0 ? [] : [`### ${plural(runs.length, 'run')}`, runTable(runs, repeatOf)]),
+    ...bad.slice(0, DETAILS_MAX).map((run) => details(run, repeatOf(run))),
     ...(bad.length > DETAILS_MAX ? [`${formatCount(bad.length - DETAILS_MAX)} more runs did not pass.`] : []),
   ];
   return `${parts.join('\n\n')}\n`;
@@ -58,7 +60,7 @@ function gateTable(gate: readonly GateResult[]): string {
   return ['| | limit | measured | allowed | |', '|---|---|---|---|---|', ...rows, ...more].join('\n');
 }
 
-function runTable(runs: readonly RunSummary[]): string {
+function runTable(runs: readonly RunSummary[], repeatOf: (run: RunSummary) => string): string {
   const rows = runs.slice(0, RUNS_MAX).map((run) => {
     const state = stateOfRun(run);
     const { ops, durationMs } = run;
@@ -66,7 +68,7 @@ function runTable(runs: readonly RunSummary[]): string {
     const inForce = faults.filter((fault) => fault.state === 'in-force').length;
     return row([
       signs[state],
-      nameRun(run),
+      `${nameRun(run)}${repeatOf(run)}`,
       state === 'expected' ? 'violation, expected' : state,
       `${formatCount(ops.ok)} ok, ${formatCount(ops.fail)} fail, ${formatCount(ops.info)} info`,
       faults.length === 0 ? 'none' : `${inForce} of ${faults.length} in force`,
@@ -77,10 +79,10 @@ function runTable(runs: readonly RunSummary[]): string {
   return ['| | run | outcome | operations | faults | time |', '|---|---|---|---|---|---|', ...rows, ...more].join('\n');
 }
 
-function details(run: RunSummary): string {
+function details(run: RunSummary, repeat: string): string {
   const report = run.dir === undefined ? [] : [`# ${run.dir}/report.html`];
   return [
-    `#### ${signs[stateOfRun(run)]} ${escapeMarkdown(nameRun(run))}`,
+    `#### ${signs[stateOfRun(run)]} ${escapeMarkdown(`${nameRun(run)}${repeat}`)}`,
     escapeMarkdown(brief(explainRun(run), EXPLANATION_CHARS_MAX)),
     codeBlock([...report, run.reproduce].join('\n')),
   ].join('\n\n');

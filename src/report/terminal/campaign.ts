@@ -4,10 +4,12 @@ import {
   describeCampaign,
   formatCount,
   nameRun,
+  oneLine,
   outcomeWord,
   type RunState,
   readable,
   stateOfRun,
+  tellRepeats,
 } from '../words/index.ts';
 import { type Colors, colorsOf, type TerminalOptions } from './colors.ts';
 import { gateLines } from './gate-lines.ts';
@@ -26,12 +28,13 @@ export function formatRuns(document: CampaignDocument, options: TerminalOptions 
     const count = runs.filter((run) => stateOfRun(run) === state).length;
     return count === 0 ? [] : [`${formatCount(count)} ${state}`];
   });
+  const repeatOf = tellRepeats(runs);
   const bad = runs.filter((run) => !['pass', 'expected'].includes(stateOfRun(run)));
-  const names = bad.slice(0, LISTED_MAX).map(nameRun);
+  const names = bad.slice(0, LISTED_MAX).map((run) => `${nameRun(run)}${repeatOf(run)}`);
   const width = Math.max(0, ...names.map(({ length }) => length));
   const lines = [
     `${paintOutcome(outcome, colors, outcomeWord(summary).toUpperCase())}  ${brief(readable(describeCampaign(document)), SENTENCE_CHARS_MAX)}`,
-    ...reasons.map((reason) => `  ${colors.yellow(readable(reason))}`),
+    ...reasons.map((reason) => `  ${colors.yellow(readable(oneLine(reason)))}`),
     '',
     `  runs        ${formatCount(runs.length)}${counts.length === 0 ? '' : `: ${counts.join(', ')}`}${shard === undefined ? '' : ` (shard ${shard})`}`,
     ...bad

@@ -12,7 +12,8 @@ export interface ProgressState {
   readonly okPerSecond?: number;
   readonly ops: { readonly ok: number; readonly fail: number; readonly info: number };
   readonly faults: readonly { readonly kind: string; readonly target: readonly string[] }[];
-  readonly leader?: { readonly node: NodeId; readonly term: number };
+  /** Absent: nobody leads. `null`: nobody ever does, or nobody can know. */
+  readonly leader?: null | { readonly node: NodeId; readonly term: number };
   readonly findingCount?: number;
 }
 
@@ -28,9 +29,9 @@ export function progressLine(state: ProgressState, options: TerminalOptions = {}
       ...(state.okPerSecond === undefined ? [] : [{ text: `${formatCount(state.okPerSecond)} ok/s` }]),
       { text: `${formatCount(ops.ok)} ok ${formatCount(ops.fail)} fail ${formatCount(ops.info)} info` },
       ...(findingCount === 0 ? [] : [{ text: plural(findingCount, 'finding'), paint: colors.red }]),
-      leader === undefined
-        ? { text: 'no leader', paint: colors.dim }
-        : { text: `${leader.node} leads term ${leader.term}`, paint: colors.dim },
+      ...(leader === null
+        ? []
+        : [{ text: leader === undefined ? 'no leader' : `${leader.node} leads term ${leader.term}`, paint: colors.dim }]),
       ...state.faults.map(({ kind, target }) => ({ text: `${kind} ${describeTarget(target)}`.trim(), paint: colors.yellow })),
     ],
     options.width,

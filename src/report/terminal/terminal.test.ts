@@ -99,6 +99,12 @@ describe('the line of progress', () => {
     );
   });
 
+  it('says that nobody leads only where somebody could', () => {
+    const { leader: _, ...nobody } = state;
+    expect(progressLine(nobody, { color: false })).toContain('1 finding  no leader  partition');
+    expect(progressLine({ ...nobody, leader: null }, { color: false })).toContain('1 finding  partition');
+  });
+
   it('is cut to the width of the terminal, colours not counted', () => {
     const plain = progressLine(state, { color: false, width: 40 });
     expect(plain).toHaveLength(40);

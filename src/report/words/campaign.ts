@@ -1,7 +1,7 @@
 import type { CampaignSummary, FaultKind, Finding, GatedEntry, GateLimitName, GateResult, RunSummary } from '../../core/index.ts';
 import { weightOf } from './anomaly.ts';
 import { plural } from './figures.ts';
-import { brief } from './readable.ts';
+import { brief, firstLine, oneLine } from './readable.ts';
 
 const SENTENCE_CHARS_MAX = 400;
 const OPTIONS_CHARS_MAX = 120;
@@ -67,6 +67,11 @@ export function explainRun(run: RunSummary): string {
   return reasons.length > 0 ? reasons.join('; ') : (note ?? run.outcome);
 }
 
+/** The same on one line: of what broke the first one, for what follows it are logs and stacks. */
+export function explainBriefly(run: RunSummary): string {
+  return run.outcome === 'broken' ? firstLine(explainRun(run)) : oneLine(explainRun(run));
+}
+
 /** `p99 latency of nightly-kv`. */
 export function nameLimit({ limit, entry }: GateResult): string {
   return entry === undefined ? limitWords[limit] : `${limitWords[limit]} of ${entry}`;
@@ -107,11 +112,11 @@ export function outcomeWord({ outcome, violated }: Pick<CampaignSummary, 'outcom
 /** What a campaign came to, in one sentence. */
 export function describeCampaign({ summary, reasons }: Pick<CampaignDocument, 'summary' | 'reasons'>): string {
   const { outcome, runs, gate = [], error } = summary;
-  if (error !== undefined && runs.length === 0) return brief(error.message, SENTENCE_CHARS_MAX);
+  if (error !== undefined && runs.length === 0) return brief(firstLine(error.message), SENTENCE_CHARS_MAX);
   const of = (state: RunState): readonly RunSummary[] => runs.filter((run) => stateOfRun(run) === state);
   const first = (state: RunState): string => {
     const run = worstRun(of(state));
-    return run === undefined ? '' : `: ${nameRun(run)}: ${brief(explainRun(run), SENTENCE_CHARS_MAX)}`;
+    return run === undefined ? '' : `: ${nameRun(run)}: ${brief(explainBriefly(run), SENTENCE_CHARS_MAX)}`;
   };
   switch (outcome) {
     case 'pass': {
@@ -127,10 +132,10 @@ export function describeCampaign({ summary, reasons }: Pick<CampaignDocument, 's
       const unmeasured = gate.find(({ state }) => state === 'unmeasured');
       const why = of('inconclusive').length > 0 ? first('inconclusive') : unmeasured === undefined ? '' : `: ${describeLimit(unmeasured)}`;
       const [reason] = reasons;
-      return `No violation was found, and not everything could be judged${reason === undefined ? why : `: ${reason}`}`;
+      return `No violation was found, and not everything could be judged${reason === undefined ? why : `: ${oneLine(reason)}`}`;
     }
     case 'broken':
-      return `The harness failed, so nothing is said of the system${of('broken').length > 0 ? first('broken') : `: ${error?.message ?? 'it gave no reason'}`}`;
+      return `The harness failed, so nothing is said of the system${of('broken').length > 0 ? first('broken') : `: ${firstLine(error?.message ?? 'it gave no reason')}`}`;
     default:
       return outcome satisfies never;
   }

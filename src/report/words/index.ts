@@ -7,6 +7,7 @@ export {
   describeCampaign,
   describeGate,
   describeLimit,
+  explainBriefly,
   explainRun,
   type FaultTally,
   leadAsFinding,
@@ -21,6 +22,7 @@ export {
 export { formatCount, formatDuration, formatMs, formatNumber, formatSeconds, plural, spaced } from './figures.ts';
 export { type FoundBy, findingsInOrder, leadingFinding } from './leading.ts';
 export { describeFinding, explainOutcome, type OutcomeWords, reasonOfRule, scheduledFaults } from './outcome.ts';
-export { brief, readable, readableJson } from './readable.ts';
+export { brief, firstLine, oneLine, readable, readableJson } from './readable.ts';
+export { tellRepeats } from './repeats.ts';
 export { describeDuration, describeLoad, reasonOf } from './run-words.ts';
 export { describeTarget } from './target.ts';

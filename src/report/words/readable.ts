@@ -21,6 +21,18 @@ export function brief(text: string, chars: number): string {
   return text.length <= chars ? text : `${text.slice(0, chars - 1)}…`;
 }
 
+/** A text of several lines as one, for where there is room for no more. */
+export function oneLine(text: string): string {
+  return text.replace(lineEnds, ' ').trim();
+}
+
+/** The first line that says anything: of an error the sentence, without the tails of logs that follow. */
+export function firstLine(text: string): string {
+  return text.trimStart().split(lineEnds, 1)[0] ?? '';
+}
+
+const lineEnds = /\s*[\r\n\u2028\u2029]\s*/g;
+
 /** C0 and C1 controls, zero-width and bidirectional marks, line separators, byte order marks, and lone surrogates. */
 const unreadable: RegExp = new RegExp(
   '[\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff]' +

@@ -1,10 +1,14 @@
 import { formatCount } from '../../report/index.ts';
+import type { CampaignFacts } from '../runs/read-campaign.ts';
 import { layout } from './layout.ts';
 import { html, type Markup, type Part } from './markup.ts';
+import { pill } from './words.ts';
 
 /** On the page of runs so many are named; on their own page as many as a page holds. */
 const NEWEST_SHOWN = 6;
 export const CAMPAIGNS_LISTED_MAX = 1000;
+/** Of older ones than these the files are not read for the list: a campaign's own page tells. */
+export const CAMPAIGNS_TOLD_MAX = 100;
 
 export interface ListedCampaign {
   readonly suite: string;
@@ -13,7 +17,11 @@ export interface ListedCampaign {
 }
 
 /** The pages of all campaigns, newest first. */
-export function campaignsPage(root: string, campaigns: readonly ListedCampaign[]): Markup {
+export function campaignsPage(
+  root: string,
+  campaigns: readonly ListedCampaign[],
+  factsOf: (campaign: ListedCampaign) => CampaignFacts,
+): Markup {
   const shown = campaigns.slice(0, CAMPAIGNS_LISTED_MAX);
   const omitted = campaigns.length - shown.length;
   return layout({
@@ -21,9 +29,24 @@ export function campaignsPage(root: string, campaigns: readonly ListedCampaign[]
     trail: [{ text: 'runs', href: '/' }, { text: 'campaigns' }],
     aside: html`<code>${root}</code>`,
     content: html`<h1>Campaigns</h1>
-${shown.length === 0 ? html`<p class="dim">There are none: a command that carries out one run alone leaves no page over several.</p>` : html`<div class="panel"><ul>${shown.map((campaign) => html`<li>${linkTo(campaign)}</li>`)}</ul></div>`}
+${shown.length === 0 ? html`<p class="dim">There are none: a command that carries out one run alone leaves no page over several.</p>` : table(shown, factsOf)}
+${shown.length > CAMPAIGNS_TOLD_MAX && html`<p class="note">What came of them is told of the newest ${CAMPAIGNS_TOLD_MAX} here, and of each on its page.</p>`}
 ${omitted > 0 && html`<p class="note">Only the newest ${formatCount(shown.length)} are listed; ${formatCount(omitted)} older ones are left out.</p>`}`,
   });
+}
+
+function table(campaigns: readonly ListedCampaign[], factsOf: (campaign: ListedCampaign) => CampaignFacts): Markup {
+  const rows = campaigns.map((campaign, i) => row(campaign, i < CAMPAIGNS_TOLD_MAX ? factsOf(campaign) : {}));
+  return html`<div class="panel wide"><table><thead><tr><th scope="col">outcome</th><th scope="col">campaign</th><th scope="col" class="number">runs</th><th scope="col">what came of it</th></tr></thead>
+<tbody>${rows}</tbody></table></div>`;
+}
+
+function row(campaign: ListedCampaign, { outcome, told, runCount, plannedCount, part }: CampaignFacts): Markup {
+  const runs =
+    runCount === undefined ? '' : `${formatCount(runCount)}${plannedCount === undefined ? '' : ` of ${formatCount(plannedCount)}`}`;
+  return html`<tr><td>${outcome !== undefined && pill(outcome)}</td>
+<th scope="row">${linkTo(campaign)}${part !== undefined && html` <span class="tag" title="Not the whole suite as it stands">${part}</span>`}</th>
+<td class="number">${runs}</td><td class="came">${told}</td></tr>`;
 }
 
 /** The newest ones in a line, for the page of runs. */

@@ -26,11 +26,11 @@ export function livePage(run: ListedRun, view: LiveView): Markup {
     aside: startedWords(run),
     reloadSeconds: RELOAD_SECONDS,
     content: html`<div id="live" data-events="${address}/events" data-run="${address}">
-<h1><span class="beat" aria-hidden="true"></span>${run.plan}, seed ${run.seed} <span class="dim">runs for <span data-live="elapsed">${text('elapsed')}</span></span></h1>
+<h1><span class="beat" aria-hidden="true"></span>${run.plan}, seed ${run.seed} <span class="dim" data-live="elapsed">${text('elapsed')}</span></h1>
 <p id="live-status" role="status" class="dim">As of the moment this page was loaded.</p>
 <ol class="phases" aria-label="Phases">${view.phases.map((phase) => html`<li class="phase" data-phase="${phase}"${view.phase === phase && html` aria-current="step"`}>${phase}</li>`)}</ol>
 <div class="progress" aria-hidden="true"><div data-live="progress"></div></div>
-<dl class="tiles">${tiles.map(([title, name]) => html`<div><dt>${title}</dt><dd data-live="${name}">${text(name)}</dd></div>`)}</dl>
+<dl class="tiles">${tiles.filter(([, name]) => text(name) !== undefined).map(([title, name]) => html`<div><dt>${title}</dt><dd data-live="${name}">${text(name)}</dd></div>`)}</dl>
 <section aria-labelledby="rates"><h2 id="rates">Completions in each second, at most <span data-live="top">${text('top')}</span></h2><div class="panel"><svg class="rates" data-live="rates" viewBox="0 0 960 110" preserveAspectRatio="none" role="img" aria-label="Completions in each second"></svg>
 <ul class="legend"><li><i class="swatch ok"></i>ok</li><li><i class="swatch fail"></i>fail</li><li><i class="swatch info"></i>info</li></ul></div></section>
 <div class="two"><section aria-labelledby="in-force"><h2 id="in-force">Faults in force</h2><div class="panel">

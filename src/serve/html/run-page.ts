@@ -30,7 +30,7 @@ export function runPage({ run, verdict, files, previous }: RunPage): Markup {
     trail: [{ text: 'runs', href: '/' }, { text: run.plan, href: `/?q=${encodeURIComponent(`plan:${run.plan}`)}` }, { text: run.name }],
     aside: startedWords(run),
     content: html`<section class="outcome ${standing}">
-<p class="word">${standingWords[standing]}</p>
+<p class="word">${standing === 'expected' ? 'violation, expected by the suite' : standingWords[standing]}</p>
 <h1>${verdict?.headline ?? (run.running ? 'This run goes on' : 'This run has no verdict')}</h1>
 <p class="lede">${verdict?.lede ?? run.trouble ?? (run.running ? 'Its live view shows what happens as it happens.' : 'It was ended before it came to one. “faultline check” judges what it left.')}</p>
 <ul class="chips">${facts(run).map((fact) => html`<li>${fact}</li>`)}</ul>

@@ -64,6 +64,15 @@ describe('a run that is followed', () => {
     live.close();
   });
 
+  it('tells who was elected only where somebody can be', () => {
+    const { live: own } = follow('{"checkers":["linearizability"]}');
+    const { live: raft } = follow('{"checkers":["linearizability","raft-safety"]}');
+    expect(viewOf(own.state).texts).not.toHaveProperty('leader');
+    expect(viewOf(raft.state).texts['leader']).toBe('nobody');
+    own.close();
+    raft.close();
+  });
+
   it('waits for the rest of a line, and for files that are not there yet', async () => {
     const { dir, live, told } = follow('{}');
     await live.poll();
@@ -84,6 +93,7 @@ describe('a run that is followed', () => {
     writeFileSync(join(dir, 'history.jsonl'), lines([invoke(0), { ...invoke(1), process: 0, type: 'ok' }]));
     await live.poll();
     expect(live.state).toMatchObject({ ops: { ok: 1 }, openCount: 0, safetyMs: 5000, ended: { standing: 'unfinished' } });
+    expect(viewOf(live.state).texts['elapsed']).toMatch(/^ran for /);
   });
 
   it('has no watcher for a plan that is no JSON', () => {

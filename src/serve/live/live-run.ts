@@ -40,6 +40,7 @@ export class LiveRun {
   readonly #traces = new Map<string, { readonly file: FollowedFile; readonly lines: TraceLines }>();
   readonly #safetyMs: number | undefined;
   readonly #hasCore: boolean;
+  readonly #hasLeaders: boolean;
   readonly #watcher: Watcher | undefined;
   #ended: LiveState['ended'];
 
@@ -50,13 +51,14 @@ export class LiveRun {
     const { value } = readJson(join(run.dir, runFiles.plan));
     this.#safetyMs = safetyOf(value);
     this.#hasCore = hasCore(value);
+    this.#hasLeaders = hasLeaders(value);
     this.#watcher =
       value === undefined ? undefined : watch(JSON.stringify(value), (checker, finding) => this.#tally.found(checker, finding));
   }
 
   get state(): LiveState {
     const judging = this.#watcher?.checkers ?? [];
-    const state = { ...this.#tally.state(Date.now(), this.#safetyMs), hasCore: this.#hasCore, judging };
+    const state = { ...this.#tally.state(Date.now(), this.#safetyMs), hasCore: this.#hasCore, hasLeaders: this.#hasLeaders, judging };
     return this.#ended === undefined ? state : { ...state, faults: [], ended: this.#ended };
   }
 
@@ -134,6 +136,12 @@ function safetyOf(plan: Json | undefined): Plan['phases']['safetyMs'] | undefine
   const phases = isJsonObject(plan) ? plan['phases'] : undefined;
   const safetyMs = isJsonObject(phases) ? phases['safetyMs'] : undefined;
   return typeof safetyMs === 'number' && safetyMs > 0 ? safetyMs : undefined;
+}
+
+/** Elections are judged where there are some. */
+function hasLeaders(plan: Json | undefined): boolean {
+  const checkers = isJsonObject(plan) ? plan['checkers'] : undefined;
+  return Array.isArray(checkers) && checkers.includes('raft-safety');
 }
 
 /** As the run itself decides it: a core phase without time is none. */

@@ -3,6 +3,8 @@ export interface LiveState {
   readonly phase: string;
   /** Whether its plan has a core phase. */
   readonly hasCore: boolean;
+  /** Whether its nodes elect leaders, and say so. */
+  readonly hasLeaders: boolean;
   /** Checkers that tell what they find while it goes on. */
   readonly judging: readonly string[];
   readonly elapsedMs: number;

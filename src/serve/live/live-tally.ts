@@ -70,7 +70,7 @@ export class LiveTally {
     if (this.#findings.length < LIVE_FINDINGS_MAX) this.#findings.push(shownFinding(checker, finding));
   }
 
-  state(nowMs: number, safetyMs: number | undefined): Omit<LiveState, 'hasCore' | 'judging'> {
+  state(nowMs: number, safetyMs: number | undefined): Omit<LiveState, 'hasCore' | 'hasLeaders' | 'judging'> {
     // Between events time goes on: a system that answers nobody must not look as it did when it last did.
     const nowNs = this.#lastAtMs === undefined ? 0 : this.#lastNs + (nowMs - this.#lastAtMs) * 1e6;
     const second = Math.floor(nowNs / 1e9);

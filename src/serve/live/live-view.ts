@@ -11,14 +11,17 @@ export function viewOf(state: LiveState): LiveView {
     phases: phases.filter((phase) => phase !== 'core' || state.hasCore),
     progress: progressOf(state),
     texts: {
-      elapsed: formatDuration(state.elapsedMs),
+      elapsed: `${ended === undefined ? 'runs' : 'ran'} for ${formatDuration(state.elapsedMs)}`,
       rate: formatCount(state.okPerSecond),
       ok: formatCount(ops.ok),
       fail: formatCount(ops.fail),
       info: formatCount(ops.info),
       open: formatCount(state.openCount),
       top: formatCount(Math.max(0, ...state.rates.map((rate) => rate.ok + rate.fail + rate.info))),
-      leader: leader === undefined ? 'nobody' : `${leader.node}, term ${leader.term}`,
+      // Of a system without leaders nobody is elected, ever.
+      ...(leader === undefined && !state.hasLeaders
+        ? {}
+        : { leader: leader === undefined ? 'nobody' : `${leader.node}, term ${leader.term}` }),
       'ended-faults': formatCount(state.endedFaultCount),
       'finding-count': formatCount(state.findingCount),
       judging: judgingWords(state.judging),

@@ -2,14 +2,18 @@
 const SEARCH_AFTER_MS = 150;
 /** While a run goes on the table is asked for anew so often. */
 const REFRESH_MS = 3000;
+/** While none does, only each time after so many of these: a new run may begin. */
+const IDLE_TURNS = 2;
 
-/** Searches while one types, keeps the table up to date while runs go on, and lets exactly two runs be compared. */
+/** Searches while one types, keeps the table up to date, and lets exactly two runs be compared. */
 export function startTable(): void {
   const form = document.querySelector<HTMLFormElement>('form.search');
   const box = form?.querySelector<HTMLInputElement>('input[type=search]');
   if (form == null || box == null) return;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let asked = 0;
+  let turn = 0;
+  let shown = document.querySelector('#results')?.outerHTML;
 
   const show = async (address: string): Promise<void> => {
     asked += 1;
@@ -20,6 +24,9 @@ export function startTable(): void {
       const old = document.querySelector('#results');
       // A later question may have been answered first.
       if (!response.ok || fresh === null || old === null || mine !== asked) return;
+      // What is the same stays, with whatever the reader has marked in it.
+      if (fresh.outerHTML === shown) return;
+      shown = fresh.outerHTML;
       const ticked = tickedRuns().map(({ value }) => value);
       old.replaceWith(document.adoptNode(fresh));
       for (const item of boxes()) item.checked = ticked.includes(item.value);
@@ -53,7 +60,8 @@ export function startTable(): void {
     const isBusy = document.querySelector<HTMLElement>('#results')?.dataset['running'] === 'yes';
     // Whoever goes through the table by keyboard must not lose the place.
     const inside = document.querySelector('#results')?.contains(document.activeElement) === true;
-    if (isBusy && !inside && !document.hidden) void show(location.href);
+    turn += 1;
+    if ((isBusy || turn % IDLE_TURNS === 0) && !inside && !document.hidden) void show(location.href);
   }, REFRESH_MS);
   refreshCompare();
 }

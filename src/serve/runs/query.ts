@@ -1,7 +1,7 @@
 import type { ListedRun } from './run-index.ts';
 
 /** Where a run stands: its outcome, or that it has none yet, or that it never will. */
-export const standings = ['violation', 'broken', 'inconclusive', 'pass', 'running', 'unfinished'] as const;
+export const standings = ['violation', 'broken', 'inconclusive', 'expected', 'pass', 'running', 'unfinished'] as const;
 export type Standing = (typeof standings)[number];
 
 export const sortKeys = ['started', 'plan', 'duration', 'ops', 'p99'] as const;
@@ -45,7 +45,8 @@ export function addressOf(query: RunQuery, change: Partial<RunQuery> = {}): stri
   return search === '' ? '/' : `/?${search}`;
 }
 
-export function standingOf({ outcome, running }: ListedRun): Standing {
+export function standingOf({ outcome, expected, running }: ListedRun): Standing {
+  if (expected === true) return 'expected';
   return outcome ?? (running ? 'running' : 'unfinished');
 }
 
@@ -104,7 +105,7 @@ function matches(run: ListedRun, { negated, field, value }: Term): boolean {
 const fields: Readonly<Record<string, (run: ListedRun) => readonly string[]>> = {
   plan: ({ plan }) => [plan],
   name: ({ name }) => [name],
-  outcome: (run) => [standingOf(run)],
+  outcome: (run) => (run.expected === true ? ['violation, expected'] : [standingOf(run)]),
   seed: ({ seed }) => [String(seed)],
   system: ({ system }) => (system === undefined ? [] : [system]),
   workload: ({ workload }) => (workload === undefined ? [] : [workload]),

@@ -10,6 +10,8 @@ const P99_OPERATIONS_MIN = 100;
 /** What the table knows of a run beside its name. Anything may be missing: a run is shown as far as its files can be read. */
 export interface RunFacts {
   readonly outcome?: Outcome;
+  /** Its violation is one that the suite asks for. */
+  readonly expected?: true;
   readonly world?: string;
   readonly system?: string;
   readonly workload?: string;
@@ -18,6 +20,7 @@ export interface RunFacts {
   readonly ops?: { readonly ok: number; readonly fail: number; readonly info: number };
   readonly p99?: { readonly f: string; readonly ms: number };
   readonly faultCount?: number;
+  /** What came of it, on one line. */
   readonly headline?: string;
   /** Why a file of it could not be read. */
   readonly trouble?: string;
@@ -48,11 +51,12 @@ const BUGS_MAX = 10;
 
 function verdictFacts(verdict: ShownVerdict | Unreadable | undefined): Partial<RunFacts> {
   if (verdict === undefined || 'trouble' in verdict) return {};
-  const { outcome, durationMs, ops, faults, headline, latency } = verdict;
+  const { outcome, durationMs, ops, faults, told, expected, latency } = verdict;
   const p99 = slowest(latency);
   return {
     outcome,
-    headline,
+    headline: told,
+    ...(expected === undefined ? {} : { expected }),
     faultCount: faults.length,
     ...(durationMs === undefined ? {} : { durationMs }),
     ...(ops === undefined ? {} : { ops }),

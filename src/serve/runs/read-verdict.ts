@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { exitCodes, type Finding, isJsonObject, type Json, type JsonObject, type Outcome, type RunVerdict } from '../../core/index.ts';
-import { brief, describeFinding, explainOutcome } from '../../report/index.ts';
+import { brief, describeFinding, explainOutcome, firstLine, oneLine } from '../../report/index.ts';
 import { runFiles } from '../../store/index.ts';
 import { readJson } from './read-json.ts';
 
@@ -16,6 +16,10 @@ export interface ShownVerdict {
   readonly outcome: Outcome;
   readonly headline: string;
   readonly lede: string;
+  /** What came of it on one line: of what broke or could not be judged the reason. */
+  readonly told: string;
+  /** Its violation is one that the suite asks for. */
+  readonly expected?: true;
   readonly build?: string;
   readonly reproduce?: string;
   readonly durationMs?: number;
@@ -69,6 +73,7 @@ function shownOf(value: JsonObject, outcome: Outcome): ShownVerdict {
   return {
     outcome,
     ...wordsOf(value),
+    ...(outcome === 'violation' && value['expected'] === true ? { expected: true as const } : {}),
     ...optionalText('build', value),
     ...optionalText('reproduce', value),
     ...(durationMs === undefined ? {} : { durationMs }),
@@ -83,12 +88,20 @@ function shownOf(value: JsonObject, outcome: Outcome): ShownVerdict {
 }
 
 /** The report's own words, where the verdict is whole enough for them. */
-function wordsOf(value: JsonObject): { headline: string; lede: string } {
+function wordsOf(value: JsonObject): Pick<ShownVerdict, 'headline' | 'lede' | 'told'> {
   try {
     const { headline, lede } = explainOutcome(value as unknown as RunVerdict);
-    return { headline: brief(headline, HEADLINE_CHARS_MAX), lede: brief(lede, TEXT_CHARS_MAX) };
+    const { outcome, reason } = value;
+    const told =
+      outcome === 'broken' ? firstLine(typeof reason === 'string' ? reason : lede) : outcome === 'inconclusive' ? lede : headline;
+    return {
+      headline: brief(headline, HEADLINE_CHARS_MAX),
+      lede: brief(lede, TEXT_CHARS_MAX),
+      told: brief(oneLine(told), HEADLINE_CHARS_MAX),
+    };
   } catch {
-    return { headline: 'The verdict is not whole', lede: 'Only what could be read of it is shown.' };
+    const headline = 'The verdict is not whole';
+    return { headline, lede: 'Only what could be read of it is shown.', told: headline };
   }
 }
 

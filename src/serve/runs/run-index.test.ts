@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runsPage } from '../html/runs-page.ts';
-import { parseQuery } from './query.ts';
+import { parseQuery, search, standingOf } from './query.ts';
 import { RunIndex } from './run-index.ts';
 
 let root: string;
@@ -62,6 +62,26 @@ describe('the runs that are there', () => {
     await expect.poll(() => read(index), { timeout: 10_000 }).toEqual(['3 pass', '2 violation', '1 pass']);
     rmSync(join(root, 'smoke'), { recursive: true });
     await expect.poll(() => read(index), { timeout: 10_000 }).toEqual(['3 pass']);
+  });
+
+  it('say why they could not be judged, and which violation the suite expects', async () => {
+    const write = (number: number, outcome: string, more: object): void =>
+      writeFileSync(join(store(number, undefined), 'verdict.json'), JSON.stringify({ outcome, results: {}, faults: [], ...more }));
+    write(1, 'broken', { reason: 'n1 did not become ready\nIts log is n1.log' });
+    write(2, 'inconclusive', { results: { vacuity: { verdict: 'unknown', reason: 'only 8 operations\nsucceeded', findings: [] } } });
+    write(3, 'violation', { expected: true, results: { mine: { verdict: 'invalid', reason: 'found', findings: [] } } });
+    write(4, 'pass', { expected: true });
+    const index = new RunIndex(root);
+    await index.refresh();
+    expect(index.listing.runs.map((run) => [standingOf(run), run.headline])).toEqual([
+      ['pass', 'The verdict is not whole'],
+      ['expected', 'mine found a violation'],
+      ['inconclusive', 'Vacuity: only 8 operations succeeded.'],
+      ['broken', 'n1 did not become ready'],
+    ]);
+    const page = runsPage(root, index.listing, parseQuery(new URLSearchParams('outcome=expected'))).text;
+    expect(page).toContain('violation, expected');
+    expect(search(index.listing.runs, 'outcome:violation')).toHaveLength(1);
   });
 
   it('are no more than the limit, and the page says how many are left out', async () => {

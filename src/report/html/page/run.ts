@@ -65,6 +65,16 @@ export function openRun(data: ReportData): Run {
   };
 }
 
+/** Whether any node tells what it does; of others only what faults did to them is known. */
+export function isTraced({ data: { nodes } }: Pick<Run, 'data'>): boolean {
+  return nodes.some(({ eventCount }) => eventCount > 0);
+}
+
+/** When all nodes were ready first; undefined where set-up never ended. */
+export function readyMs({ data: { phases } }: Pick<Run, 'data'>): number | undefined {
+  return phases.find(({ name }) => name !== 'set-up')?.fromMs;
+}
+
 /** The role that the node last took on, at the time. */
 export function roleAt(node: NodeTimeline, atMs: number): RoleChange | undefined {
   const next = lowerBoundBy(node.roles.length, (i) => (node.roles[i]?.atMs ?? 0) > atMs);

@@ -55,6 +55,7 @@ export function App({ page }: { readonly page: CampaignPage }): VNode {
         <b>faultline</b>
         <span>
           {readable(page.suite)} / {plural(page.runCount, 'run')}
+          {page.part === undefined ? '' : ` / with ${readable(page.part)}`}
           {page.shard === undefined ? '' : ` / shard ${readable(page.shard)}`}
         </span>
         <span class="right">{readable(page.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC'))}</span>

@@ -1,6 +1,16 @@
 import type { VNode } from 'preact';
+import type { GateState } from '../../../../core/index.ts';
 import type { ControlRow } from '../../../campaign/page-data.ts';
 import { readable } from '../../../words/index.ts';
+
+const signs: Readonly<Record<GateState, string>> = { met: '✓', failed: '✗', unmeasured: '?', deferred: '–' };
+const words: Readonly<Record<GateState, string>> = {
+  met: 'found',
+  failed: 'not found',
+  unmeasured: 'did not run',
+  deferred: 'judged by merge',
+};
+const tones: Readonly<Record<GateState, string>> = { met: 'valid', failed: 'invalid', unmeasured: 'unknown', deferred: 'dim' };
 
 /** Entries that are known to be wrong: whoever does not find them any more sees nothing elsewhere either. */
 export function Controls({ controls }: { readonly controls: readonly ControlRow[] }): VNode | null {
@@ -19,14 +29,14 @@ export function Controls({ controls }: { readonly controls: readonly ControlRow[
             </tr>
           </thead>
           <tbody>
-            {controls.map(({ entry, isMet, sentence }) => (
+            {controls.map(({ entry, state, sentence }) => (
               <tr key={entry}>
                 <th scope="row">{readable(entry)}</th>
-                <td class={`verdict ${isMet ? 'valid' : 'invalid'}`}>
+                <td class={`verdict ${tones[state]}`}>
                   <span class="sign" aria-hidden="true">
-                    {isMet ? '✓' : '✗'}
+                    {signs[state]}
                   </span>
-                  {isMet ? 'found' : 'not found'}
+                  {words[state]}
                 </td>
                 <td>{readable(sentence)}</td>
               </tr>

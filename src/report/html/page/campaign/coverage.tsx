@@ -6,6 +6,8 @@ import { formatCount, plural, readable, spaced } from '../../../words/index.ts';
 export function Coverage({ page }: { readonly page: CampaignPage }): VNode {
   const { coverage, unlisted } = page;
   const { ops, rules, measuredRuns, checkers } = coverage;
+  // Without a trace nobody can know of a rule: a box that says "none" would sound as if somebody had looked.
+  const isTraced = rules.length > 0 || checkers.some(({ name }) => name === 'raft-safety');
   return (
     <>
       <section aria-labelledby="faults">
@@ -14,31 +16,33 @@ export function Coverage({ page }: { readonly page: CampaignPage }): VNode {
           {coverage.faults.length === 0 ? <p class="none">No run had a fault planned.</p> : <FaultTable page={page} />}
         </div>
       </section>
-      <div class="two">
-        <section aria-labelledby="rules">
-          <h2 id="rules">Rules that came up</h2>
-          <div class="panel">
-            {measuredRuns === 0 ? (
-              <p class="none">These runs did not record which rules of the nodes came up; each run's own page tells.</p>
-            ) : rules.length === 0 ? (
-              <p class="none">None, in {plural(measuredRuns, 'run')} that tell.</p>
-            ) : (
-              <>
-                <p class="reason">
-                  {plural(rules.length, 'safety rule')} of the nodes had an occasion, each in so many of the {plural(measuredRuns, 'run')}{' '}
-                  that tell:
-                </p>
-                <ul class="counts">
-                  {rules.map(({ name, runs }) => (
-                    <li key={name}>
-                      {readable(spaced(name))} <b>{formatCount(runs)}</b>
-                    </li>
-                  ))}
-                </ul>
-              </>
-            )}
-          </div>
-        </section>
+      <div class={isTraced ? 'two' : ''}>
+        {isTraced ? (
+          <section aria-labelledby="rules">
+            <h2 id="rules">Rules that came up</h2>
+            <div class="panel">
+              {measuredRuns === 0 ? (
+                <p class="none">These runs did not record which rules of the nodes came up; each run's own page tells.</p>
+              ) : rules.length === 0 ? (
+                <p class="none">None, in {plural(measuredRuns, 'run')} that tell.</p>
+              ) : (
+                <>
+                  <p class="reason">
+                    {plural(rules.length, 'safety rule')} of the nodes had an occasion, each in so many of the {plural(measuredRuns, 'run')}{' '}
+                    that tell:
+                  </p>
+                  <ul class="counts">
+                    {rules.map(({ name, runs }) => (
+                      <li key={name}>
+                        {readable(spaced(name))} <b>{formatCount(runs)}</b>
+                      </li>
+                    ))}
+                  </ul>
+                </>
+              )}
+            </div>
+          </section>
+        ) : null}
         <section aria-labelledby="checkers">
           <h2 id="checkers">Verdicts by checker</h2>
           <div class="panel wide">

@@ -20,7 +20,7 @@ export function Gate({ gate }: { readonly gate: readonly GateResult[] }): VNode 
   return (
     <section aria-labelledby="gate">
       <h2 id="gate">The gate: measured against allowed</h2>
-      <div class="panel wide">
+      <div class="panel wide limits">
         <table>
           <caption class="spoken">Limits of the gate</caption>
           <thead>

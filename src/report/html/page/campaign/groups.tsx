@@ -9,6 +9,9 @@ import { State } from './state-sign.tsx';
 
 /** More groups than this unfold. */
 const SHOWN_MAX = 12;
+/** More is folded. */
+const TOLD_CHARS_MAX = 700;
+const TOLD_LINES_MAX = 8;
 
 /** What was found, each thing once: how often, in which seed first, and the command that shows it. */
 export function Groups({ page, look }: { readonly page: CampaignPage; readonly look: Look }): VNode | null {
@@ -37,6 +40,19 @@ export function Groups({ page, look }: { readonly page: CampaignPage; readonly l
   );
 }
 
+/** A long text is unfolded by whoever wants it: its lines are whole either way. */
+function Told({ text }: { readonly text: string }): VNode | null {
+  if (text === '') return null;
+  const told = <p class="reason">{readable(text, { lines: true })}</p>;
+  if (text.length <= TOLD_CHARS_MAX && text.split('\n').length <= TOLD_LINES_MAX) return told;
+  return (
+    <details>
+      <summary>In full</summary>
+      {told}
+    </details>
+  );
+}
+
 interface GroupProps {
   readonly group: FindingGroup;
   readonly runCount: number;
@@ -58,14 +74,14 @@ function Group({ group, runCount, number, look }: GroupProps): VNode {
       </div>
       <p>
         {found} {formatCount(count)} of {plural(runCount, 'run')}
-        {among}, first <RunLink row={first} text={`seed ${first.seed}`} />{' '}
+        {among}, first <RunLink row={first} text={`seed ${first.seed}${first.repeat ?? ''}`} />{' '}
         {count === 1 ? null : (
           <button type="button" onClick={() => look({ group: number })}>
             Show these {formatCount(count)} runs
           </button>
         )}
       </p>
-      <p class="reason">{readable(example)}</p>
+      <Told text={example} />
       <Command text={readable(first.reproduce)} />
     </>
   );

@@ -7,11 +7,16 @@ import { states } from './wanted.ts';
 
 /** The top of the page: what it all came to, how many runs came to what, and what was not run. */
 export function Outcome({ page, look }: { readonly page: CampaignPage; readonly look: Look }): VNode {
-  const { outcome, word, headline, lede, missing, counts, runCount } = page;
+  const { outcome, word, headline, lede, missing, counts, runCount, part } = page;
   return (
     <section class={`outcome ${outcome}`} aria-label="Outcome">
       <p class="word">{word}</p>
       <h1>{readable(headline)}</h1>
+      {part === undefined ? null : (
+        <p class="lede">
+          Run with <code>{readable(part)}</code>: this is not the whole suite as it stands, and nothing is said of the rest.
+        </p>
+      )}
       {lede.map((sentence) => (
         <p key={sentence} class="lede">
           {readable(sentence)}

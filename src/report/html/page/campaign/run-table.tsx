@@ -59,9 +59,9 @@ export function RunTable({ rows, wanted, setWanted }: TableProps): VNode {
 }
 
 function Row({ row }: { readonly row: RunRow }): VNode {
-  const { entry, seed, state, headline, explanation, ops, faults, durationMs, reproduce } = row;
+  const { entry, seed, repeat = '', state, headline, explanation, ops, faults, durationMs, reproduce } = row;
   const [inForce, planned] = faults;
-  const name = `${readable(entry)} seed ${seed}`.trim();
+  const name = `${readable(entry)} seed ${seed}${repeat}`.trim();
   const command = readable(reproduce);
   return (
     <tr class={state}>
@@ -69,10 +69,13 @@ function Row({ row }: { readonly row: RunRow }): VNode {
         <State state={state} />
       </td>
       <th scope="row" class="entry">
-        <RunLink row={row} text={entry === '' ? `seed ${seed}` : readable(entry)} />
+        <RunLink row={row} text={entry === '' ? `seed ${seed}${repeat}` : readable(entry)} />
       </th>
-      <td class="number">{seed}</td>
-      <td class="came" title={explanation === undefined ? undefined : readable(explanation)}>
+      <td class="number">
+        {seed}
+        {repeat === '' ? null : <span class="dim">{repeat}</span>}
+      </td>
+      <td class="came" title={explanation === undefined ? undefined : readable(explanation, { lines: true })}>
         {readable(headline)}
       </td>
       <td class="number">{formatCount(ops[0])}</td>
@@ -81,7 +84,8 @@ function Row({ row }: { readonly row: RunRow }): VNode {
       <td class="number">{planned === 0 ? 'none' : `${inForce} of ${planned}`}</td>
       <td class="number">{durationMs === undefined ? '' : formatDuration(durationMs)}</td>
       <td class="again">
-        <code title={command}>{command}</code> <Copy text={command} label={`Copy the command that runs ${name} again`} />
+        <code>{command}</code>
+        <Copy text={command} label={`Copy the command that runs ${name} again`} title={command} />
       </td>
     </tr>
   );

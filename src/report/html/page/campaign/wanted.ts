@@ -21,8 +21,8 @@ const TERMS_MAX = 20;
 
 /** What each row is searched in, made once. */
 export function searchTexts(rows: readonly RunRow[]): string[] {
-  return rows.map(({ entry, seed, state, headline, explanation = '' }) =>
-    readable(`${entry} seed ${seed} ${state} ${headline} ${explanation}`).toLowerCase(),
+  return rows.map(({ entry, seed, repeat = '', state, headline, explanation = '' }) =>
+    readable(`${entry} seed ${seed}${repeat} ${state} ${headline} ${explanation}`).toLowerCase(),
   );
 }
 

@@ -13,8 +13,15 @@ export function Command({ text }: { readonly text: string }): VNode {
   );
 }
 
+interface CopyProps {
+  readonly text: string;
+  readonly label: string;
+  /** Where the text stands nowhere else. */
+  readonly title?: string;
+}
+
 /** A button that copies a text; `label` says which, for whoever does not see what stands beside it. */
-export function Copy({ text, label }: { readonly text: string; readonly label: string }): VNode {
+export function Copy({ text, label, title }: CopyProps): VNode {
   const [copied, setCopied] = useState(false);
   const copy = () => {
     copyText(text).then(
@@ -27,7 +34,7 @@ export function Copy({ text, label }: { readonly text: string; readonly label: s
     );
   };
   return (
-    <button type="button" onClick={copy} aria-label={label}>
+    <button type="button" onClick={copy} aria-label={label} title={title}>
       {copied ? 'copied' : 'copy'}
     </button>
   );

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { formatCount, formatMs, plural, readable, spaced } from '../../../words/index.ts';
-import type { Run } from '../run.ts';
+import { isTraced, type Run } from '../run.ts';
 import { serviceOf } from '../timeline/service.ts';
 import { messagesStruck, ruleFigures } from './coverage-figures.ts';
 import { limitsReached } from './limits.ts';
@@ -37,7 +37,14 @@ function rowsOf(run: Run): (readonly [string, string])[] {
       'operations',
       `${plural(operations.count, 'operation')}${operations.keys.length === 0 ? '' : ` of ${plural(operations.keys.length, 'key')}`}; ${formatCount(during)} succeeded while faults were in force${faults.length > 1 ? ' (counted for each fault)' : ''}`,
     ],
-    ['elections', elections === 0 ? 'none was won, as far as traces tell' : `${plural(elections, 'leader was', 'leaders were')} elected`],
+    ...(isTraced(run)
+      ? [
+          [
+            'elections',
+            elections === 0 ? 'none was won, as far as traces tell' : `${plural(elections, 'leader was', 'leaders were')} elected`,
+          ] as const,
+        ]
+      : []),
     ...(cut === 0 ? [] : [['messages', `${plural(cut, 'message')} cut, delayed, doubled or held by faults`] as const]),
     ...(rules.count === 0
       ? []

@@ -9,11 +9,13 @@ import { messagesStruck, ruleFigures } from './coverage-figures.ts';
 export function Outcome({ run }: { readonly run: Run }): VNode {
   const { verdict } = run.data;
   const { headline, lede } = told(run);
+  const isExpected = verdict.outcome === 'violation' && verdict.expected === true;
   return (
-    <section class={`outcome ${verdict.outcome}`} aria-label="Outcome">
-      <p class="word">{verdict.outcome}</p>
+    <section class={`outcome ${isExpected ? 'expected' : verdict.outcome}`} aria-label="Outcome">
+      <p class="word">{isExpected ? 'violation, expected by the suite' : verdict.outcome}</p>
       <h1>{readable(headline)}</h1>
-      <p class="lede">{readable(lede)}</p>
+      <p class="lede">{readable(lede, { lines: true })}</p>
+      {isExpected ? <p class="note">The suite asks for a violation here: it counts as a pass.</p> : null}
       <Note verdict={verdict} />
       <ul class="chips" aria-label="Coverage">
         {coverage(run).map((chip) => (

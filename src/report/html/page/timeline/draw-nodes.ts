@@ -1,17 +1,19 @@
 import type { NodeTimeline } from '../../../data/index.ts';
 import { readable } from '../../../words/index.ts';
-import { lowerBoundBy } from '../run.ts';
+import { isTraced, lowerBoundBy, readyMs } from '../run.ts';
 import { hatch, label, labelWithin, type Stage, spanOf } from './canvas.ts';
 import type { Theme } from './theme.ts';
 
-/** Each node's role over time, with the term it leads; where it was down or paused; where it died by itself. */
+/** Each node's role over time, with the term it leads, or that it was up; where it was down or paused; where it died by itself. */
 export function drawNodes(stage: Stage): void {
+  const traced = isTraced(stage.run);
   const { layout, run, theme, context } = stage;
   const { top, lane } = layout.panels.nodes;
   for (const [i, node] of run.data.nodes.entries()) {
     const y = top + i * lane;
     label(stage, readable(node.node), 0, y + lane / 2, theme.ink);
-    drawRoles(stage, node, y + 2, lane - 5);
+    if (traced) drawRoles(stage, node, y + 2, lane - 5);
+    else drawUp(stage, y + 2, lane - 5);
     drawStates(stage, node, y + 2, lane - 5);
     for (const death of run.data.deaths) {
       const seen = death.node === node.node ? spanOf(stage, death.atMs, death.atMs) : undefined;
@@ -39,6 +41,17 @@ function drawRoles(stage: Stage, { roles }: NodeTimeline, y: number, height: num
     else if (change.role === 'follower') continue;
     else labelWithin(stage, change.role, seen.x + 4, y + height / 2 + 0.5, seen.width - 8, theme.barInk);
   }
+}
+
+/** Of a node that tells nothing of itself: it was ready, and what ended that is drawn over it. */
+function drawUp(stage: Stage, y: number, height: number): void {
+  const { context, theme, run } = stage;
+  const fromMs = readyMs(run);
+  const seen = fromMs === undefined ? undefined : spanOf(stage, fromMs, run.data.endMs);
+  if (seen === undefined) return;
+  context.fillStyle = theme.follower;
+  context.fillRect(seen.x, y, seen.width, height);
+  labelWithin(stage, 'up', seen.x + 5, y + height / 2 + 0.5, seen.width - 8, theme.dim);
 }
 
 function drawStates(stage: Stage, { states }: NodeTimeline, y: number, height: number): void {

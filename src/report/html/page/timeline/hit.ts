@@ -1,5 +1,5 @@
 import type { Filter } from '../filter.ts';
-import { type Run, roleAt, stateAt } from '../run.ts';
+import { isTraced, type Run, readyMs, roleAt, stateAt } from '../run.ts';
 import { msOf, type Stage, xOf } from './canvas.ts';
 import { MESSAGES_DRAWN_MAX, yOfNode } from './draw-messages.ts';
 import { latencyScale } from './latency-scale.ts';
@@ -142,6 +142,7 @@ export function conditionOf(run: Run, node: number, atMs: number): string {
   const role = roleAt(timeline, atMs);
   const state = stateAt(timeline, atMs);
   if (state === 'down') return 'down';
+  if (!isTraced(run)) return state ?? (atMs >= (readyMs(run) ?? Number.POSITIVE_INFINITY) ? 'up' : 'not known to be up yet');
   const acting = role === undefined ? 'nothing known of its role' : `${role.role} in term ${role.term}`;
   return state === undefined ? acting : `${state}, ${acting}`;
 }

@@ -8,10 +8,14 @@ const items: readonly (readonly [string, string])[] = [
   ['leader', 'leader'],
   ['candidate', 'candidate'],
   ['follower', 'follower'],
+  ['up', 'up'],
   ['down', 'down'],
   ['paused', 'paused'],
   ['band', 'fault in force'],
 ];
+
+/** Only a trace tells them. */
+const roles: readonly string[] = ['leader', 'candidate', 'follower'];
 
 const messageItems: readonly (readonly [string, string])[] = [
   ['message', 'message'],
@@ -22,10 +26,11 @@ const messageItems: readonly (readonly [string, string])[] = [
 ];
 
 /** What the colours of the time axis mean. */
-export function Legend({ lag, messages }: { readonly lag: boolean; readonly messages: boolean }): VNode {
+export function Legend({ lag, messages, traced }: { readonly lag: boolean; readonly messages: boolean; readonly traced: boolean }): VNode {
+  const shown = items.filter(([name]) => (traced ? name !== 'up' : !roles.includes(name)));
   return (
     <ul class="legend" aria-label="Colours">
-      {items.map(([name, words]) => (
+      {shown.map(([name, words]) => (
         <li key={name}>
           <i class={`swatch ${name}`} />
           {words}

@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/ho
 import { formatSeconds, plural } from '../../../words/index.ts';
 import type { Filter } from '../filter.ts';
 import { anchorOf } from '../finding/anchor.ts';
-import type { Run } from '../run.ts';
+import { isTraced, type Run } from '../run.ts';
 import { xOf } from './canvas.ts';
 import { Card } from './card.tsx';
 import { draw } from './draw.ts';
@@ -105,7 +105,7 @@ export function Timeline(props: TimelineProps): VNode {
           )}
         </div>
         {pinned === undefined ? null : <Card run={run} hit={pinned} onClose={() => setPinned(undefined)} />}
-        <Legend lag={lag} messages={run.data.messages.count > 0} />
+        <Legend lag={lag} messages={run.data.messages.count > 0} traced={isTraced(run)} />
       </div>
       <p class="keys" id="run-keys">
         wheel or drag to zoom, shift-drag moves, <kbd>W</kbd> <kbd>A</kbd> <kbd>S</kbd> <kbd>D</kbd> zoom and move, <kbd>0</kbd> shows all,{' '}
