@@ -45,6 +45,7 @@ export {
   leadingFinding,
   type OutcomeWords,
   plural,
+  provesNothing,
   type RunState,
   readable,
   readableJson,

@@ -14,6 +14,7 @@ import {
 } from '../core/index.ts';
 import { openRun, type RunReader } from '../store/index.ts';
 import { parsePlan } from '../suite/index.ts';
+import { notEnded, readBrokenOff } from './broken-off.ts';
 import { openJudges } from './judge.ts';
 import { tracedOf } from './systems.ts';
 import { isUnavailable } from './unavailable.ts';
@@ -35,19 +36,19 @@ export function recheckRun(dir: string, options: RecheckOptions = {}): RunVerdic
   const judged = judgeFolder({ ...plan, limits }, reader, chooseCheckers(options.checkers ?? plan.checkers));
   const earlier = reader.verdict();
   for (const warning of reader.warnings) process.stderr.write(`faultline: ${warning}\n`);
-  const notEnded = 'the run did not come to its end';
   const kept = (name: string): Record<string, CheckerResult> => {
     const result = earlier?.results[name];
     return { [name]: result ?? { verdict: 'unknown', reason: notEnded, findings: [] } };
   };
-  const faults: readonly FaultReport[] = earlier?.faults ?? [];
+  const brokenOff = earlier === undefined ? readBrokenOff(reader.dir, plan, judged.history) : undefined;
+  const faults: readonly FaultReport[] = earlier?.faults ?? brokenOff?.faults ?? [];
   const unavailable = isUnavailable(earlier?.results['liveness']);
-  const vacuity = judgeVacuity(plan, faults, judged.coverage.okDuringFaults, judged.coverage.okInSafety, unavailable);
+  const vacuity = brokenOff?.vacuity ?? judgeVacuity(plan, faults, judged.coverage.okDuringFaults, judged.coverage.okInSafety, unavailable);
   const verdict = buildVerdict({
     plan,
     dir: reader.dir,
-    startedAt: new Date(earlier?.startedAt ?? 0),
-    durationMs: earlier?.durationMs ?? 0,
+    startedAt: earlier === undefined ? (brokenOff?.startedAt ?? new Date()) : new Date(earlier.startedAt),
+    durationMs: earlier?.durationMs ?? brokenOff?.durationMs ?? 0,
     ...(earlier?.wallMs === undefined ? {} : { wallMs: earlier.wallMs }),
     results: { ...judged.results, ...kept('liveness'), ...kept('crashes'), vacuity },
     history: judged.history,

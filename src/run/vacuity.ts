@@ -1,4 +1,5 @@
 import { type CheckerResult, type FaultReport, type HistoryEvent, isClientEvent, isJsonObject, type Plan } from '../core/index.ts';
+import { provesNothing } from '../report/index.ts';
 
 /**
  * Was anything tested at all? A run is vacuous when a fault could not be put in force, when more than half of its faults met no
@@ -27,7 +28,7 @@ export function judgeVacuity(
     );
   const counts = { faults: faults.length, missing: missing.length, idle: idle.length, okDuringFaults };
   if (reasons.length === 0) return { verdict: 'valid', findings: [], counts };
-  return { verdict: 'unknown', reason: `the run proves nothing: ${reasons.join('; ')}`, findings: [], counts };
+  return { verdict: 'unknown', reason: `${provesNothing}${reasons.join('; ')}`, findings: [], counts };
 }
 
 /** Counts operations that began in the safety phase and succeeded, and those of them that began while at least one fault was in force. */

@@ -22,5 +22,5 @@ export { formatCount, formatDuration, formatMs, formatNumber, formatSeconds, plu
 export { type FoundBy, findingsInOrder, leadingFinding } from './leading.ts';
 export { describeFinding, explainOutcome, type OutcomeWords, reasonOfRule, scheduledFaults } from './outcome.ts';
 export { brief, readable, readableJson } from './readable.ts';
-export { describeDuration, describeLoad, reasonOf } from './run-words.ts';
+export { describeDuration, describeLoad, provesNothing, reasonOf } from './run-words.ts';
 export { describeTarget } from './target.ts';
