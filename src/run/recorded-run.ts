@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { checkers as allCheckers } from '../../checkers/index.ts';
 import { workloads } from '../../workloads/index.ts';
 import {
@@ -53,7 +53,7 @@ export function recheckRun(dir: string, options: RecheckOptions = {}): RunVerdic
     results: { ...judged.results, ...kept('liveness'), ...kept('crashes'), vacuity },
     history: judged.history,
     faults,
-    reproduce: earlier?.reproduce ?? `npx faultline run ${quote(join(reader.dir, 'plan.json'))}`,
+    reproduce: earlier?.reproduce ?? `npx faultline run ${quote(fromHere(join(reader.dir, 'plan.json')))}`,
     remarks: [...(earlier?.note === undefined ? [] : [earlier.note]), ...reader.warnings],
     ...(earlier === undefined ? { interrupted: notEnded } : {}),
     ...(earlier?.outcome === 'broken'
@@ -86,6 +86,12 @@ export function chooseCheckers(names: readonly string[]): Checker[] {
       throw badInput('unknown-checker', `expected a checker (${[...allCheckers.keys()].join(', ')}), got "${name}"`);
     return checker;
   });
+}
+
+/** A path as short as it can be said from the working folder; one outside of it as it is. */
+function fromHere(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short.startsWith('..') ? path : short;
 }
 
 /** For a shell: as it is where nothing in it means anything to one. */
