@@ -1,4 +1,5 @@
-import { realpathSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import {
   checkHistory,
@@ -10,9 +11,10 @@ import {
   modelNames,
   readHistory,
 } from '../../checkers/index.ts';
-import { badInput, exitCodes, type Json, type Outcome, type Verdict, worstOutcome } from '../core/index.ts';
+import { badInput, exitCodes, type Json, type Outcome, type RunVerdict, type Verdict, worstOutcome } from '../core/index.ts';
 import { type CampaignDocument, formatVerdict } from '../report/index.ts';
-import { recheckRun, summarizeAll } from '../run/index.ts';
+import { quote, recheckRun, summarizeAll } from '../run/index.ts';
+import { runFiles } from '../store/index.ts';
 import { parseDuration } from '../suite/index.ts';
 import { emitCampaign } from './emit-campaign.ts';
 import { parseMemorySize } from './memory-size.ts';
@@ -69,7 +71,12 @@ function checkFolders(folders: readonly string[], options: CheckOptions, reporte
   );
   const suite = [...new Set(verdicts.map(({ plan }) => plan))].join(', ');
   const document: CampaignDocument = { summary: summarizeAll(verdicts), suite, startedAt: new Date(), reasons: [] };
-  return emitCampaign(reporters, document, () => `${verdicts.map((verdict) => formatVerdict(verdict)).join('\n')}\n`);
+  return emitCampaign(reporters, document, () => `${verdicts.map((verdict) => formatVerdict(verdict, reportOf(verdict))).join('\n')}\n`);
+}
+
+/** A run that broke off has no page yet. */
+function reportOf({ dir }: RunVerdict): { readonly reportBy?: string } {
+  return dir === undefined || existsSync(join(dir, runFiles.report)) ? {} : { reportBy: `npx faultline report ${quote(dir)}` };
 }
 
 function checkFiles(files: readonly string[], options: CheckOptions, reporters: ReturnType<typeof parseReporters>): number {

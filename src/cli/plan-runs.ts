@@ -17,7 +17,7 @@ import {
 import { parseSeeds, type SuiteEntry } from '../suite/index.ts';
 import { readPlan } from './known-names.ts';
 import { sayLeftOut } from './run-view.ts';
-import { cutShard, type Job, lastFailed, type SelectionFlags, selectRuns } from './select-runs.ts';
+import { cutShard, type Job, lastFailed, patternOf, type SelectionFlags, selectRuns } from './select-runs.ts';
 import { fixedBy, listOf, type SubjectFlags, sameArguments, strategyOf, subjectOf } from './subject.ts';
 
 export interface RunFlags extends SubjectFlags, SelectionFlags {
@@ -78,7 +78,7 @@ export async function planCampaign(suite: string | undefined, flags: RunFlags, e
     ...(subject.file === undefined ? {} : { file: subject.file }),
     runs: jobs.map(({ entry, seed }) => ({
       expansion: expand(entry, seed),
-      reproduce: reproducer(suite, flags, entries.length === 1, seed),
+      reproduce: reproducer(suite, flags, entries.length === 1, { entry, seed }, world),
     })),
     gated: gatedEntries(asked, planned, world),
     ...(shard === undefined ? {} : { shard }),
@@ -126,12 +126,16 @@ function repeated(jobs: readonly Job[], { repeat }: RunFlags, world: WorldName):
   });
 }
 
-/** One kind of run is told by its options; one of many by its plan. */
-function reproducer(suite: string | undefined, flags: RunFlags, single: boolean, seed: number): PlannedRun['reproduce'] {
-  return (dir) =>
-    single || dir === undefined
-      ? `npx faultline run ${sameArguments(suite, flags, [['--world', flags.world], ['--seed', seed], ...variables(flags)])}`
-      : `npx faultline run ${[quote(`${dir}/plan.json`), ...variables(flags).map(([option, name]) => `${option} ${name}`)].join(' ')}`;
+/** By what was given, narrowed to this one run: no folder is named that is on another machine, or gone. */
+function reproducer(suite: string | undefined, flags: RunFlags, single: boolean, job: Job, world: WorldName): PlannedRun['reproduce'] {
+  const more: (readonly [string, string | number | undefined])[] = [
+    ['--world', flags.world],
+    ['--seed', job.seed],
+    ['--grep', single ? undefined : patternOf(job)],
+    ['--repeat', world === 'local' && job.entry.repeat > 1 ? 1 : undefined],
+    ...variables(flags),
+  ];
+  return () => `npx faultline run ${sameArguments(suite, flags, more)}`;
 }
 
 /** Without their values, which stand nowhere: they are taken from the environment of whoever runs it again. */

@@ -32,6 +32,11 @@ export function titleOf({ entry, seed }: Job): string {
   return `${entry.name} seed ${seed}`;
 }
 
+/** What `--grep` lets this one run through by, and no other: names of entries are unique. */
+export function patternOf(job: Job): string {
+  return `^${titleOf(job).replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`;
+}
+
 /** Those that the patterns let through, before they are cut into shards. None at all is an error: nothing that was not run may look like a pass. */
 export function selectRuns(jobs: readonly Job[], { grep, grepInvert }: SelectionFlags): Job[] {
   const wanted = grep === undefined ? undefined : pattern(grep, '--grep');

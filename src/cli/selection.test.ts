@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -19,6 +20,12 @@ async function run(
 
 function titlesOf(runs: readonly RunSummary[]): string[] {
   return runs.map(({ plan, seed }) => `${plan} ${seed}`);
+}
+
+/** What the program is given, behind its name. */
+function asShellReads(command: string): string[] {
+  const echo = `npx() { shift; printf '%s\\n' "$@"; }; ${command}`;
+  return execFileSync('sh', ['-c', echo], { encoding: 'utf8' }).trimEnd().split('\n');
 }
 
 const mixed = () => writeSuite(folder.path, 'mixed', ['{ name: good, seeds: [1, 3..4] }', '{ name: bad, seeds: 7, bug: stale-read }']);
@@ -52,6 +59,23 @@ describe('what of a suite is run', () => {
     expect(summary.runs).toHaveLength(3);
     expect(new Set(summary.runs.map(({ digest }) => digest)).size).toBe(1);
     expect(new Set(summary.runs.map(({ dir }) => dir)).size).toBe(3);
+  });
+
+  it('is one run alone by the command that it is told with, as a shell reads it and wherever it ran', async () => {
+    const suite = writeSuite(folder.path, 'one', [
+      '{ name: m, seeds: [1, 11], matrix: { rate: [0, 50] }, nemesis: none, timeLimit: 500ms }',
+      '{ name: m-rate-0.5, seeds: 1, nemesis: none, timeLimit: 500ms }',
+    ]);
+    const { summary, titles } = await run(suite);
+    expect(titles).toHaveLength(5);
+    const words = summary.runs.map(({ reproduce }) => asShellReads(reproduce));
+    expect(words.flat().filter((word) => word.includes('plan.json'))).toEqual([]);
+    expect(words[0]?.slice(-2)).toEqual(['--grep', '^one-m-rate-0 seed 1$']);
+    const [, ...first] = words[0] ?? [];
+    const again = await runCli(folder.path, 'run', ...first, '--reporter', 'json');
+    const [repeated, ...others] = (JSON.parse(again.stdout) as CampaignSummary).runs;
+    expect(others).toEqual([]);
+    expect(repeated).toMatchObject({ plan: 'one-m-rate-0', seed: 1, digest: summary.runs[0]?.digest });
   });
 
   it('ends behind the first run that does not pass, and says what was left out', async () => {

@@ -62,6 +62,26 @@ export interface ClusterObserver {
   trace?(item: TraceItem): void;
   /** A node ended that nobody ended: a finding. */
   died?(death: NodeDeath): void;
+  /** A node that had been ready before was not again within what is allowed: it was later, or it never was, and the start fails with `notBack`. */
+  late?(start: LateStart): void;
+}
+
+/** The code of the error of a start that came to nothing though the node had been ready before: no failure of the harness. */
+export const notBack = 'node-not-back';
+
+export interface LateStart {
+  readonly node: NodeId;
+  readonly boot: number;
+  /** When it was started, on the cluster's clock. */
+  readonly fromMs: Ms;
+  readonly allowedMs: Ms;
+  readonly waitedMs: Ms;
+  /** False: it was given up, and ended. */
+  readonly isReady: boolean;
+  /** What it wrote last, at most 32 lines. */
+  readonly lastLines: readonly string[];
+  /** Of a process. */
+  readonly logFile?: string;
 }
 
 export interface NodeDeath {
@@ -78,6 +98,8 @@ export interface StartOptions {
   readonly variant?: string;
   readonly args: readonly string[];
   readonly config: JsonObject;
+  /** How many times as long as is allowed a node is waited for that was ready before; absent: once. */
+  readonly patience?: number;
 }
 
 export type NodeState = 'down' | 'starting' | 'up' | 'paused';

@@ -5,9 +5,11 @@ export type {
   ClusterObserver,
   DiskEffect,
   DiskRule,
+  LateStart,
   NodeDeath,
   NodeState,
   PowerCutLoss,
   StartOptions,
 } from './cluster.ts';
+export { notBack } from './cluster.ts';
 export { simulatedOnly } from './simulated-only.ts';

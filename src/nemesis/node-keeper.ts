@@ -2,9 +2,11 @@
  * Keeps every node in the state that the active faults ask for: down while any fault holds it down, paused while any holds it
  * paused, up otherwise. A fault's end lifts its own hold and nothing else. A power-cut waits until all of its victims are free, to
  * strike them at one instant. A node that ended by itself stays down until the heal: no fault ended that could bring it back. A node
- * that is lost (its disk is gone, or damaged and it said so) stays down for good: nobody waits for it, and it fails no heal.
+ * that is lost (its disk is gone, or damaged and it said so) stays down for good: nobody waits for it, and it fails no heal. One that
+ * was ready once and is not again when it is started fails none either, and is tried again by the next heal: what it waits for may be
+ * what the faults took away.
  */
-import type { Cluster, PowerCutLoss, StartOptions } from '../cluster/index.ts';
+import { type Cluster, notBack, type PowerCutLoss, type StartOptions } from '../cluster/index.ts';
 import { type Done, FaultlineError, type NodeId } from '../core/index.ts';
 import { createPlaces, type Hold } from './places.ts';
 import type { Strike, Strikes } from './strikes.ts';
@@ -215,7 +217,8 @@ export function createNodeKeeper(
     if (move === 'start' && gone) events.down(node);
     // Told as the node's own death already.
     if (isLost(node) || (move === 'start' && place(node).crashed)) return;
-    if (move === 'pause') place(node).pausedBy.clear();
+    if (error instanceof FaultlineError && error.code === notBack) notReadyAgain(node);
+    else if (move === 'pause') place(node).pausedBy.clear();
     // A node that ended before it could be resumed is no failure: the next move starts it.
     else if (move === 'start' || !gone) {
       place(node).barred = true;
@@ -223,8 +226,15 @@ export function createNodeKeeper(
     }
   }
 
+  function notReadyAgain(node: NodeId): void {
+    const own = place(node);
+    // A start from before this heal is made again in it.
+    own.barred = !healing || own.healStarts > 0;
+    own.late = own.barred;
+  }
+
   function notHealed(): Error | undefined {
-    const awaited = nodes.filter((node) => place(node).downBy.size === 0 && !isLost(node));
+    const awaited = nodes.filter((node) => place(node).downBy.size === 0 && !place(node).late && !isLost(node));
     const behind = awaited.filter((node) => cluster.state(node) !== 'up');
     if (behind.length === 0) return undefined;
     const states = behind.map((node) => `${node} is ${cluster.state(node)}`).join(', ');

@@ -12,6 +12,8 @@ export interface Place {
   crashed: boolean;
   /** Could not be started or resumed: left alone until the heal tries once more. */
   barred: boolean;
+  /** It could be started, and did not become ready: what its observers are told, and no failure of the world. */
+  late: boolean;
   healStarts: number;
   /** A heal begins: no hold stands but those of the faults `kept`. */
   lift(kept: readonly string[]): void;
@@ -34,11 +36,13 @@ function createPlace(): Place {
     started: [],
     crashed: false,
     barred: false,
+    late: false,
     healStarts: 0,
     lift(kept) {
       keepOnly(place.downBy, kept);
       keepOnly(place.pausedBy, kept);
       place.barred = false;
+      place.late = false;
       place.healStarts = 0;
     },
   };

@@ -47,6 +47,7 @@ export {
   type OutcomeWords,
   oneLine,
   plural,
+  provesNothing,
   type RunState,
   readable,
   readableJson,

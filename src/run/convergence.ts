@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster/index.ts';
 import type { Ms, NodeId, Plan, System } from '../core/index.ts';
+import { formatDuration } from '../report/index.ts';
 import { askNodes, type Bodies, holdTheSame } from './ask-nodes.ts';
 
 /** Between two looks at all nodes. */
@@ -37,6 +38,12 @@ export function awaitConvergence(options: ConvergenceOptions, done: (result: Con
     });
   };
   look();
+}
+
+/** What was waited for and did not come, of a real machine: the bound as the plan has it, and the patience that was had with it. */
+export function tellBound(waitedMs: Ms, allowedMs: Ms): string {
+  const within = `within the ${formatDuration(allowedMs)} that are allowed`;
+  return waitedMs < allowedMs * LOCAL_PATIENCE ? within : `${within}, nor within three times as long (waited ${formatDuration(waitedMs)})`;
 }
 
 /** How many times a bound of liveness may be missed: virtual time has no noise, and what is proven wrong needs no patience. */

@@ -6,10 +6,11 @@ import { awaitConvergence, patienceOf } from './convergence.ts';
 import { serveInCore } from './core-phase.ts';
 import { longestElectionTimeoutMs } from './election-timeout.ts';
 import { readEverywhere } from './final-reads.ts';
+import { LateStarts } from './late-starts.ts';
 import { type LivenessEvidence, livenessOf, livenessRemarks } from './liveness.ts';
 import { openThreads } from './open-threads.ts';
 import type { Recorder } from './recorder.ts';
-import { whyNoRecovery } from './unavailable.ts';
+import { coreNodes, whyNoRecovery } from './unavailable.ts';
 
 export interface LifeOptions {
   /** What clients have to say to whoever has set them up. */
@@ -66,11 +67,13 @@ export function live(options: LifeOptions, done: (result: LifeResult) => void): 
   let interrupted: string | undefined;
   let over = false;
   let endSafety: (() => void) | undefined;
-  const fitNodes = () => plan.system.nodes.filter((node) => cluster.lost(node) === undefined);
+  const late = new LateStarts();
+  const fitNodes = () => plan.system.nodes.filter((node) => cluster.lost(node) === undefined && !late.isGone(node));
 
   const startOptions = (node: NodeId): StartOptions => {
     const variant = plan.system.variants[node];
-    return { args: plan.system.args, config: plan.system.config, ...(variant === undefined ? {} : { variant }) };
+    const patience = phase === 'heal' && interrupted === undefined ? patienceOf(plan, options.violationFound()) : 1;
+    return { args: plan.system.args, config: plan.system.config, patience, ...(variant === undefined ? {} : { variant }) };
   };
   // After several of these without its leader a cluster must have another: the nemesis asks for the risen term.
   const maxElectionTimeoutMs = longestElectionTimeoutMs(plan);
@@ -94,6 +97,7 @@ export function live(options: LifeOptions, done: (result: LifeResult) => void): 
       recorder.nemesis('node-died', { node: death.node, boot: death.boot, how: death.how });
       nemesis.died(death.node);
     },
+    late: (start) => late.add(start, nemesis.reports(), deaths),
   });
   startNodes();
 
@@ -137,6 +141,11 @@ export function live(options: LifeOptions, done: (result: LifeResult) => void): 
     whenIdleAnd(
       (done) => nemesis.beginCore(done),
       () => {
+        // Who is not ready again yet is tried once more with every fault ended: that is what counts.
+        const isWhole = coreNodes(plan.system.nodes, core).every(
+          (node) => cluster.state(node) === 'up' || cluster.lost(node) !== undefined,
+        );
+        if (!isWhole) return heal();
         const key = recorder.keys.at(-1);
         const patience = patienceOf(plan, options.violationFound());
         serveInCore({ plan, core, cluster, system, workload, threads, key, patience }, (result) => {
@@ -150,6 +159,7 @@ export function live(options: LifeOptions, done: (result: LifeResult) => void): 
 
   function heal(): void {
     enter('heal');
+    if (interrupted === undefined) late.heal(clock.now());
     whenIdleAnd((done) => nemesis.endAll(done), converge);
   }
 
@@ -166,7 +176,7 @@ export function live(options: LifeOptions, done: (result: LifeResult) => void): 
 
   function converge(): void {
     if (interrupted !== undefined) return finish();
-    if (foundUnavailable()) return options.hold(() => finish());
+    if (foundUnavailable() || fitNodes().length === 0) return options.hold(() => finish());
     enter('convergence');
     const patience = patienceOf(plan, options.violationFound());
     const boundMs = plan.phases.convergenceMs;
@@ -206,6 +216,7 @@ export function live(options: LifeOptions, done: (result: LifeResult) => void): 
     enter('stop');
     for (const thread of threads) thread.close();
     evidence.okCount = recorder.tally.ok;
+    evidence.late = late.all;
     done({
       faults: nemesis.reports(),
       liveness: livenessOf(evidence, plan, system),

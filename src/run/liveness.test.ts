@@ -148,7 +148,11 @@ describe('the verdict on liveness', () => {
       'With every fault ended and every node started again, the nodes did not come to hold the same within 2.0 s of virtual time: what they hold differs.',
     );
     expect(livenessOf({ convergence: apart }, { ...plan, world: 'local' }, plain).findings[0]?.message).toContain(
-      'within 2.0 s (2.0 s are allowed)',
+      'within the 2.0 s that are allowed: ',
+    );
+    const patient = { ...apart, waitedMs: 6010 };
+    expect(livenessOf({ convergence: patient }, { ...plan, world: 'local' }, raft).findings[0]?.message).toContain(
+      'within the 2.0 s that are allowed, nor within three times as long (waited 6.0 s): ',
     );
   });
 

@@ -1,9 +1,10 @@
 import { type CheckerResult, type Finding, isJsonObject, type JsonObject, type NodeId, type Plan, type System } from '../core/index.ts';
 import { formatDuration } from '../report/index.ts';
 import { tellBodies } from './ask-nodes.ts';
-import type { Convergence } from './convergence.ts';
+import { type Convergence, tellBound } from './convergence.ts';
 import type { CoreResult } from './core-phase.ts';
 import type { NodeAnswers } from './final-reads.ts';
+import { didNotComeBack, type LateEvidence, lateFindings, lateRemarks } from './late-starts.ts';
 import { coreApart, tellApart, tellNodes } from './tell-nodes.ts';
 import { coreNodes, unavailableResult } from './unavailable.ts';
 
@@ -15,6 +16,8 @@ export interface LivenessEvidence {
   answers?: ReadonlyMap<NodeId, NodeAnswers>;
   /** Whether all held the same before there was any load or fault. */
   togetherAtStart?: boolean;
+  /** Starts that took too long, and what became of them. */
+  late?: readonly LateEvidence[];
   /** Operations of the whole run that were answered `ok`. */
   okCount?: number;
 }
@@ -28,7 +31,12 @@ const FAILED_READS_MIN = 2;
  */
 export function livenessOf(evidence: LivenessEvidence, plan: Plan, system: System): CheckerResult {
   const { core, convergence } = evidence;
-  const findings = [...coreFindings(core, plan, system), ...convergenceFindings(evidence, plan, system), ...answerFindings(evidence, plan)];
+  const findings = [
+    ...coreFindings(core, plan, system),
+    ...lateFindings(evidence.late, plan),
+    ...convergenceFindings(evidence, plan, system),
+    ...answerFindings(evidence, plan),
+  ];
   const [first] = findings;
   if (first !== undefined) return { verdict: 'invalid', reason: findings.map(({ message }) => message).join(' '), findings };
   if (convergence === undefined) return { verdict: 'unknown', reason: 'the run ended before convergence was asked for', findings: [] };
@@ -51,8 +59,8 @@ export function livenessOf(evidence: LivenessEvidence, plan: Plan, system: Syste
 }
 
 /** What a reader of the verdict must know of these phases though nothing is wrong. */
-export function livenessRemarks({ core, convergence }: LivenessEvidence): string[] {
-  const remarks: string[] = [];
+export function livenessRemarks({ core, convergence, late }: LivenessEvidence): string[] {
+  const remarks = lateRemarks(late);
   if (core?.state === 'slow') remarks.push(`slow: the core served only after ${formatDuration(Math.max(core.afterMs, core.againMs))}`);
   if (core?.state === 'unavailable') remarks.push(core.why);
   if (convergence?.state === 'unavailable') remarks.push(convergence.why);
@@ -92,7 +100,8 @@ function whyStuck(core: Extract<CoreResult, { state: 'stuck' }>, plan: Plan, sys
 
 function convergenceFindings(evidence: LivenessEvidence, plan: Plan, system: System): Finding[] {
   const { convergence } = evidence;
-  if (convergence?.state !== 'apart' || neverTogether(evidence, plan) || onlyDiffers(evidence, system)) return [];
+  if (convergence?.state !== 'apart' || neverTogether(evidence, plan)) return [];
+  if (onlyDiffers(evidence, system) || didNotComeBack(evidence.late)) return [];
   const { waitedMs, bodies } = convergence;
   const within = bound(waitedMs, plan.phases.convergenceMs, plan);
   const what = `With every fault ended and every node started again, the nodes did not come to hold the same ${within}`;
@@ -132,7 +141,7 @@ function differing(convergence: LivenessEvidence['convergence']): string {
 function answerFindings(evidence: LivenessEvidence, plan: Plan): Finding[] {
   const { convergence, answers } = evidence;
   if (answers === undefined || (convergence?.state !== 'converged' && convergence?.state !== 'slow')) return [];
-  if (neverTalked(evidence, plan)) return [];
+  if (neverTalked(evidence, plan) || didNotComeBack(evidence.late)) return [];
   const isServed = [...answers.values()].some(({ okCount }) => okCount > 0);
   return [...answers].flatMap(([node, { okCount, errors }]): Finding[] => {
     if (okCount > 0 || errors.length < FAILED_READS_MIN) return [];
@@ -151,7 +160,7 @@ function bound(waitedMs: number, allowedMs: number, { world }: Plan): string {
     case 'simulated':
       return `within ${formatDuration(allowedMs)} of virtual time`;
     case 'local':
-      return `within ${formatDuration(waitedMs)} (${formatDuration(allowedMs)} are allowed)`;
+      return tellBound(waitedMs, allowedMs);
     default:
       return world satisfies never;
   }

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { checkers as allCheckers } from '../../checkers/index.ts';
 import { workloads } from '../../workloads/index.ts';
 import {
@@ -14,6 +14,7 @@ import {
 } from '../core/index.ts';
 import { openRun, type RunReader } from '../store/index.ts';
 import { parsePlan } from '../suite/index.ts';
+import { notEnded, readBrokenOff } from './broken-off.ts';
 import { openJudges } from './judge.ts';
 import { readOnlyOperations } from './read-only.ts';
 import { tracedOf } from './systems.ts';
@@ -36,24 +37,24 @@ export function recheckRun(dir: string, options: RecheckOptions = {}): RunVerdic
   const judged = judgeFolder({ ...plan, limits }, reader, chooseCheckers(options.checkers ?? plan.checkers));
   const earlier = reader.verdict();
   for (const warning of reader.warnings) process.stderr.write(`faultline: ${warning}\n`);
-  const notEnded = 'the run did not come to its end';
   const kept = (name: string): Record<string, CheckerResult> => {
     const result = earlier?.results[name];
     return { [name]: result ?? { verdict: 'unknown', reason: notEnded, findings: [] } };
   };
-  const faults: readonly FaultReport[] = earlier?.faults ?? [];
+  const brokenOff = earlier === undefined ? readBrokenOff(reader.dir, plan, judged.history) : undefined;
+  const faults: readonly FaultReport[] = earlier?.faults ?? brokenOff?.faults ?? [];
   const unavailable = isUnavailable(earlier?.results['liveness']);
-  const vacuity = judgeVacuity(plan, faults, judged.coverage, unavailable);
+  const vacuity = brokenOff?.vacuity ?? judgeVacuity(plan, faults, judged.coverage, unavailable);
   const verdict = buildVerdict({
     plan,
     dir: reader.dir,
-    startedAt: new Date(earlier?.startedAt ?? 0),
-    durationMs: earlier?.durationMs ?? 0,
+    startedAt: earlier === undefined ? (brokenOff?.startedAt ?? new Date()) : new Date(earlier.startedAt),
+    durationMs: earlier?.durationMs ?? brokenOff?.durationMs ?? 0,
     ...(earlier?.wallMs === undefined ? {} : { wallMs: earlier.wallMs }),
     results: { ...judged.results, ...kept('liveness'), ...kept('crashes'), vacuity },
     history: judged.history,
     faults,
-    reproduce: earlier?.reproduce ?? `npx faultline run ${quote(join(reader.dir, 'plan.json'))}`,
+    reproduce: earlier?.reproduce ?? `npx faultline run ${quote(fromHere(join(reader.dir, 'plan.json')))}`,
     remarks: [...(earlier?.note === undefined ? [] : [earlier.note]), ...reader.warnings],
     ...(earlier === undefined ? { interrupted: notEnded } : {}),
     ...(earlier?.outcome === 'broken'
@@ -86,6 +87,12 @@ export function chooseCheckers(names: readonly string[]): Checker[] {
       throw badInput('unknown-checker', `expected a checker (${[...allCheckers.keys()].join(', ')}), got "${name}"`);
     return checker;
   });
+}
+
+/** A path as short as it can be said from the working folder; one outside of it as it is. */
+function fromHere(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short.startsWith('..') ? path : short;
 }
 
 /** For a shell: as it is where nothing in it means anything to one. */

@@ -7,6 +7,7 @@ import {
   isJsonObject,
   type Plan,
 } from '../core/index.ts';
+import { provesNothing } from '../report/index.ts';
 
 /**
  * Was anything tested at all? A run is vacuous when a fault could not be put in force, when more than half of its faults met no
@@ -39,7 +40,7 @@ export function judgeVacuity(
   }
   const counts = { faults: faults.length, missing: missing.length, idle: idle.length, okDuringFaults };
   if (reasons.length === 0) return { verdict: 'valid', findings: [], counts };
-  return { verdict: 'unknown', reason: `the run proves nothing: ${reasons.join('; ')}`, findings: [], counts };
+  return { verdict: 'unknown', reason: `${provesNothing}${reasons.join('; ')}`, findings: [], counts };
 }
 
 /** What a run's operations came to, as far as it says whether anything was tested. */

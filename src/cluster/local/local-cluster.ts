@@ -108,6 +108,9 @@ function openWorld(options: LocalClusterOptions, guard: Guard, opened: (error: E
       died(death) {
         for (const observer of [...observers]) observer.died?.(death);
       },
+      late(start) {
+        for (const observer of [...observers]) observer.late?.(start);
+      },
     });
     places.set(node, place);
   }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Done, System } from '../../core/index.ts';
-import type { NodeDeath } from '../cluster.ts';
+import type { LateStart, NodeDeath } from '../cluster.ts';
 import { createLocalClock, type LocalClock } from './clock.ts';
 import { createLocalNode, type LocalNode } from './local-node.ts';
 import { openNodeOutputs } from './node-outputs.ts';
@@ -14,6 +14,7 @@ let clock: LocalClock;
 let node: LocalNode;
 let runFolder: string;
 let deaths: NodeDeath[];
+let lateStarts: LateStart[];
 let told: string[];
 const runId = 'run-local-node';
 
@@ -24,6 +25,7 @@ beforeEach(() => {
   clock = createLocalClock();
   runFolder = ground.runFolder('node');
   deaths = [];
+  lateStarts = [];
   told = [];
   node = openNode(20_000);
 });
@@ -69,6 +71,17 @@ describe('a node as a process', () => {
     await answered((done) => node.kill(done));
     await expect(started(['fails'])).rejects.toMatchObject(failing);
     expect(deaths).toMatchObject([{ node: 'n1', boot: 3, how: 'exit code 3', lastLines: ['cannot go on'] }]);
+  });
+
+  it('tells of one that was ready before and is not again, and waits for it as many times longer as is asked', async () => {
+    const slow = openNode(1500);
+    await started([], slow);
+    await answered((done) => slow.kill(done));
+    const again = answered((done) => slow.start({ args: ['silent'], config: {}, patience: 2 }, done));
+    await expect(again).rejects.toMatchObject({ code: 'node-not-back', message: expect.stringContaining('within 3000 ms') });
+    expect(lateStarts).toMatchObject([{ node: 'n1', boot: 2, allowedMs: 1500, isReady: false, lastLines: ['some text before'] }]);
+    expect([slow.state(), deaths]).toEqual(['down', []]);
+    expect(findProcessesOfRun(runId)).toEqual([]);
   });
 
   it('refuses a program that cannot be run', async () => {
@@ -181,6 +194,7 @@ function surroundings(changes: Partial<Parameters<typeof createLocalNode>[1]>): 
     output: openNodeOutputs({ runFolder, nodes: ['n1'], clock }).of('n1'),
     exited: () => {},
     died: (death) => deaths.push(death),
+    late: (start) => lateStarts.push(start),
     ...changes,
   };
 }

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { type Done, FaultlineError, type LaunchCommand, type Listening, type Ms, type NodeId } from '../../core/index.ts';
-import type { NodeDeath, NodeState, StartOptions } from '../cluster.ts';
+import { type LateStart, type NodeDeath, type NodeState, notBack, type StartOptions } from '../cluster.ts';
 import { launchCommand } from './launch-command.ts';
 import { awaitNoneLeft } from './left-session.ts';
+import { createRefusals } from './node-refusals.ts';
 import type { NodeSurroundings } from './node-surroundings.ts';
 import { checkFree } from './own-ports.ts';
 import { type NodeProcess, type ProcessExit, spawnProcess } from './process.ts';
@@ -40,6 +41,7 @@ export function createLocalNode(node: NodeId, surroundings: NodeSurroundings): L
   const notesFolder = join(runFolder, 'work', node, 'notes');
   let state: NodeState = 'down';
   let boot = 0;
+  let wasReady = false;
   /** It is to end for good. */
   let closed = false;
   /** It ended by itself before it was ready; told once it is clear that its ports were its own. */
@@ -48,6 +50,8 @@ export function createLocalNode(node: NodeId, surroundings: NodeSurroundings): L
   let ports: NodePorts | undefined;
   /** Why the present process is expected to end; undefined: it must not. */
   let ending: 'kill' | 'stop' | undefined;
+
+  const { isDown, wrongState, notEnded } = createRefusals(node, shownLogFile, () => state);
 
   return {
     node,
@@ -80,17 +84,21 @@ export function createLocalNode(node: NodeId, surroundings: NodeSurroundings): L
       return later(done, error instanceof Error ? error : new Error(String(error)));
     }
     const { listens } = command;
-    if (listens === undefined) return startProcess(command, done);
+    if (listens === undefined) return startProcess(command, options, done);
     state = 'starting';
     checkFree(node, listens, clock, (error) => {
       state = 'down';
       if (error !== undefined) done(error);
       else if (closed) done(new FaultlineError('node-state', `Node ${node} is to end for good, and is not started any more.`));
-      else startProcess(command, done);
+      else startProcess(command, options, done);
     });
   }
 
-  function startProcess(command: LaunchCommand, done: (error: Error | undefined, started?: { readonly boot: number }) => void): void {
+  function startProcess(
+    command: LaunchCommand,
+    { patience = 1 }: StartOptions,
+    done: (error: Error | undefined, started?: { readonly boot: number }) => void,
+  ): void {
     let process: NodeProcess;
     try {
       process = spawn(command);
@@ -105,15 +113,37 @@ export function createLocalNode(node: NodeId, surroundings: NodeSurroundings): L
     process.whenExited((exit) => exited(process, exit));
     const { listens } = command;
     const answers = listens === undefined ? {} : { answers: { listens, status: system.status } };
-    awaitReady({ node, process, clock, timeoutMs: surroundings.readyTimeoutMs, ...answers }, (error, said) => {
+    const allowedMs = surroundings.readyTimeoutMs;
+    const timeoutMs = allowedMs * (wasReady ? patience : 1);
+    const fromMs = clock.now();
+    awaitReady({ node, process, clock, timeoutMs, ...answers }, (error, said) => {
+      const waitedMs = clock.now() - fromMs;
+      const told = { node, boot: ownBoot, fromMs, allowedMs, waitedMs, logFile: shownLogFile };
+      const late = (isReady: boolean): LateStart => ({ ...told, isReady, lastLines: process.lastLines() });
       if (said !== undefined) {
         ports = said;
         state = 'up';
+        if (wasReady && waitedMs > allowedMs) surroundings.late(late(true));
+        wasReady = true;
         done(undefined, { boot: ownBoot });
-      } else if (process.exit() === undefined) endProcess(process, () => done(error));
+      } else if (process.exit() === undefined)
+        endProcess(process, (stuck) => {
+          if (stuck !== undefined || !wasReady || waitedMs < timeoutMs) done(stuck ?? error);
+          else notReadyAgain(late(false), listens, error, done);
+        });
       else if (listens === undefined) done(error);
       else endedUnready(listens, error, done);
     });
+  }
+
+  /** It was ready before, so that it is set up well; unless somebody else has its ports. */
+  function notReadyAgain(late: LateStart, listens: Listening | undefined, error: Error | undefined, done: Done): void {
+    const conclude = (taken?: Error): void => {
+      if (taken === undefined) surroundings.late(late);
+      done(taken ?? new FaultlineError(notBack, `${error?.message}`));
+    };
+    if (listens === undefined) conclude();
+    else checkFree(node, listens, clock, conclude);
   }
 
   /** Somebody may have taken its ports just then: that is no death of the system's. */
@@ -160,7 +190,7 @@ export function createLocalNode(node: NodeId, surroundings: NodeSurroundings): L
     let late = false;
     const deadline = clock.timer(KILL_MAX_MS, () => {
       late = true;
-      done(notEnded(process));
+      done(notEnded(process.pid, KILL_MAX_MS));
     });
     process.whenExited(() => {
       clock.cancel(deadline);
@@ -213,19 +243,6 @@ export function createLocalNode(node: NodeId, surroundings: NodeSurroundings): L
 
   function stopping(process: NodeProcess): Stopping {
     return { name: node, pid: process.pid, exited: () => process.exit() !== undefined };
-  }
-
-  function isDown(call: string): FaultlineError {
-    return new FaultlineError('node-down', `To ${call} node ${node} it must run, but it is down; its log is ${shownLogFile}.`);
-  }
-
-  function wrongState(call: string, expected: NodeState): FaultlineError {
-    return new FaultlineError('node-state', `To ${call} node ${node} it must be ${expected}, but it is ${state}.`);
-  }
-
-  function notEnded({ pid }: NodeProcess): FaultlineError {
-    const where = `Node ${node} (pid ${pid}) is still there ${KILL_MAX_MS} ms after SIGKILL`;
-    return new FaultlineError('node-not-ended', `${where}; expected its exit. It hangs inside the kernel: look at the machine's disks.`);
   }
 }
 

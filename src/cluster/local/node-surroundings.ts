@@ -1,5 +1,5 @@
 import type { Clock, Listening, Ms, NodeId, System } from '../../core/index.ts';
-import type { NodeDeath } from '../cluster.ts';
+import type { LateStart, NodeDeath } from '../cluster.ts';
 import type { Guard } from './guard.ts';
 import type { NodeOutput } from './node-outputs.ts';
 
@@ -20,6 +20,7 @@ export interface NodeSurroundings {
   /** The node's process is gone: told before anybody else is. */
   exited(node: NodeId): void;
   died(death: NodeDeath): void;
+  late(start: LateStart): void;
   /** Where it writes. */
   readonly output: NodeOutput;
   readonly secrets?: NodeSecrets;

@@ -161,6 +161,7 @@ function openNode(readyTimeoutMs = 20_000): LocalNode {
     output: openNodeOutputs({ runFolder, nodes: ['n1'], clock }).of('n1'),
     exited: () => {},
     died: (death) => deaths.push(death),
+    late: () => {},
   });
 }
 

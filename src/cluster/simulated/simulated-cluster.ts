@@ -91,6 +91,9 @@ export function createSimulatedCluster({ plan, system, onEvent }: SimulatedClust
       died(death) {
         for (const observer of observers) observer.died?.(death);
       },
+      late(start) {
+        for (const observer of observers) observer.late?.(start);
+      },
       gone: (gone) => clients.nodeDown(gone),
     });
     places.set(node, { node: place, disk, clock: own });

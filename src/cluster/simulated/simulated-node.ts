@@ -11,7 +11,7 @@ import {
   type TraceEvent,
   type WorldPorts,
 } from '../../core/index.ts';
-import type { NodeDeath, NodeState, StartOptions } from '../cluster.ts';
+import { type LateStart, type NodeDeath, type NodeState, notBack, type StartOptions } from '../cluster.ts';
 import type { SimulatedDisk } from './disk.ts';
 import type { EventLoop } from './event-loop.ts';
 import type { Journal } from './journal.ts';
@@ -33,6 +33,7 @@ export interface SimulatedNodeOptions {
   send: WorldPorts['send'];
   trace(events: readonly TraceEvent[]): void;
   died(death: NodeDeath): void;
+  late(start: LateStart): void;
   /** The process is gone, whatever ended it. */
   gone(node: NodeId): void;
 }
@@ -43,6 +44,7 @@ export class SimulatedNode {
   #state: NodeState = 'down';
   #host: Host | undefined;
   #boot = 0;
+  #wasReady = false;
   /** Steps of a paused process, in order. */
   #waiting: (() => void)[] = [];
   #startDone: ((error: Error | undefined, started?: { readonly boot: number }) => void) | undefined;
@@ -147,19 +149,24 @@ export class SimulatedNode {
   #ready(boot: number): void {
     if (boot !== this.#boot || this.#state !== 'starting') return;
     this.#state = 'up';
+    this.#wasReady = true;
     const done = this.#startDone;
     this.#startDone = undefined;
     this.#options.loop.soon(() => done?.(undefined, { boot }));
   }
 
   #expectReady(boot: number): void {
-    const { loop, node, readyTimeoutMs } = this.#options;
+    const { loop, node, readyTimeoutMs, late } = this.#options;
+    const fromMs = loop.nowUs / 1000;
     loop.after(readyTimeoutMs * 1000, () => {
       if (boot !== this.#boot || this.#state !== 'starting') return;
       const done = this.#startDone;
       this.#startDone = undefined;
       this.#end();
-      done?.(new FaultlineError('node-not-ready', `Node ${node} was not ready within ${readyTimeoutMs} ms of virtual time.`));
+      const waitedMs = readyTimeoutMs;
+      if (this.#wasReady) late({ node, boot, fromMs, allowedMs: readyTimeoutMs, waitedMs, isReady: false, lastLines: [] });
+      const code = this.#wasReady ? notBack : 'node-not-ready';
+      done?.(new FaultlineError(code, `Node ${node} was not ready within ${readyTimeoutMs} ms of virtual time.`));
     });
   }
 

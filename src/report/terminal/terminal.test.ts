@@ -66,12 +66,20 @@ describe('the verdict in the terminal', () => {
 
   it('does not say of a proven violation that the run proves nothing', () => {
     const verdict = verdictOf('violation');
-    const vacuity = { verdict: 'unknown', reason: 'the run proves nothing', findings: [] } as const;
-    expect(formatVerdict({ ...verdict, results: { ...verdict.results, vacuity } }, { color: false })).not.toContain('proves nothing');
+    const vacuity = { verdict: 'unknown', reason: 'the run proves nothing: 1 of 1 faults met no traffic', findings: [] } as const;
+    const text = formatVerdict({ ...verdict, results: { ...verdict.results, vacuity } }, { color: false });
+    expect(text).not.toContain('proves nothing');
+    expect(text).toMatch(/vacuity +unknown {2}too little for a pass, .*: 1 of 1 faults met no traffic/);
     const inconclusive = verdictOf('inconclusive');
     expect(formatVerdict({ ...inconclusive, results: { vacuity } }, { color: false })).toContain(
-      'vacuity  unknown  the run proves nothing',
+      'vacuity  unknown  the run proves nothing: 1 of 1',
     );
+  });
+
+  it('says how to make a report that there is none of', () => {
+    const text = formatVerdict(verdictOf('inconclusive'), { color: false, reportBy: 'npx faultline report results/x' });
+    expect(text).toContain('  report      npx faultline report results/x\n');
+    expect(text).not.toContain('report.html');
   });
 
   it('lets no value steer the terminal', () => {

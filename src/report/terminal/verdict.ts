@@ -18,8 +18,13 @@ const FINDINGS_SHOWN_MAX = 3;
 const MESSAGE_CHARS_MAX = 320;
 const signs: Readonly<Record<Verdict, string>> = { valid: '✓', invalid: '✗', unknown: '?' };
 
+export interface VerdictOptions extends TerminalOptions {
+  /** The run's folder holds no report: how to make it is said instead of where it is. */
+  readonly reportBy?: string;
+}
+
 /** The short verdict at the end of a run: what it came to, who said so, how to see why and how to run it again. */
-export function formatVerdict(verdict: RunVerdict, options: TerminalOptions = {}): string {
+export function formatVerdict(verdict: RunVerdict, options: VerdictOptions = {}): string {
   const colors = colorsOf(options);
   // The headline is of the first of them: it must be among those that are shown.
   const findings = findingsInOrder(verdict.results).map(({ finding }) => finding);
@@ -48,10 +53,15 @@ export function formatVerdict(verdict: RunVerdict, options: TerminalOptions = {}
       ]),
     ...(findings.length > FINDINGS_SHOWN_MAX ? ['', `  and ${formatCount(findings.length - FINDINGS_SHOWN_MAX)} more in the report`] : []),
     '',
-    ...(verdict.dir === undefined ? [] : [`  report      ${colors.underline(readable(join(verdict.dir, 'report.html')))}`]),
+    ...reportLine(verdict.dir, options.reportBy, colors),
     `  again       ${colors.bold(readable(verdict.reproduce))}`,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function reportLine(dir: string | undefined, madeBy: string | undefined, colors: Colors): string[] {
+  if (madeBy !== undefined) return [`  report      ${colors.bold(readable(madeBy))}`];
+  return dir === undefined ? [] : [`  report      ${colors.underline(readable(join(dir, 'report.html')))}`];
 }
 
 /** The last words of a node are lines, and stay lines. */

@@ -24,5 +24,5 @@ export { type FoundBy, findingsInOrder, leadingFinding } from './leading.ts';
 export { describeFinding, explainOutcome, type OutcomeWords, reasonOfRule, scheduledFaults } from './outcome.ts';
 export { brief, firstLine, oneLine, readable, readableJson } from './readable.ts';
 export { tellRepeats } from './repeats.ts';
-export { describeDuration, describeLoad, reasonOf } from './run-words.ts';
+export { describeDuration, describeLoad, provesNothing, reasonOf } from './run-words.ts';
 export { describeTarget } from './target.ts';

@@ -71,6 +71,10 @@ export const ruleWords: Readonly<Record<string, RuleWords>> = {
     title: 'The nodes did not come to hold the same',
     why: 'With every fault ended and every node restarted they must come to hold the same data again within the time given.',
   },
+  'did-not-come-back': {
+    title: 'A node did not come back',
+    why: 'A node that was killed or lost power must become ready again once it is started and nothing is broken any more.',
+  },
   'core-stuck': {
     title: 'A majority that was well did not serve',
     why: 'A majority whose nodes run and reach each other must elect a leader and answer clients.',

@@ -14,8 +14,12 @@ export function describeLoad({ script, ratePerSecond }: LoadPlan): string {
   return ratePerSecond === 0 ? 'as fast as answers come' : `${plural(ratePerSecond, 'operation')} a second`;
 }
 
-/** Why a checker says what it says. That a run shows too little matters to no one who has seen it prove a violation. */
+/** How the reason of a run begins that shows too little. */
+export const provesNothing = 'the run proves nothing: ';
+
+/** Why a checker says what it says. A run that shows too little for a pass has proven a violation all the same: that it proves nothing is not said then. */
 export function reasonOf({ outcome, results }: Pick<RunVerdict, 'outcome' | 'results'>, checker: string): string | undefined {
-  const result = results[checker];
-  return outcome === 'violation' && checker === 'vacuity' && result?.verdict === 'unknown' ? undefined : result?.reason;
+  const reason = results[checker]?.reason;
+  if (outcome !== 'violation' || checker !== 'vacuity' || reason?.startsWith(provesNothing) !== true) return reason;
+  return `too little for a pass, had nothing been found: ${reason.slice(provesNothing.length)}`;
 }

@@ -87,9 +87,13 @@ describe('a run', () => {
   });
 
   it('that proves a violation is not said to prove nothing', () => {
-    const results = { vacuity: { verdict: 'unknown', reason: 'the run proves nothing', findings: [] } } as const;
-    expect(reasonOf({ outcome: 'violation', results }, 'vacuity')).toBeUndefined();
-    expect(reasonOf({ outcome: 'inconclusive', results }, 'vacuity')).toBe('the run proves nothing');
+    const results = {
+      vacuity: { verdict: 'unknown', reason: 'the run proves nothing: 1 of 1 faults met no traffic', findings: [] },
+    } as const;
+    expect(reasonOf({ outcome: 'violation', results }, 'vacuity')).toBe(
+      'too little for a pass, had nothing been found: 1 of 1 faults met no traffic',
+    );
+    expect(reasonOf({ outcome: 'inconclusive', results }, 'vacuity')).toBe('the run proves nothing: 1 of 1 faults met no traffic');
   });
 });
 
