@@ -51,7 +51,7 @@ describe('the page of several runs', () => {
     expect(headline).toMatch(/^Not linearizable: .* of k\d.*, in several-bad seed 7$/);
     expect([missing, runCount]).toEqual([[], 6]);
     expect(counts).toMatchObject({ violation: 1, expected: 1, pass: 4 });
-    expect(controls).toMatchObject([{ entry: 'several-known', found: 1, isMet: true }]);
+    expect(controls).toMatchObject([{ entry: 'several-known', found: 1, state: 'met' }]);
     expect(grids.map(({ name, columnKey, columns }) => [name, columnKey, columns])).toEqual([['several-good', 'nodes', ['3', '5']]]);
     expect(gate.map(({ limit }) => limit)).toContain('min-ok');
     expect(linkedRuns(page)).toHaveLength(6);

@@ -24,7 +24,7 @@ export function headlineOf(document: CampaignDocument, groups: readonly RunGroup
   const [worst] = groups;
   const first = worst?.runs[0];
   if (summary.outcome !== 'violation' || worst === undefined || first === undefined || worst.state !== 'violation')
-    return { headline: brief(describeCampaign(document), LEDE_CHARS_MAX), lede: [] };
+    return { headline: brief(oneLine(describeCampaign(document)), LEDE_CHARS_MAX), lede: [] };
   const violations = groups.filter(({ state }) => state === 'violation');
   const count = violations.reduce((sum, { runs }) => sum + runs.length, 0) + (document.beyond?.counts.violation ?? 0);
   const runCount = summary.runs.length + beyondCount(document);

@@ -33,7 +33,7 @@ export function formatRuns(document: CampaignDocument, options: TerminalOptions 
   const names = bad.slice(0, LISTED_MAX).map((run) => `${nameRun(run)}${repeatOf(run)}`);
   const width = Math.max(0, ...names.map(({ length }) => length));
   const lines = [
-    `${paintOutcome(outcome, colors, outcomeWord(summary).toUpperCase())}  ${brief(readable(describeCampaign(document)), SENTENCE_CHARS_MAX)}`,
+    `${paintOutcome(outcome, colors, outcomeWord(summary).toUpperCase())}  ${brief(readable(oneLine(describeCampaign(document))), SENTENCE_CHARS_MAX)}`,
     ...reasons.map((reason) => `  ${colors.yellow(readable(oneLine(reason)))}`),
     '',
     `  runs        ${formatCount(runs.length)}${counts.length === 0 ? '' : `: ${counts.join(', ')}`}${shard === undefined ? '' : ` (shard ${shard})`}`,

@@ -112,7 +112,7 @@ export function outcomeWord({ outcome, violated }: Pick<CampaignSummary, 'outcom
 /** What a campaign came to, in one sentence. */
 export function describeCampaign({ summary, reasons }: Pick<CampaignDocument, 'summary' | 'reasons'>): string {
   const { outcome, runs, gate = [], error } = summary;
-  if (error !== undefined && runs.length === 0) return brief(firstLine(error.message), SENTENCE_CHARS_MAX);
+  if (error !== undefined && runs.length === 0) return brief(error.message, SENTENCE_CHARS_MAX);
   const of = (state: RunState): readonly RunSummary[] => runs.filter((run) => stateOfRun(run) === state);
   const first = (state: RunState): string => {
     const run = worstRun(of(state));

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { exitCodes, isJsonObject, type Json, type JsonObject, type Outcome } from '../../core/index.ts';
-import { brief, type CampaignDocument, describeCampaign } from '../../report/index.ts';
+import { brief, type CampaignDocument, describeCampaign, oneLine } from '../../report/index.ts';
 import { readJson } from './read-json.ts';
 
 const SENTENCE_CHARS_MAX = 240;
@@ -35,7 +35,7 @@ function toldBy({ leftBecause }: JsonObject, summary: Json | undefined): Pick<Ca
   const reasons = typeof leftBecause === 'string' ? [leftBecause] : [];
   try {
     const document = { summary: summary as unknown as CampaignDocument['summary'], reasons };
-    return { told: brief(describeCampaign(document), SENTENCE_CHARS_MAX) };
+    return { told: brief(oneLine(describeCampaign(document)), SENTENCE_CHARS_MAX) };
   } catch {
     return {};
   }
