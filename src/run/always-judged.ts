@@ -25,8 +25,9 @@ export const alwaysJudged: readonly AlwaysJudged[] = [
     description: 'Once healed, the nodes come to hold the same and answer; in the core phase a majority serves alone.',
     about: {
       property:
-        'With every fault ended and every node started again, all nodes hold the same applied index and state within a bound, and each of them answers reads. In a core phase a majority that is left alone elects, commits and answers, twice.',
-      broken: 'No leader, nodes that stay apart, a node that is up and answers nothing, a majority that does not serve.',
+        'With every fault ended and every node started again, every node is ready again and all hold the same applied index and state within a bound, and each of them answers reads. In a core phase a majority that is left alone elects, commits and answers, twice.',
+      broken:
+        'A node that was killed and never becomes ready again, no leader, nodes that stay apart, a node that is up and answers nothing, a majority that does not serve.',
       cannotSee:
         'What would have come later: the bounds are finite. On real processes a miss is a violation only with the bounds tripled; met within those alone it passes, and the report says `slow`. A harness that was itself late makes a finding inconclusive.',
       from: "TigerBeetle's VOPR, which heals a core only and asks it to converge: a livelock under a lasting one-way partition does not show where every fault ends.",
