@@ -117,3 +117,12 @@ describe('a run that cannot be carried out', () => {
     expect(summary.reasons).toEqual([expect.stringContaining('kept-good seed 1 could not be carried out: 1 run was not')]);
   });
 });
+
+describe('a program that nobody listens to any more', () => {
+  it('goes on to its end, and its exit code says what it came to', async () => {
+    const { child, ended } = startCli(folder.path, ['run', '--world', 'simulated', '--bug', 'stale-read', '--seed', '3']);
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+    expect((await ended).code).toBe(1);
+  });
+});

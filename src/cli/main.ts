@@ -33,6 +33,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   });
 });
 
+// What is told on the way is for whoever listens: a run goes on without (`faultline run 2>&1 | head`), and its exit code says the rest.
+process.stderr.on('error', () => {});
+
 // A module of the user's shares this process: whatever it does to it, what is not judged is no pass.
 watchEnd((why) => reportFailure(new FaultlineError('ended-early', why), process.argv));
 

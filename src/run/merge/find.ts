@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { badInput } from '../../core/index.ts';
 import { hasCampaigns, readCampaigns, type StoredCampaign } from '../../store/index.ts';
@@ -15,6 +15,10 @@ export function findCampaigns(folders: readonly string[]): StoredCampaign[] {
 }
 
 function rootsOf(folder: string): string[] {
+  if (existsSync(folder) && !statSync(folder).isDirectory())
+    throw badInput('nothing-to-merge', 'expected a results folder, with a campaign in it (SUITE/TIME.campaign.json), got a file', {
+      file: folder,
+    });
   const below = existsSync(folder) ? readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()) : [];
   const candidates = below.flatMap(({ name }) => [join(folder, name), join(folder, name, 'results')]);
   const roots = [folder, ...candidates].filter((candidate) => hasCampaigns(candidate)).map((root) => resolve(root));
