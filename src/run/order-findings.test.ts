@@ -47,3 +47,9 @@ it('counts what was on between an acknowledged write and the answer that misses 
   expect(ordered([at(3), missing('missed-write'), missing('lost-write')], [fault()])).toEqual(['missed-write', 'lost-write', 'event 3']);
   expect(ordered([at(3), missing('stale-read')], [fault()])).toEqual(['event 3', 'stale-read']);
 });
+
+it('puts what has a small proof in front of what is like it, but not of what happened under a fault', () => {
+  const small = (index: number): Finding => ({ ...at(index), message: `small ${index}`, evidence: { smallest: { operations: [] } } });
+  expect(ordered([at(0), small(1), at(2), small(2)], [fault()])).toEqual(['small 2', 'event 2', 'small 1', 'event 0']);
+  expect(ordered([at(0), small(1)], [])).toEqual(['small 1', 'event 0']);
+});

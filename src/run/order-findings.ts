@@ -7,7 +7,7 @@ type Results = Readonly<Record<string, CheckerResult>>;
 
 /**
  * Each checker's findings with those in front that happened while a fault was on, or between whose acknowledged write and the answer that
- * misses it one was; else as they were told. All outputs lead with the first of several that are alike, and a reader looks for a cause. A
+ * misses it one was, of those and of the rest what has a small proof; else as they were told. All outputs lead with the first of several that are alike, and a reader looks for a cause. A
  * finding about nodes' traces alone names no time here and stays where it is.
  */
 export function orderFindings(results: Results, history: readonly HistoryEvent[], faults: readonly FaultReport[]): Results {
@@ -24,11 +24,18 @@ export function orderFindings(results: Results, history: readonly HistoryEvent[]
   };
   return Object.fromEntries(
     Object.entries(results).map(([name, result]) => {
-      if (spans.length === 0 || result.findings.length < 2) return [name, result];
-      const under = new Set(result.findings.filter(isUnderFault));
-      return [name, { ...result, findings: [...under, ...result.findings.filter((finding) => !under.has(finding))] }];
+      if (result.findings.length < 2) return [name, result];
+      const ranked = result.findings.map((finding) => ({
+        finding,
+        rank: (isUnderFault(finding) ? 0 : 2) + (isProvenSmall(finding) ? 0 : 1),
+      }));
+      return [name, { ...result, findings: ranked.sort((a, b) => a.rank - b.rank).map(({ finding }) => finding) }];
     }),
   );
+}
+
+function isProvenSmall({ evidence }: Finding): boolean {
+  return evidence?.['smallest'] !== undefined;
 }
 
 /** When the write was acknowledged that the answer misses, if the checker names one and it may be lost. */

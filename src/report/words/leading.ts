@@ -10,15 +10,15 @@ export interface FoundBy {
 /**
  * Every finding of a run, the one that a reader should see first in front. Whatever speaks of a run (terminal, page, JUnit, annotations, a
  * campaign) takes this order and no other, so that all of them lead with the same one. First comes what proves a violation, then by what a
- * rule or kind tells, then what has a small proof; of several that are alike the one that its checker told first, which `run` puts so that
- * one that happened under a fault comes before others: a reader looks for a cause.
+ * rule or kind tells; of several that are alike the one that its checker told first, which `run` puts so that one that happened under a
+ * fault comes before others, since a reader looks for a cause, and then one that has a small proof.
  */
 export function findingsInOrder(results: Readonly<Record<string, CheckerResult>>): FoundBy[] {
   return Object.entries(results)
     .flatMap(([checker, { verdict, findings }]) =>
       findings.map((finding) => ({ found: { checker, finding }, proves: verdict === 'invalid' ? 0 : 1, weight: weightOf(finding) })),
     )
-    .sort((a, b) => a.proves - b.proves || a.weight - b.weight || puzzleOf(a.found) - puzzleOf(b.found))
+    .sort((a, b) => a.proves - b.proves || a.weight - b.weight)
     .map(({ found }) => found);
 }
 
@@ -26,9 +26,4 @@ export function findingsInOrder(results: Readonly<Record<string, CheckerResult>>
 export function leadingFinding(results: Readonly<Record<string, CheckerResult>>): FoundBy | undefined {
   const [first] = findingsInOrder(Object.fromEntries(Object.entries(results).filter(([, { verdict }]) => verdict === 'invalid')));
   return first;
-}
-
-/** The lower the plainer. */
-function puzzleOf({ finding: { evidence } }: FoundBy): number {
-  return evidence?.['smallest'] === undefined ? 1 : 0;
 }
